@@ -1,0 +1,305 @@
+//! Classes: what `class` returns, `instance?` asks and interop calls go through. `java.lang.Class`.
+//!
+//! A host class is described by a static [`ClassDef`] table; types made by `deftype`, `defrecord` and
+//! `reify` carry a [`TypeInfo`]. A name that nobody defined still gets a class object, so that
+//! importing, hinting and `instance?` work; using it is an error that names it.
+
+use crate::error::{Error, ExceptionKind, Result, Throwable, ThrowableClass};
+use crate::function::NativeDef;
+use crate::host_object::HostObject;
+use crate::instance::TypeInfo;
+use crate::object::{Kind, Ref, Shared, Traced, Visitor, VisitorMut};
+use crate::string::Str;
+use crate::sync::{Mutex, OnceLock, RwLock, lock};
+use crate::thread::Thread;
+use crate::value::{Mark, Tag, Value};
+use std::collections::HashMap;
+
+/// A static field: computed when read.
+pub type FieldFn = fn(&mut Thread) -> Result<Value>;
+
+/// The table of one host class. Natives of `methods` get the target as argument 0; several rows may
+/// share a name with different argument counts.
+pub struct ClassDef {
+    pub name: &'static str,
+    /// The superclass's name; empty for interfaces and `java.lang.Object`.
+    pub superclass: &'static str,
+    pub interfaces: &'static [&'static str],
+    pub is_interface: bool,
+    pub constructors: &'static [NativeDef],
+    pub methods: &'static [NativeDef],
+    pub statics: &'static [NativeDef],
+    pub fields: &'static [(&'static str, FieldFn)],
+}
+
+impl ClassDef {
+    /// A class without members, to be filled by struct update syntax.
+    pub const EMPTY: ClassDef = ClassDef {
+        name: "",
+        superclass: "java.lang.Object",
+        interfaces: &[],
+        is_interface: false,
+        constructors: &[],
+        methods: &[],
+        statics: &[],
+        fields: &[],
+    };
+}
+
+/// A class object.
+pub struct Class {
+    pub name: Ref<Str>,
+    /// The host table, if the class is known.
+    pub def: Option<&'static ClassDef>,
+    /// Set when `deftype` and friends made the class.
+    pub info: InfoCell,
+}
+
+crate::heap!(Class: Class { name, info });
+
+/// What a `deftype` said of its class, set once.
+#[derive(Default)]
+pub struct InfoCell(OnceLock<Ref<TypeInfo>>);
+
+impl InfoCell {
+    pub fn get(&self) -> Option<&Ref<TypeInfo>> {
+        self.0.get()
+    }
+
+    /// Sets the description; false if there was one.
+    pub fn set(&self, info: Ref<TypeInfo>) -> bool {
+        crate::object::publish(&info.as_value());
+        self.0.set(info).is_ok()
+    }
+}
+
+impl Traced for InfoCell {
+    fn visit(&self, visitor: &mut impl Visitor) {
+        self.0.get().into_iter().for_each(|i| i.visit(visitor));
+    }
+    fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
+        self.0.get_mut().into_iter().for_each(|i| i.visit_mut(visitor));
+    }
+}
+
+impl Ref<Class> {
+    pub fn name_str(&self) -> &str {
+        self.name.as_str().unwrap_or("")
+    }
+
+    /// The name after the last dot (and no `$` split), as `Class.getSimpleName` for top-level classes.
+    pub fn simple_name(&self) -> &str {
+        let name = self.name_str();
+        name.rsplit('.').next().unwrap_or(name)
+    }
+
+    pub fn is_interface(&self) -> bool {
+        self.def.is_some_and(|d| d.is_interface) || self.info.get().is_some_and(|i| i.is_interface)
+    }
+
+    /// Nothing but the name is known: no host table and no `deftype`.
+    pub fn is_unknown(&self) -> bool {
+        self.def.is_none() && self.info.get().is_none() && exception_kind(self.name_str()).is_none()
+    }
+}
+
+/// The exception kind of this class name.
+pub fn exception_kind(name: &str) -> Option<ExceptionKind> {
+    ExceptionKind::ALL.iter().copied().find(|k| k.class_name() == name)
+}
+
+/// The classes of one runtime.
+#[derive(Default)]
+pub struct Classes {
+    defs: RwLock<HashMap<&'static str, &'static ClassDef>>,
+    objects: Mutex<HashMap<Box<str>, Shared>>,
+}
+
+impl Classes {
+    /// Adds host classes. Tables given later do not change class objects that exist.
+    pub fn define(&self, defs: impl IntoIterator<Item = &'static ClassDef>) {
+        let mut map = self.defs.write().unwrap_or_else(|e| e.into_inner());
+        map.extend(defs.into_iter().map(|d| (d.name, d)));
+    }
+
+    pub fn def(&self, name: &str) -> Option<&'static ClassDef> {
+        self.defs.read().unwrap_or_else(|e| e.into_inner()).get(name).copied()
+    }
+
+    /// The class object of this name, made if there is none: possibly of an unknown class.
+    pub fn intern(&self, name: &str) -> Ref<Class> {
+        let mut objects = lock(&self.objects);
+        if let Some(found) = objects.get(name).and_then(|s| s.get().as_ref::<Class>()) {
+            return found.clone();
+        }
+        let class = Ref::new(Class { name: Str::new(name), def: self.def(name), info: InfoCell::default() });
+        objects.insert(name.into(), Shared::new(class.to_value()));
+        class
+    }
+
+    /// The class of this name if it is known: a host class, an exception or a defined type.
+    pub fn find(&self, name: &str) -> Option<Ref<Class>> {
+        let known = lock(&self.objects).get(name).and_then(|s| s.get().as_ref::<Class>()).cloned();
+        match known {
+            Some(class) if !class.is_unknown() => Some(class),
+            _ if self.def(name).is_some() || exception_kind(name).is_some() => Some(self.intern(name)),
+            _ => None,
+        }
+    }
+
+    /// Puts a new class under its name, in place of a former one of that name.
+    pub fn replace(&self, class: &Ref<Class>) {
+        lock(&self.objects).insert(class.name_str().into(), Shared::new(class.to_value()));
+    }
+
+    /// The class of a value; `None` for nil.
+    pub fn of(&self, value: &Value) -> Option<Ref<Class>> {
+        if let Some(instance) = value.get::<crate::instance::Instance>() {
+            return Some(instance.class.clone());
+        }
+        if let Some(Throwable { class: ThrowableClass::Named(class), .. }) = value.get::<Throwable>() {
+            return class.as_ref::<Class>().cloned();
+        }
+        (!value.is_nil()).then(|| self.intern(&class_name(value)))
+    }
+
+    /// The names of the superclass (if any) and interfaces that the class itself declares.
+    pub fn parents(&self, class: &Ref<Class>) -> Vec<Ref<Class>> {
+        if let Some(info) = class.info.get() {
+            return info.parents.iter().filter_map(|p| p.as_ref::<Class>()).cloned().collect();
+        }
+        if let Some(def) = class.def {
+            let superclass = Some(def.superclass).filter(|s| !s.is_empty());
+            return superclass.into_iter().chain(def.interfaces.iter().copied()).map(|n| self.intern(n)).collect();
+        }
+        match exception_kind(class.name_str()) {
+            Some(ExceptionKind::Throwable) => vec![self.intern("java.lang.Object"), self.intern("java.io.Serializable")],
+            Some(ExceptionKind::ExceptionInfo) => {
+                vec![self.intern("java.lang.RuntimeException"), self.intern("clojure.lang.IExceptionInfo")]
+            }
+            Some(kind) => vec![self.intern(kind.parent().class_name())],
+            None => Vec::new(),
+        }
+    }
+
+    /// Is `class` the class `ancestor` or below it?
+    pub fn is_subclass(&self, class: &Ref<Class>, ancestor: &Ref<Class>) -> bool {
+        if Ref::same(class, ancestor) || ancestor.name_str() == "java.lang.Object" && !class.is_interface() {
+            return true;
+        }
+        let mut seen = Vec::new();
+        let mut pending = self.parents(class);
+        while let Some(next) = pending.pop() {
+            // Class objects are one per name and runtime, but a redefined type keeps its old object alive.
+            if Ref::same(&next, ancestor) {
+                return true;
+            }
+            if !seen.contains(&next.address()) {
+                seen.push(next.address());
+                pending.extend(self.parents(&next));
+            }
+        }
+        false
+    }
+
+    /// `instance?`. Nil is an instance of nothing.
+    pub fn is_instance(&self, class: &Ref<Class>, value: &Value) -> bool {
+        self.of(value).is_some_and(|actual| self.is_subclass(&actual, class))
+    }
+}
+
+/// The Java class name of a value.
+pub fn class_name(value: &Value) -> String {
+    match value.tag() {
+        Tag::Nil => "nil".into(),
+        Tag::False | Tag::True => "java.lang.Boolean".into(),
+        Tag::Char => "java.lang.Character".into(),
+        Tag::Double if value.mark() == Mark::Float => "java.lang.Float".into(),
+        Tag::Double => "java.lang.Double".into(),
+        Tag::Long => match value.mark() {
+            Mark::Int => "java.lang.Integer",
+            Mark::Short => "java.lang.Short",
+            Mark::Byte => "java.lang.Byte",
+            _ => "java.lang.Long",
+        }
+        .into(),
+        Tag::Object => object_class_name(value),
+    }
+}
+
+fn object_class_name(value: &Value) -> String {
+    match value.kind() {
+        Some(Kind::Throwable) => match value.get::<Throwable>().map(|t| &t.class) {
+            Some(ThrowableClass::Known(kind)) => kind.class_name().into(),
+            Some(ThrowableClass::Named(class)) => class.as_ref::<Class>().map_or("", |c| c.name_str()).into(),
+            None => String::new(),
+        },
+        Some(Kind::Host) => value.get::<HostObject>().map_or("", HostObject::class_name).into(),
+        Some(Kind::Instance) => value
+            .get::<crate::instance::Instance>()
+            .map_or("", |i| i.class.name.as_str().unwrap_or(""))
+            .into(),
+        Some(Kind::Function) => {
+            value.get::<crate::function::Function>().map_or(String::new(), |f| f.code.name.to_string_lossy())
+        }
+        Some(Kind::Native) => value
+            .get::<crate::function::Native>()
+            .map_or(String::new(), |f| munge_native(&f.name.to_string_lossy())),
+        Some(kind) => kind.info().class_name.into(),
+        None => String::new(),
+    }
+}
+
+/// `clojure.core/first` as the class name `clojure.core$first`.
+fn munge_native(name: &str) -> String {
+    match name.split_once('/') {
+        Some((ns, name)) if !name.is_empty() => format!("{}${}", munge(ns), munge(name)),
+        _ => munge(name),
+    }
+}
+
+/// A Clojure name as a Java identifier: `a-b?` is `a_b_QMARK_`. Dots stay.
+pub fn munge(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match MUNGED.iter().find(|(from, _)| *from == c) {
+            Some((_, to)) => out.push_str(to),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+/// The characters that class names write differently, as `Compiler.CHAR_MAP` documents through `munge`.
+pub const MUNGED: &[(char, &str)] = &[
+    ('-', "_"),
+    (':', "_COLON_"),
+    ('+', "_PLUS_"),
+    ('>', "_GT_"),
+    ('<', "_LT_"),
+    ('=', "_EQ_"),
+    ('~', "_TILDE_"),
+    ('!', "_BANG_"),
+    ('@', "_CIRCA_"),
+    ('#', "_SHARP_"),
+    ('\'', "_SINGLEQUOTE_"),
+    ('"', "_DOUBLEQUOTE_"),
+    ('%', "_PERCENT_"),
+    ('^', "_CARET_"),
+    ('&', "_AMPERSAND_"),
+    ('*', "_STAR_"),
+    ('|', "_BAR_"),
+    ('{', "_LBRACE_"),
+    ('}', "_RBRACE_"),
+    ('[', "_LBRACK_"),
+    (']', "_RBRACK_"),
+    ('/', "_SLASH_"),
+    ('\\', "_BSLASH_"),
+    ('?', "_QMARK_"),
+];
+
+/// The error for using a class that nobody defined.
+#[cold]
+pub fn unknown_class(name: &str) -> Error {
+    Error::new(ExceptionKind::ClassNotFoundException, name)
+}

@@ -1,0 +1,38 @@
+//! Everything that Clojure data is and does: values and memory, collections, numbers, text, vars,
+//! namespaces, reference types, errors and printing.
+//!
+//! Does not know that bytecode exists: functions are opaque code behind [`function::CodeObject`], and
+//! calling goes through [`thread::Thread::invoke`]. Does no input or output and reads no clock.
+//!
+//! Reading order: [`value`], [`object`], [`thread`], [`error`], then what is needed.
+
+pub mod sync;
+
+pub mod value;
+pub mod object;
+
+pub mod epoch;
+
+pub mod string;
+pub mod symbol;
+pub mod keyword;
+pub mod hash;
+//pub mod number;
+
+pub mod error;
+pub mod function;
+pub mod host_object;
+pub mod class;
+pub mod instance;
+
+pub mod cell;
+pub mod var;
+pub mod namespace;
+pub mod thread;
+pub mod runtime;
+
+pub use error::{Error, ExceptionKind, Result};
+pub use object::{Kind, Ref, Shared};
+pub use runtime::Runtime;
+pub use thread::Thread;
+pub use value::Value;

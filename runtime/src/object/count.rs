@@ -1,0 +1,174 @@
+//! The reference count of one object: the whole counting scheme, on four bytes.
+//!
+//! | count | meaning | arithmetic |
+//! |---|---|---|
+//! | `> 0` | *local*: one language thread owns the object and every reference to it | plain load and store |
+//! | `< 0` | *shared*: `-count` references, held by any threads | atomic |
+//! | `0`   | *permanent*: never counted, never freed before its runtime closes | none |
+//!
+//! A local object becomes shared by *publication* ([`Count::share`]), done by its owner before any
+//! other thread can reach it. The last owner of a shared object may make it local again
+//! ([`Count::claim_unique`]): nobody else can see it then. A count that reaches
+//! [`STICKY`] references in either state is made permanent: a leak, not a crash.
+//!
+//! The scheme is that of Lean 4 (Ullrich and de Moura, "Counting Immutable Beans", 2019), with
+//! the last step, un-sharing, added.
+
+use crate::sync::{AtomicI32, Ordering, fence};
+
+/// The number of references after which an object is never counted again.
+pub const STICKY: i32 = i32::MAX - (1 << 20);
+
+/// A signed reference count; see the module's table.
+#[repr(transparent)]
+pub struct Count(AtomicI32);
+
+impl Count {
+    /// One local reference.
+    #[cfg(not(loom))]
+    pub const fn local() -> Count {
+        Count(AtomicI32::new(1))
+    }
+
+    /// One local reference.
+    #[cfg(loom)]
+    pub fn local() -> Count {
+        Count(AtomicI32::new(1))
+    }
+
+    /// Never counted.
+    #[cfg(not(loom))]
+    pub const fn permanent() -> Count {
+        Count(AtomicI32::new(0))
+    }
+
+    #[inline(always)]
+    pub fn is_permanent(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
+    /// True when other threads may hold references (permanent objects count as shared).
+    #[inline(always)]
+    pub fn is_shared(&self) -> bool {
+        self.0.load(Ordering::Relaxed) <= 0
+    }
+
+    /// The number of references, 0 for a permanent object. Only a hint when shared.
+    pub fn references(&self) -> u32 {
+        self.0.load(Ordering::Relaxed).unsigned_abs()
+    }
+
+    /// Adds a reference.
+    #[inline(always)]
+    pub fn retain(&self) {
+        let n = self.0.load(Ordering::Relaxed);
+        if n > 0 {
+            self.0.store(n + 1, Ordering::Relaxed);
+            if n >= STICKY {
+                self.0.store(0, Ordering::Relaxed);
+            }
+        } else if n < 0 {
+            self.retain_shared();
+        }
+    }
+
+    #[inline(never)]
+    fn retain_shared(&self) {
+        // A new reference is made from an existing one, so nothing has to be ordered before it.
+        let before = self.0.fetch_sub(1, Ordering::Relaxed);
+        if before <= -STICKY {
+            self.0.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Removes a reference; true when it was the last and the caller must free the object.
+    #[inline(always)]
+    #[must_use]
+    pub fn release(&self) -> bool {
+        let n = self.0.load(Ordering::Relaxed);
+        if n > 1 {
+            self.0.store(n - 1, Ordering::Relaxed);
+            false
+        } else if n == 1 {
+            true
+        } else if n < 0 {
+            self.release_shared()
+        } else {
+            false
+        }
+    }
+
+    #[inline(never)]
+    fn release_shared(&self) -> bool {
+        // Release: our uses of the object come before the free; acquire: the freeing thread sees them all.
+        let before = self.0.fetch_add(1, Ordering::Release);
+        if before == -1 {
+            fence(Ordering::Acquire);
+            return true;
+        }
+        // `before == 0` means that another thread made the count sticky in between.
+        if before == 0 {
+            self.0.store(0, Ordering::Relaxed);
+        }
+        false
+    }
+
+    /// Turns a local count into a shared one; true when the object was local.
+    /// Only the owning thread may call it, before the object can be seen by another.
+    #[inline]
+    pub fn share(&self) -> bool {
+        let n = self.0.load(Ordering::Relaxed);
+        if n > 0 {
+            self.0.store(-n, Ordering::Relaxed);
+        }
+        n > 0
+    }
+
+    /// True when the caller holds the only reference. A shared object held once becomes local again.
+    #[inline(always)]
+    pub fn claim_unique(&self) -> bool {
+        let n = self.0.load(Ordering::Relaxed);
+        n == 1 || (n == -1 && self.claim_shared())
+    }
+
+    #[inline(never)]
+    fn claim_shared(&self) -> bool {
+        // Acquire: the releases of all former holders come before our writes.
+        if self.0.load(Ordering::Acquire) == -1 {
+            self.0.store(1, Ordering::Relaxed);
+            return true;
+        }
+        false
+    }
+
+    /// Makes the object permanent.
+    pub fn make_permanent(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_local_shared_and_permanent_references() {
+        let c = Count::local();
+        c.retain();
+        assert!(!c.release());
+        assert!(c.claim_unique());
+        assert!(c.share());
+        assert!(!c.share());
+        assert!(c.is_shared());
+        c.retain();
+        assert!(!c.claim_unique());
+        assert!(!c.release());
+        assert!(c.claim_unique());
+        assert!(!c.is_shared());
+        assert!(c.release());
+        let p = Count::permanent();
+        p.retain();
+        assert!(!p.release());
+        assert!(p.is_permanent());
+    }
+}

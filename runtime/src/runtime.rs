@@ -1,0 +1,114 @@
+//! [`Runtime`]: what the threads of one Clojure program share. Nothing of it is static, so a process
+//! may hold any number of runtimes that know nothing of each other.
+
+use crate::class::Classes;
+use crate::epoch::{Epochs, Garbage};
+use crate::error::{Error, Result};
+use crate::function::Native;
+use crate::keyword::{Interner, Keyword};
+use crate::namespace::Namespaces;
+use crate::object::{Ref, Shared};
+use crate::sync::{Arc, AtomicI64, Mutex, OnceLock, Ordering, RwLock, lock};
+use crate::thread::Thread;
+use crate::value::Value;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+
+/// Functions that crates above this one install before the first thread is made.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Calls a callable value.
+    pub invoke: fn(&mut Thread, &Value, &mut [Value]) -> Result<Value>,
+    /// Makes the VM's part of a thread.
+    pub new_machine: fn() -> Box<dyn Any>,
+}
+
+/// Without a VM only natives can be called.
+const DEFAULT_HOOKS: Hooks = Hooks { invoke: invoke_native, new_machine: || Box::new(()) };
+
+fn invoke_native(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
+    match f.get::<Native>() {
+        Some(native) => (native.def.call)(t, args),
+        None => Err(Error::cannot_cast(f, "clojure.lang.IFn")),
+    }
+}
+
+/// One isolated Clojure world.
+pub struct Runtime {
+    pub epochs: Epochs,
+    pub keywords: Interner,
+    pub classes: Classes,
+    pub namespaces: Namespaces,
+    hooks: OnceLock<Hooks>,
+    next_id: AtomicI64,
+    extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// Garbage of threads that have ended.
+    orphans: Mutex<Garbage<Shared>>,
+}
+
+impl Default for Runtime {
+    fn default() -> Runtime {
+        Runtime {
+            epochs: Epochs::default(),
+            keywords: Interner::default(),
+            classes: Classes::default(),
+            namespaces: Namespaces::default(),
+            hooks: OnceLock::new(),
+            next_id: AtomicI64::new(1),
+            extensions: RwLock::default(),
+            orphans: Mutex::default(),
+        }
+    }
+}
+
+impl Runtime {
+    /// A runtime in which `hooks` call functions.
+    pub fn with_hooks(hooks: Hooks) -> Arc<Runtime> {
+        let runtime = Runtime::default();
+        let _ = runtime.hooks.set(hooks);
+        Arc::new(runtime)
+    }
+
+    pub fn hooks(&self) -> &Hooks {
+        self.hooks.get().unwrap_or(&DEFAULT_HOOKS)
+    }
+
+    /// The keyword written `:text`.
+    pub fn keyword(&self, text: &str) -> Ref<Keyword> {
+        self.keywords.intern_str(text)
+    }
+
+    /// A number that was not given before: for `gensym` and names of compiled functions.
+    pub fn next_id(&self) -> i64 {
+        self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// State that a crate above keeps for the runtime, made on first use.
+    pub fn extension<T: Any + Send + Sync + Default>(&self) -> Arc<T> {
+        if let Some(found) = self.try_extension::<T>() {
+            return found;
+        }
+        let mut map = self.extensions.write().unwrap_or_else(|e| e.into_inner());
+        let entry = map.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        entry.clone().downcast().unwrap_or_default()
+    }
+
+    /// State that was put there by [`Runtime::set_extension`] or made by [`Runtime::extension`].
+    pub fn try_extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        let map = self.extensions.read().unwrap_or_else(|e| e.into_inner());
+        map.get(&TypeId::of::<T>()).and_then(|any| any.clone().downcast().ok())
+    }
+
+    /// Installs state; the former one of this type, if any, is replaced.
+    pub fn set_extension<T: Any + Send + Sync>(&self, state: Arc<T>) {
+        self.extensions.write().unwrap_or_else(|e| e.into_inner()).insert(TypeId::of::<T>(), state);
+    }
+
+    pub(crate) fn adopt_garbage(&self, garbage: &mut Garbage<Shared>) {
+        let mut free = Vec::new();
+        let mut orphans = lock(&self.orphans);
+        garbage.hand_over(&mut orphans, &self.epochs);
+        orphans.collect(&self.epochs, |v| free.push(v));
+        drop(orphans);
+    }
+}

@@ -1,0 +1,28 @@
+//! The one door to concurrency primitives: std's, or loom's under `--cfg loom`.
+//!
+//! No other file of this workspace names `std::sync` atomics, locks or cells, so that every
+//! algorithm built on them can be model-checked unchanged.
+
+#[cfg(not(loom))]
+pub use std::sync::{
+    Arc, Condvar, Mutex, MutexGuard, OnceLock, RwLock, Weak,
+    atomic::{
+        AtomicBool, AtomicI32, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    },
+};
+
+#[cfg(loom)]
+pub use loom::sync::{
+    Arc, Condvar, Mutex, MutexGuard, RwLock,
+    atomic::{
+        AtomicBool, AtomicI32, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    },
+};
+
+/// Locks a mutex whose data stays consistent even if a holder panicked: a poisoned lock is entered.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    match mutex.lock() {
+        Ok(guard) => guard,
+        Err(poisoned) => poisoned.into_inner(),
+    }
+}

@@ -1,0 +1,176 @@
+//! The language thread: everything that Clojure keeps in thread-locals is a field of it.
+//!
+//! The only OS thread-local of the workspace is [`CURRENT`], one pointer to the language thread that is
+//! running, saved on entry and restored on leaving. Natives and the VM get the thread as an argument.
+
+use crate::epoch::{Garbage, Slot};
+use crate::error::Result;
+use crate::object::Shared;
+use crate::runtime::Runtime;
+use crate::sync::{Arc, AtomicBool, AtomicI64, Ordering};
+use crate::value::Value;
+use std::any::{Any, TypeId};
+use std::cell::Cell;
+use std::collections::HashMap;
+
+/// How many calls and back-edges pass between two looks at requests.
+pub const TIME_SLICE: i32 = 10_000;
+
+/// How deep natives may call back into Lisle code and data may nest in a recursive native before
+/// `StackOverflowError`.
+pub const MAX_NATIVE_DEPTH: u32 = 2_000;
+
+/// Requests from other threads, seen at safepoints.
+#[derive(Default)]
+pub struct Control {
+    /// `Thread.interrupt`: cleared when reported.
+    pub interrupted: AtomicBool,
+    /// Stop with an error that cannot be caught for good.
+    pub stop: AtomicBool,
+    /// Instructions (calls and back-edges) left, when limited; negative: no limit.
+    pub fuel: AtomicI64,
+}
+
+impl Control {
+    pub fn new() -> Control {
+        Control { fuel: AtomicI64::new(-1), ..Control::default() }
+    }
+}
+
+/// A language thread. Used by one OS thread at a time.
+pub struct Thread {
+    pub runtime: Arc<Runtime>,
+    pub control: Arc<Control>,
+    /// Calls and back-edges until the next safepoint check.
+    pub budget: i32,
+    /// Nested native calls and recursive natives; see [`Thread::descend`].
+    pub native_depth: u32,
+    /// The top binding frame, or nil: see `crate::bindings`.
+    pub bindings: Value,
+    /// What the VM keeps for a thread: its stack.
+    pub machine: Box<dyn Any>,
+    /// The `java.lang.Thread` object, or nil until it is asked for.
+    pub object: Value,
+    slots: HashMap<TypeId, Box<dyn Any>>,
+    slot: Arc<Slot>,
+    garbage: Garbage<Shared>,
+}
+
+thread_local! {
+    static CURRENT: Cell<*mut Thread> = const { Cell::new(std::ptr::null_mut()) };
+}
+
+impl Thread {
+    /// A thread of a runtime, registered as running. Call [`Thread::enter`] before running code on it.
+    pub fn new(runtime: &Arc<Runtime>) -> Thread {
+        Thread {
+            runtime: runtime.clone(),
+            control: Arc::new(Control::new()),
+            budget: TIME_SLICE,
+            native_depth: 0,
+            bindings: Value::NIL,
+            machine: (runtime.hooks().new_machine)(),
+            object: Value::NIL,
+            slots: HashMap::new(),
+            slot: runtime.epochs.register(),
+            garbage: Garbage::default(),
+        }
+    }
+
+    /// Runs `f` with this thread as the OS thread's current one, and restores the former one after.
+    pub fn enter<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        struct Restore(*mut Thread);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                CURRENT.set(self.0);
+            }
+        }
+        let _restore = Restore(CURRENT.replace(self));
+        f(self)
+    }
+
+    /// Calls any callable value.
+    #[inline]
+    pub fn invoke(&mut self, f: &Value, args: &mut [Value]) -> Result<Value> {
+        let invoke = self.runtime.hooks().invoke;
+        invoke(self, f, args)
+    }
+
+    /// Calls with one argument.
+    pub fn invoke1(&mut self, f: &Value, a: Value) -> Result<Value> {
+        self.invoke(f, &mut [a])
+    }
+
+    /// Calls with two arguments.
+    pub fn invoke2(&mut self, f: &Value, a: Value, b: Value) -> Result<Value> {
+        self.invoke(f, &mut [a, b])
+    }
+
+    /// Runs `f` one native level deeper, or fails with `StackOverflowError` beyond [`MAX_NATIVE_DEPTH`].
+    #[inline]
+    pub fn descend<R>(&mut self, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
+        if self.native_depth >= MAX_NATIVE_DEPTH {
+            return Err(crate::error::Error::bare(crate::error::ExceptionKind::StackOverflowError));
+        }
+        self.native_depth += 1;
+        let result = f(self);
+        self.native_depth -= 1;
+        result
+    }
+
+    /// Releases a value that a shared cell held until just now, when no thread can be reading it any more.
+    pub fn retire(&mut self, value: Value) {
+        if !value.is_object() || self.runtime.epochs.alone() {
+            return;
+        }
+        self.garbage.retire(&self.runtime.epochs, Shared::new(value));
+        if self.garbage.len() >= 256 {
+            self.collect();
+        }
+    }
+
+    /// Announces that this thread holds no uncounted pointer, and releases what has waited long enough.
+    pub fn pass_safepoint(&mut self) {
+        self.runtime.epochs.pass(&self.slot);
+        if !self.garbage.is_empty() {
+            self.collect();
+        }
+    }
+
+    fn collect(&mut self) {
+        let mut free = Vec::new();
+        self.garbage.collect(&self.runtime.epochs, |v| free.push(v));
+    }
+
+    /// Runs something that blocks the OS thread and touches no cell: other threads need not wait for it.
+    pub fn blocking<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        self.runtime.epochs.offline(&self.slot);
+        let result = f();
+        self.runtime.epochs.online(&self.slot);
+        result
+    }
+
+    /// State that a part of the system keeps for each thread (a running transaction, pending sends …).
+    pub fn local<T: Any + Default>(&mut self) -> &mut T {
+        let any = self.slots.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+        any.downcast_mut().expect("a slot holds its own type")
+    }
+
+    /// Asks for the interrupt flag and clears it, as `Thread.interrupted`.
+    pub fn take_interrupt(&self) -> bool {
+        self.control.interrupted.swap(false, Ordering::AcqRel)
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.bindings = Value::NIL;
+        self.object = Value::NIL;
+        self.slots.clear();
+        self.machine = Box::new(());
+        self.runtime.epochs.unregister(&self.slot);
+        self.collect();
+        // What other threads may still be reading is released by whoever retires next.
+        self.runtime.adopt_garbage(&mut self.garbage);
+    }
+}

@@ -1,0 +1,150 @@
+//! Vars: a root that all threads see, flags, metadata, watches and a validator. `clojure.lang.Var`.
+//!
+//! Thread bindings live in the thread, see `crate::bindings`; a var that no thread ever bound costs a
+//! plain read of its root.
+
+use crate::cell::RootCell;
+use crate::namespace::Namespace;
+use crate::object::{Ref, Shared};
+use crate::sync::{AtomicU8, Mutex, Ordering, lock};
+use crate::symbol::Symbol;
+use crate::thread::Thread;
+use crate::value::Value;
+
+/// A var.
+pub struct Var {
+    /// Nil for vars without a namespace (`with-local-vars`).
+    pub ns: Option<Ref<Namespace>>,
+    pub name: Ref<Symbol>,
+    pub root: RootCell,
+    flags: AtomicU8,
+    meta: SharedSlot,
+    /// Watches (a map) and validator, nil until used; kept together because both are rare.
+    pub watches: SharedSlot,
+    pub validator: SharedSlot,
+}
+
+crate::heap!(Var: Var { ns, name, root, meta, watches, validator });
+
+/// A rarely changed value under a lock.
+#[derive(Default)]
+pub struct SharedSlot(Mutex<Option<Shared>>);
+
+impl SharedSlot {
+    pub fn get(&self) -> Value {
+        lock(&self.0).as_ref().map_or(Value::NIL, |s| s.get().clone())
+    }
+
+    pub fn set(&self, value: Value) {
+        let old = lock(&self.0).replace(Shared::new(value));
+        drop(old);
+    }
+}
+
+impl crate::object::Traced for SharedSlot {
+    fn visit(&self, visitor: &mut impl crate::object::Visitor) {
+        if let Some(s) = &*lock(&self.0) {
+            visitor.value(s.get());
+        }
+    }
+    fn visit_mut(&mut self, visitor: &mut impl crate::object::VisitorMut) {
+        if let Some(s) = lock(&self.0).take() {
+            visitor.value(s.into_value());
+        }
+    }
+}
+
+const DYNAMIC: u8 = 1;
+const THREAD_BOUND: u8 = 2;
+const MACRO: u8 = 4;
+const PRIVATE: u8 = 8;
+
+impl Var {
+    pub fn new_object(ns: Option<Ref<Namespace>>, name: Ref<Symbol>) -> Ref<Var> {
+        Ref::new(Var {
+            ns,
+            name,
+            root: RootCell::empty(),
+            flags: AtomicU8::new(0),
+            meta: SharedSlot::default(),
+            watches: SharedSlot::default(),
+            validator: SharedSlot::default(),
+        })
+    }
+
+    fn flag(&self, bit: u8) -> bool {
+        self.flags.load(Ordering::Relaxed) & bit != 0
+    }
+
+    fn set_flag(&self, bit: u8, on: bool) {
+        if on {
+            self.flags.fetch_or(bit, Ordering::Relaxed);
+        } else {
+            self.flags.fetch_and(!bit, Ordering::Relaxed);
+        }
+    }
+
+    /// Declared with `^:dynamic`.
+    pub fn is_dynamic(&self) -> bool {
+        self.flag(DYNAMIC)
+    }
+
+    pub fn set_dynamic(&self, on: bool) {
+        self.set_flag(DYNAMIC, on);
+    }
+
+    /// True once any thread has bound the var; never cleared.
+    #[inline(always)]
+    pub fn is_thread_bound(&self) -> bool {
+        self.flag(THREAD_BOUND)
+    }
+
+    pub fn set_thread_bound(&self) {
+        self.set_flag(THREAD_BOUND, true);
+    }
+
+    pub fn is_macro(&self) -> bool {
+        self.flag(MACRO)
+    }
+
+    pub fn set_macro(&self, on: bool) {
+        self.set_flag(MACRO, on);
+    }
+
+    pub fn is_private(&self) -> bool {
+        self.flag(PRIVATE)
+    }
+
+    pub fn set_private(&self, on: bool) {
+        self.set_flag(PRIVATE, on);
+    }
+
+    /// The metadata map as given, without `:ns` and `:name`, which `meta` adds; or nil.
+    pub fn raw_meta(&self) -> Value {
+        self.meta.get()
+    }
+
+    pub fn set_raw_meta(&self, meta: Value) {
+        self.meta.set(meta);
+    }
+
+    /// The root, if bound.
+    pub fn root(&self) -> Option<Value> {
+        self.root.load()
+    }
+
+    /// Changes the root without validation or watches (`def`'s first step).
+    pub fn set_root(&self, t: &mut Thread, value: Value) {
+        self.root.store(t, Some(value));
+    }
+}
+
+impl Ref<Var> {
+    /// `ns/name`, or the name alone.
+    pub fn full_name(&self) -> String {
+        match &self.ns {
+            Some(ns) => format!("{}/{}", ns.name.full_name(), self.name.full_name()),
+            None => self.name.full_name(),
+        }
+    }
+}

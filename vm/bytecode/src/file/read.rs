@@ -1,0 +1,103 @@
+//! Bytes back to a bundle. Every byte string gives a bundle or a [`FileError`].
+//!
+//! The order of the checks decides which error a bad file gets: is it ours, is it of this version, is it
+//! whole, is it undamaged, does it make sense.
+
+use super::version::{MAGIC, format_stamp};
+use super::{BUNDLE_SECTION, Bundle, FIXED_HEADER, FileError, SECTION_ENTRY, UNIT_SECTION};
+use crate::decode::{DecodeError, Reader, decode_unit};
+
+/// Reads a bytecode file, whatever core library it was compiled against.
+pub fn read(bytes: &[u8]) -> Result<Bundle, FileError> {
+    let header = Header::read(bytes)?;
+    let mut sections = header.sections.iter();
+    let Some(first) = sections.next().filter(|section| section.kind == BUNDLE_SECTION) else {
+        return Err(FileError::Layout("the section about the bundle is missing"));
+    };
+    let main = read_description(first.content)?;
+    let units = sections
+        .map(|section| match section.kind {
+            UNIT_SECTION => Ok(decode_unit(section.content)?),
+            _ => Err(FileError::Layout("there is a section of an unknown kind")),
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Bundle { core_version: header.core_version, main, units })
+}
+
+/// Reads a bytecode file that must have been compiled against this core library.
+pub fn read_for(bytes: &[u8], core_version: u64) -> Result<Bundle, FileError> {
+    let bundle = read(bytes)?;
+    match bundle.core_version == core_version {
+        true => Ok(bundle),
+        false => Err(FileError::OtherCore { found: bundle.core_version, expected: core_version }),
+    }
+}
+
+struct Header<'a> {
+    core_version: u64,
+    sections: Vec<Section<'a>>,
+}
+
+struct Section<'a> {
+    kind: u32,
+    content: &'a [u8],
+}
+
+impl<'a> Header<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Header<'a>, FileError> {
+        let truncated = |_: DecodeError| FileError::Truncated;
+        let mut reader = Reader::new(bytes);
+        match reader.array::<8>() {
+            Ok(magic) if magic == MAGIC => {}
+            // A cut within the magic number is a cut; anything else is somebody else's file.
+            Err(_) if !bytes.is_empty() && MAGIC.starts_with(bytes) => return Err(FileError::Truncated),
+            _ => return Err(FileError::NotLisle),
+        }
+        let found = u32::from_le_bytes(reader.array().map_err(truncated)?);
+        let expected = format_stamp();
+        if found != expected {
+            return Err(FileError::OtherFormat { found, expected });
+        }
+        let core_version = u64::from_le_bytes(reader.array().map_err(truncated)?);
+        let count = u32::from_le_bytes(reader.array().map_err(truncated)?) as usize;
+        let table_bytes = reader.take(count.saturating_mul(SECTION_ENTRY)).map_err(truncated)?;
+        let header_len = FIXED_HEADER + table_bytes.len();
+        let crc = u32::from_le_bytes(reader.array().map_err(truncated)?);
+        if crc32fast::hash(&bytes[..header_len]) != crc {
+            return Err(FileError::Damaged("the header"));
+        }
+
+        let mut sections = Vec::with_capacity(count);
+        let mut end = header_len + 4;
+        let (entries, _) = table_bytes.as_chunks::<SECTION_ENTRY>();
+        for entry in entries {
+            let (numbers, _) = entry.as_chunks::<4>();
+            let [kind, offset, length, crc] = [0, 1, 2, 3].map(|i| u32::from_le_bytes(numbers[i]));
+            if offset as usize != end {
+                return Err(FileError::Layout("a section is not where it belongs"));
+            }
+            let content = reader.take(length as usize).map_err(truncated)?;
+            end += content.len();
+            if crc32fast::hash(content) != crc {
+                return Err(FileError::Damaged(if kind == UNIT_SECTION { "a unit" } else { "a section" }));
+            }
+            sections.push(Section { kind, content });
+        }
+        reader.finish().map_err(|_| FileError::Layout("there is data after the last section"))?;
+        Ok(Header { core_version, sections })
+    }
+}
+
+fn read_description(content: &[u8]) -> Result<Option<String>, FileError> {
+    let mut reader = Reader::new(content);
+    let main = match reader.flag()? {
+        false => None,
+        true => {
+            let len = usize::try_from(reader.number()?).map_err(|_| DecodeError::NumberTooLarge)?;
+            let name = std::str::from_utf8(reader.take(len)?).map_err(|_| DecodeError::NotUtf8)?;
+            Some(name.to_owned())
+        }
+    };
+    reader.finish()?;
+    Ok(main)
+}

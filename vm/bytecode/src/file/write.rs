@@ -1,0 +1,48 @@
+//! A bundle as bytes. Deterministic; no compression, so that the file can be mapped.
+
+use super::version::{MAGIC, format_stamp};
+use super::{BUNDLE_SECTION, Bundle, FIXED_HEADER, SECTION_ENTRY, UNIT_SECTION};
+use crate::encode::{encode_unit, put_number};
+
+/// The bytes of a bytecode file with these units.
+///
+/// Offsets in the file have 32 bits. A bundle past four gigabytes yields a file that [`read`](super::read)
+/// refuses as truncated, never one that it misreads.
+pub fn write(bundle: &Bundle) -> Vec<u8> {
+    let mut sections = vec![(BUNDLE_SECTION, describe(bundle))];
+    sections.extend(bundle.units.iter().map(|unit| (UNIT_SECTION, encode_unit(unit))));
+
+    let mut bytes = Vec::new();
+    bytes.extend_from_slice(&MAGIC);
+    bytes.extend_from_slice(&format_stamp().to_le_bytes());
+    bytes.extend_from_slice(&bundle.core_version.to_le_bytes());
+    bytes.extend_from_slice(&narrow(sections.len()));
+    let mut offset = FIXED_HEADER + sections.len() * SECTION_ENTRY + 4;
+    for (kind, content) in &sections {
+        bytes.extend_from_slice(&kind.to_le_bytes());
+        bytes.extend_from_slice(&narrow(offset));
+        bytes.extend_from_slice(&narrow(content.len()));
+        bytes.extend_from_slice(&crc32fast::hash(content).to_le_bytes());
+        offset += content.len();
+    }
+    bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+    for (_, content) in &sections {
+        bytes.extend_from_slice(content);
+    }
+    bytes
+}
+
+fn narrow(number: usize) -> [u8; 4] {
+    u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes()
+}
+
+/// The section about the bundle itself: the main namespace.
+fn describe(bundle: &Bundle) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    put_number(&mut bytes, bundle.main.is_some().into());
+    if let Some(main) = &bundle.main {
+        put_number(&mut bytes, main.len() as u64);
+        bytes.extend_from_slice(main.as_bytes());
+    }
+    bytes
+}

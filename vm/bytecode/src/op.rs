@@ -1,0 +1,550 @@
+//! What derives from the instruction table: [`Op`], [`Insn`] and its constructors, operand metadata.
+//!
+//! Nothing here is written per instruction. The word's layout is drawn in [`ops`](crate::ops). What an
+//! instruction reads and writes is told by the kinds of its operands; `verify` interprets them.
+
+use crate::constant::ConstantKind;
+use crate::for_each_op;
+use crate::ids::{CaptureId, ConstId, ConstId16, FuncId, Reg, SwitchId};
+use std::fmt;
+
+/// One instruction: 64 bits, operands in fixed fields.
+///
+/// The fields are public because the interpreter reads them directly; code is made with the
+/// constructors, one per row of the table, which put each operand in its field.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(C)]
+pub struct Insn {
+    pub op: Op,
+    /// Move bits of the `Use` operands, or a small count, or flags.
+    pub n: u8,
+    pub a: u16,
+    pub b: u16,
+    pub c: u16,
+}
+
+// The interpreter fetches a word per instruction and the file holds them raw.
+const _: () = assert!(std::mem::size_of::<Insn>() == 8);
+
+/// A field of the word.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Field {
+    N,
+    A,
+    B,
+    C,
+    /// `b` and `c` together.
+    Bx,
+}
+
+impl Field {
+    /// The bit of `n` that says that the `Use` operand in this field is the last use of its register.
+    pub const fn move_bit(self) -> u8 {
+        match self {
+            Field::A => 1,
+            Field::B => 2,
+            Field::C => 4,
+            Field::N | Field::Bx => 0,
+        }
+    }
+}
+
+impl Insn {
+    /// An instruction with all operands zero.
+    pub const fn bare(op: Op) -> Insn {
+        Insn { op, n: 0, a: 0, b: 0, c: 0 }
+    }
+
+    /// `b` and `c` as one number.
+    #[inline]
+    pub const fn bx(self) -> u32 {
+        self.b as u32 | (self.c as u32) << 16
+    }
+
+    /// `bx` as a signed number: the value of an `Int`, the offset of a wide `Jump`.
+    #[inline]
+    pub const fn sbx(self) -> i32 {
+        self.bx() as i32
+    }
+
+    /// Whether the operand in `a`, a `Use`, is the last use of its register.
+    #[inline]
+    pub const fn moves_a(self) -> bool {
+        self.n & 1 != 0
+    }
+
+    /// Whether the operand in `b`, a `Use`, is the last use of its register.
+    #[inline]
+    pub const fn moves_b(self) -> bool {
+        self.n & 2 != 0
+    }
+
+    /// Whether the operand in `c`, a `Use`, is the last use of its register.
+    #[inline]
+    pub const fn moves_c(self) -> bool {
+        self.n & 4 != 0
+    }
+
+    /// The content of a field, unsigned.
+    #[inline]
+    pub const fn raw(self, field: Field) -> u32 {
+        match field {
+            Field::N => self.n as u32,
+            Field::A => self.a as u32,
+            Field::B => self.b as u32,
+            Field::C => self.c as u32,
+            Field::Bx => self.bx(),
+        }
+    }
+
+    /// Puts `value`, cut to the field's width, in a field.
+    #[inline]
+    pub const fn set_raw(&mut self, field: Field, value: u32) {
+        match field {
+            Field::N => self.n = value as u8,
+            Field::A => self.a = value as u16,
+            Field::B => self.b = value as u16,
+            Field::C => self.c = value as u16,
+            Field::Bx => {
+                self.b = value as u16;
+                self.c = (value >> 16) as u16;
+            }
+        }
+    }
+
+    /// The little-endian bytes of the word.
+    pub const fn to_bytes(self) -> [u8; 8] {
+        let (a, b, c) = (self.a.to_le_bytes(), self.b.to_le_bytes(), self.c.to_le_bytes());
+        [self.op as u8, self.n, a[0], a[1], b[0], b[1], c[0], c[1]]
+    }
+
+    /// The instruction with these bytes, or `None` when there is no such opcode.
+    pub fn from_bytes(bytes: [u8; 8]) -> Option<Insn> {
+        let [op, n, a0, a1, b0, b1, c0, c1] = bytes;
+        Some(Insn {
+            op: Op::from_u8(op)?,
+            n,
+            a: u16::from_le_bytes([a0, a1]),
+            b: u16::from_le_bytes([b0, b1]),
+            c: u16::from_le_bytes([c0, c1]),
+        })
+    }
+
+    /// The offset of a jump (from the next instruction), or `None` when this is not one.
+    pub fn jump_offset(self) -> Option<i32> {
+        Some(match self.op.info().jump_field()? {
+            Field::C => i32::from(self.c as i16),
+            _ => self.sbx(),
+        })
+    }
+
+    /// The same jump with another offset, or `None` when this is not a jump or the offset does not fit
+    /// its field (the fused jumps have 16 bits).
+    pub fn with_jump_offset(mut self, offset: i32) -> Option<Insn> {
+        match self.op.info().jump_field()? {
+            Field::C => self.c = i16::try_from(offset).ok()? as u16,
+            _ => self.set_raw(Field::Bx, offset as u32),
+        }
+        Some(self)
+    }
+}
+
+impl fmt::Debug for Insn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} n={} a={} b={} c={}", self.op, self.n, self.a, self.b, self.c)
+    }
+}
+
+/// A register operand together with whether this is its last use (`^r3`).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Use {
+    pub reg: Reg,
+    pub last: bool,
+}
+
+impl Use {
+    /// A read that leaves the register as it is.
+    pub const fn keep(reg: Reg) -> Use {
+        Use { reg, last: false }
+    }
+
+    /// A read that moves the value out and leaves nil.
+    pub const fn last(reg: Reg) -> Use {
+        Use { reg, last: true }
+    }
+}
+
+impl From<Reg> for Use {
+    fn from(reg: Reg) -> Use {
+        Use::keep(reg)
+    }
+}
+
+impl fmt::Display for Use {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.last { write!(f, "^{}", self.reg) } else { write!(f, "{}", self.reg) }
+    }
+}
+
+/// A Rust type that holds an operand: how it goes into a field and comes out.
+pub trait OperandType: Copy {
+    fn load(insn: Insn, field: Field) -> Self;
+    fn store(self, insn: &mut Insn, field: Field);
+}
+
+macro_rules! operand_types {
+    ($( $type:ty: $raw:ident => $load:expr, $value:ident => $store:expr; )*) => { $(
+        impl OperandType for $type {
+            #[inline]
+            fn load(insn: Insn, field: Field) -> Self {
+                let $raw = insn.raw(field);
+                $load
+            }
+
+            #[inline]
+            fn store(self, insn: &mut Insn, field: Field) {
+                let $value = self;
+                insn.set_raw(field, $store);
+            }
+        }
+    )* };
+}
+
+operand_types! {
+    Reg: raw => Reg(raw as u16), v => u32::from(v.0);
+    ConstId: raw => ConstId(raw), v => v.0;
+    ConstId16: raw => ConstId16(raw as u16), v => u32::from(v.0);
+    FuncId: raw => FuncId(raw), v => v.0;
+    SwitchId: raw => SwitchId(raw), v => v.0;
+    CaptureId: raw => CaptureId(raw), v => v.0;
+    u8: raw => raw as u8, v => u32::from(v);
+    u16: raw => raw as u16, v => u32::from(v);
+    u32: raw => raw, v => v;
+    i16: raw => raw as u16 as i16, v => u32::from(v as u16);
+    i32: raw => raw as i32, v => v as u32;
+}
+
+impl OperandType for Use {
+    #[inline]
+    fn load(insn: Insn, field: Field) -> Use {
+        Use { reg: Reg(insn.raw(field) as u16), last: insn.n & field.move_bit() != 0 }
+    }
+
+    #[inline]
+    fn store(self, insn: &mut Insn, field: Field) {
+        insn.set_raw(field, u32::from(self.reg.0));
+        if self.last {
+            insn.n |= field.move_bit();
+        }
+    }
+}
+
+/// The Rust type of an operand, from its kind and field: `operand_type!(Use@b)` is [`Use`].
+#[macro_export]
+macro_rules! operand_type {
+    (Use@$f:ident) => { $crate::op::Use };
+    (Const@bx) => { $crate::ids::ConstId };
+    (Var@bx) => { $crate::ids::ConstId };
+    (Native@bx) => { $crate::ids::ConstId };
+    (Member@bx) => { $crate::ids::ConstId };
+    (StaticMember@bx) => { $crate::ids::ConstId };
+    (ReifyType@bx) => { $crate::ids::ConstId };
+    (Class@bx) => { $crate::ids::ConstId };
+    (Class@c) => { $crate::ids::ConstId16 };
+    (Keyword@c) => { $crate::ids::ConstId16 };
+    (Int@bx) => { i32 };
+    (Imm@$f:ident) => { i16 };
+    (Jump@bx) => { i32 };
+    (Jump@c) => { i16 };
+    (Argc@n) => { u8 };
+    (Argc@bx) => { u32 };
+    (Func@bx) => { $crate::ids::FuncId };
+    (Capture@bx) => { $crate::ids::CaptureId };
+    (Switch@bx) => { $crate::ids::SwitchId };
+    (Index@c) => { u16 };
+    (Flags@n) => { u8 };
+    ($register_kind:ident@$f:ident) => { $crate::ids::Reg };
+}
+
+/// The [`Field`] named by a lower-case letter of the table.
+#[macro_export]
+macro_rules! operand_field {
+    (n) => { $crate::op::Field::N };
+    (a) => { $crate::op::Field::A };
+    (b) => { $crate::op::Field::B };
+    (c) => { $crate::op::Field::C };
+    (bx) => { $crate::op::Field::Bx };
+}
+
+/// The operand of this kind in this field of an instruction, typed: `operand!(insn, Use@b)`.
+#[macro_export]
+macro_rules! operand {
+    ($insn:expr, $kind:ident@$field:ident) => {
+        <$crate::operand_type!($kind@$field) as $crate::op::OperandType>::load($insn, $crate::operand_field!($field))
+    };
+}
+
+/// The kind of an operand; the table in [`ops`](crate::ops) says what each means.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OperandKind {
+    Dst,
+    Src,
+    Use,
+    Move,
+    Clear,
+    WinOne,
+    WinCall,
+    WinSlot,
+    WinArgs,
+    WinPairs,
+    WinCaptures,
+    WinDef,
+    Const,
+    Var,
+    Native,
+    Member,
+    StaticMember,
+    Class,
+    Keyword,
+    ReifyType,
+    Int,
+    Imm,
+    Jump,
+    Argc,
+    Func,
+    Capture,
+    Switch,
+    Index,
+    Flags,
+}
+
+impl OperandKind {
+    /// Whether the operand names a register.
+    pub const fn is_register(self) -> bool {
+        use OperandKind::*;
+        matches!(self, Dst | Src | Use | Move | Clear) || self.is_window()
+    }
+
+    /// Whether the operand names the first of several registers.
+    pub const fn is_window(self) -> bool {
+        use OperandKind::*;
+        matches!(self, WinOne | WinCall | WinSlot | WinArgs | WinPairs | WinCaptures | WinDef)
+    }
+
+    /// The kind of the constant that the operand names, if it names one.
+    pub const fn constant_kind(self) -> Option<ConstantKind> {
+        Some(match self {
+            OperandKind::Const => ConstantKind::Value,
+            OperandKind::Var => ConstantKind::Var,
+            OperandKind::Native => ConstantKind::Native,
+            OperandKind::Member => ConstantKind::Member,
+            OperandKind::StaticMember => ConstantKind::StaticMember,
+            OperandKind::Class => ConstantKind::Class,
+            OperandKind::Keyword => ConstantKind::Keyword,
+            OperandKind::ReifyType => ConstantKind::ReifyType,
+            _ => return None,
+        })
+    }
+}
+
+/// An operand of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OperandInfo {
+    pub name: &'static str,
+    pub kind: OperandKind,
+    pub field: Field,
+}
+
+/// A row of the table as data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OpInfo {
+    pub op: Op,
+    pub mnemonic: &'static str,
+    pub family: &'static str,
+    pub doc: &'static str,
+    pub operands: &'static [OperandInfo],
+    /// Control never goes on to the next instruction.
+    pub terminator: bool,
+    /// The instruction may raise an exception, which the covering handler then sees.
+    pub may_throw: bool,
+    /// The instruction counts down the safepoint budget.
+    pub safepoint: bool,
+}
+
+impl OpInfo {
+    /// The field of the jump offset, if this is a jump.
+    pub fn jump_field(&self) -> Option<Field> {
+        self.operands.iter().find(|o| o.kind == OperandKind::Jump).map(|o| o.field)
+    }
+}
+
+/// The mnemonic is the constructor's name without the underscore that keywords of Rust need.
+const fn mnemonic(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [.., b'_'] => name.split_at(name.len() - 1).0,
+        _ => name,
+    }
+}
+
+/// Whether `flag` is among `flags`.
+const fn has_flag(flags: &[&str], flag: &str) -> bool {
+    let mut i = 0;
+    while i < flags.len() {
+        if same(flags[i].as_bytes(), flag.as_bytes()) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// `==` for constant evaluation.
+const fn same(mut x: &[u8], mut y: &[u8]) -> bool {
+    while let ([a, rest_x @ ..], [b, rest_y @ ..]) = (x, y) {
+        if *a != *b {
+            return false;
+        }
+        (x, y) = (rest_x, rest_y);
+    }
+    x.is_empty() && y.is_empty()
+}
+
+macro_rules! derive_from_table {
+    ($( $(#[doc = $doc:literal])+ $family:ident :: $name:ident $Op:ident
+        ( $($operand:ident : $kind:ident @ $field:ident),* ) [ $($flag:ident)* ] ; )*) => {
+        /// The opcodes, in the order of the table.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Op {
+            $( $(#[doc = $doc])+ $Op, )*
+        }
+
+        impl Op {
+            /// Every opcode, in order.
+            pub const ALL: &'static [Op] = &[ $( Op::$Op ),* ];
+        }
+
+        static INFO: &[OpInfo] = &[ $( OpInfo {
+            op: Op::$Op,
+            mnemonic: mnemonic(stringify!($name)),
+            family: stringify!($family),
+            doc: concat!($($doc),+),
+            operands: &[ $( OperandInfo {
+                name: stringify!($operand),
+                kind: OperandKind::$kind,
+                field: operand_field!($field),
+            } ),* ],
+            terminator: has_flag(&[$(stringify!($flag)),*], "terminator"),
+            may_throw: has_flag(&[$(stringify!($flag)),*], "may_throw"),
+            safepoint: has_flag(&[$(stringify!($flag)),*], "safepoint"),
+        } ),* ];
+
+        /// One constructor per instruction.
+        impl Insn { $(
+            $(#[doc = $doc])+
+            #[inline]
+            pub fn $name($($operand: operand_type!($kind@$field)),*) -> Insn {
+                #[allow(unused_mut, reason = "an instruction may have no operands")]
+                let mut insn = Insn::bare(Op::$Op);
+                $( OperandType::store($operand, &mut insn, operand_field!($field)); )*
+                insn
+            }
+        )* }
+    };
+}
+
+for_each_op!(derive_from_table);
+
+impl Op {
+    /// The opcode with this number.
+    #[inline]
+    pub fn from_u8(number: u8) -> Option<Op> {
+        Op::ALL.get(usize::from(number)).copied()
+    }
+
+    /// The opcode with this mnemonic.
+    pub fn from_mnemonic(mnemonic: &str) -> Option<Op> {
+        INFO.iter().find(|info| info.mnemonic == mnemonic).map(|info| info.op)
+    }
+
+    /// The row of the table.
+    #[inline]
+    pub fn info(self) -> &'static OpInfo {
+        &INFO[self as usize]
+    }
+
+    /// The name in the text form.
+    pub fn mnemonic(self) -> &'static str {
+        self.info().mnemonic
+    }
+}
+
+impl fmt::Display for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.mnemonic())
+    }
+}
+
+impl fmt::Debug for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.mnemonic())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn rows_are_consistent() {
+        let mut mnemonics = HashSet::new();
+        for (number, op) in Op::ALL.iter().enumerate() {
+            let info = op.info();
+            assert_eq!(*op as usize, number);
+            assert_eq!(info.op, *op);
+            assert!(mnemonics.insert(info.mnemonic), "{op} twice");
+            assert_eq!(Op::from_mnemonic(info.mnemonic), Some(*op));
+            assert!(info.doc.trim().starts_with('`'), "{op} has no transfer line");
+            let mut used = 0u8;
+            for operand in info.operands {
+                let bits = match operand.field {
+                    Field::N => 1,
+                    Field::A => 2,
+                    Field::B => 4,
+                    Field::C => 8,
+                    Field::Bx => 12,
+                };
+                assert_eq!(used & bits, 0, "{op}: two operands in one field");
+                used |= bits;
+                // The move bits live in `n`, so that a row has either them or a count there.
+                if operand.kind == OperandKind::Use {
+                    assert!(info.operands.iter().all(|o| o.field != Field::N), "{op}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn flags_are_read_by_name() {
+        assert!(Op::Return.info().terminator && !Op::Return.info().may_throw);
+        assert!(Op::Call.info().safepoint && Op::Call.info().may_throw && !Op::Call.info().terminator);
+        assert!(!Op::Add.info().safepoint && Op::Add.info().may_throw);
+        assert!(!Op::Nil.info().safepoint && !Op::Nil.info().may_throw && !Op::Nil.info().terminator);
+    }
+
+    #[test]
+    fn constructors_fill_the_fields() {
+        let insn = Insn::add(Reg(1), Use::last(Reg(2)), Use::keep(Reg(3)));
+        assert_eq!((insn.n, insn.a, insn.b, insn.c), (2, 1, 2, 3));
+        assert_eq!(operand!(insn, Use @ b), Use::last(Reg(2)));
+        assert_eq!(Insn::int(Reg(0), -5).sbx(), -5);
+        assert_eq!(Insn::from_bytes(insn.to_bytes()), Some(insn));
+        assert_eq!(Insn::from_bytes([255; 8]), None);
+        let jump = Insn::jump_not_lt_int(Reg(0).into(), -1, -3);
+        assert_eq!(jump.jump_offset(), Some(-3));
+        assert_eq!(jump.with_jump_offset(40_000), None);
+        assert_eq!(Insn::jump(0).with_jump_offset(-40_000).and_then(Insn::jump_offset), Some(-40_000));
+        assert_eq!((Op::True.mnemonic(), Op::Loop.mnemonic()), ("true", "loop"));
+    }
+}
