@@ -47,6 +47,7 @@ exception_kinds! {
     Exception "java.lang.Exception": Throwable;
     RuntimeException "java.lang.RuntimeException": Exception;
     Error "java.lang.Error": Throwable;
+    IllegalAccessError "java.lang.IllegalAccessError": IncompatibleClassChangeError;
     ArithmeticException "java.lang.ArithmeticException": RuntimeException;
     IllegalArgumentException "java.lang.IllegalArgumentException": RuntimeException;
     IllegalStateException "java.lang.IllegalStateException": RuntimeException;

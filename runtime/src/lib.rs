@@ -16,7 +16,11 @@ pub mod epoch;
 pub mod string;
 pub mod symbol;
 pub mod keyword;
+pub mod tagged;
 pub mod hash;
+pub mod equality;
+pub mod compare;
+pub mod print;
 //pub mod number;
 
 pub mod error;

@@ -148,3 +148,13 @@ impl Ref<Var> {
         }
     }
 }
+
+/// For Rust tests and debugging.
+impl std::fmt::Debug for Var {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.ns {
+            Some(ns) => write!(f, "#'{}/{}", ns.name.full_name(), self.name.full_name()),
+            None => write!(f, "#'{}", self.name.full_name()),
+        }
+    }
+}

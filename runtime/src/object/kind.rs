@@ -48,6 +48,8 @@ heap_kinds! {
     Str: crate::string::Str => "java.lang.String";
     Symbol: crate::symbol::Symbol => "clojure.lang.Symbol";
     Keyword: crate::keyword::Keyword => "clojure.lang.Keyword";
+    TaggedLiteral: crate::tagged::TaggedLiteral => "clojure.lang.TaggedLiteral";
+    ReaderConditional: crate::tagged::ReaderConditional => "clojure.lang.ReaderConditional";
     // errors
     Throwable: crate::error::Throwable => "java.lang.Throwable";
     // functions

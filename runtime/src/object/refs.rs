@@ -109,6 +109,30 @@ impl<T: Heap> Ref<T> {
         unsafe { parts_mut(self.0.as_ptr()) }
     }
 
+    /// Gives a unique object a longer tail by moving it, uncounted, to a bigger allocation. `lengthen` tells the body
+    /// its new length; the new elements are made by `fill`. Panics if the object is not unique.
+    pub fn grow_tail(&mut self, lengthen: impl FnOnce(&mut T), fill: impl Fn() -> T::Tail) {
+        assert!(self.is_unique(), "only a unique object can be moved");
+        let old = self.0.as_ptr();
+        // SAFETY: unique, so nobody else points to the object. Everything initialised is moved bit by bit and the
+        // old memory freed without dropping what was in it; `lengthen` runs on the new body, which owns all by then.
+        unsafe {
+            let n = (*old).body.tail_len();
+            let mut body = ptr::read(&(*old).body);
+            lengthen(&mut body);
+            let m = body.tail_len();
+            assert!(m >= n, "a tail cannot shrink");
+            let new = allocate(layout::<T>(m)).cast::<Object<T>>();
+            new.write(Object { header: Header::new(T::KIND), body });
+            ptr::copy_nonoverlapping(tail_of::<T>(old), tail_of::<T>(new), n);
+            for i in n..m {
+                tail_of::<T>(new).add(i).write(fill());
+            }
+            free(old.cast(), layout::<T>(n));
+            self.0 = NonNull::new_unchecked(new);
+        }
+    }
+
     /// Marks the object as never counted and never freed. For constants that live as long as their runtime.
     pub fn make_permanent(&self) {
         self.header().count.make_permanent();

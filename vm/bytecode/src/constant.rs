@@ -133,31 +133,46 @@ pub enum ConstantKind {
 }
 
 impl Constant {
+    /// The constant for a double.
     pub fn double(value: f64) -> Constant {
         Constant::Double(value.to_bits())
     }
 
+    /// The constant for a float.
     pub fn float(value: f32) -> Constant {
         Constant::Float(value.to_bits())
     }
 
+    /// The constant for a string.
     pub fn string(text: &str) -> Constant {
         Constant::Str(text.as_bytes().into())
     }
 
-    /// `ns` as in `Option<&str>`: `Constant::symbol(None, "x")`.
+    /// `Constant::symbol(None, "x")` is `x`.
     pub fn symbol(ns: Option<&str>, name: &str) -> Constant {
-        Constant::Symbol { ns: ns.map(str::to_owned), name: name.to_owned() }
+        Constant::Symbol {
+            ns: ns.map(str::to_owned),
+            name: name.to_owned(),
+        }
     }
 
+    /// `Constant::keyword(Some("my.ns"), "k")` is `:my.ns/k`.
     pub fn keyword(ns: Option<&str>, name: &str) -> Constant {
-        Constant::Keyword { ns: ns.map(str::to_owned), name: name.to_owned() }
+        Constant::Keyword {
+            ns: ns.map(str::to_owned),
+            name: name.to_owned(),
+        }
     }
 
+    /// The var `ns/name`.
     pub fn var(ns: &str, name: &str) -> Constant {
-        Constant::Var { ns: ns.to_owned(), name: name.to_owned() }
+        Constant::Var {
+            ns: ns.to_owned(),
+            name: name.to_owned(),
+        }
     }
 
+    /// Which operands the constant fits.
     pub fn kind(&self) -> ConstantKind {
         match self {
             Constant::Keyword { .. } => ConstantKind::Keyword,
@@ -173,13 +188,18 @@ impl Constant {
 
     /// Whether the constant can be loaded in a register or stand within another one.
     pub fn is_value(&self) -> bool {
-        !matches!(self, Constant::Member { .. } | Constant::StaticMember { .. } | Constant::ReifyType { .. })
+        !matches!(
+            self,
+            Constant::Member { .. } | Constant::StaticMember { .. } | Constant::ReifyType { .. }
+        )
     }
 
     /// The constants directly within this one.
     pub fn for_each_child<'a>(&'a self, mut visit: impl FnMut(&'a Constant)) {
         match self {
-            Constant::List(items) | Constant::Vector(items) | Constant::Set(items) => items.iter().for_each(visit),
+            Constant::List(items) | Constant::Vector(items) | Constant::Set(items) => {
+                items.iter().for_each(visit)
+            }
             Constant::Map(pairs) | Constant::Record { map: pairs, .. } => {
                 for (key, value) in pairs {
                     visit(key);
@@ -190,7 +210,9 @@ impl Constant {
                 visit(x);
                 visit(y);
             }
-            Constant::ReifyType { meta: Some(meta), .. } => visit(meta),
+            Constant::ReifyType {
+                meta: Some(meta), ..
+            } => visit(meta),
             _ => {}
         }
     }
@@ -216,7 +238,9 @@ impl Constant {
     /// Moves everything within this constant to `out`, so that dropping it does not recurse.
     fn take_children(&mut self, out: &mut Vec<Constant>) {
         match self {
-            Constant::List(items) | Constant::Vector(items) | Constant::Set(items) => out.append(items),
+            Constant::List(items) | Constant::Vector(items) | Constant::Set(items) => {
+                out.append(items)
+            }
             Constant::Map(pairs) | Constant::Record { map: pairs, .. } => {
                 for (key, value) in mem::take(pairs) {
                     out.push(key);
@@ -227,7 +251,9 @@ impl Constant {
                 out.push(mem::replace(&mut **x, Constant::Nil));
                 out.push(mem::replace(&mut **y, Constant::Nil));
             }
-            Constant::ReifyType { meta: Some(meta), .. } => out.push(mem::replace(&mut **meta, Constant::Nil)),
+            Constant::ReifyType {
+                meta: Some(meta), ..
+            } => out.push(mem::replace(&mut **meta, Constant::Nil)),
             _ => {}
         }
     }
@@ -255,7 +281,9 @@ pub enum PoolError {
 impl fmt::Display for PoolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PoolError::TooDeep => write!(f, "A constant is nested more than {MAX_DEPTH} levels deep"),
+            PoolError::TooDeep => {
+                write!(f, "A constant is nested more than {MAX_DEPTH} levels deep")
+            }
             PoolError::Full => f.write_str("The unit has too many constants"),
         }
     }
@@ -270,6 +298,7 @@ pub struct ConstantPool {
 }
 
 impl ConstantPool {
+    /// A pool without constants.
     pub fn new() -> ConstantPool {
         ConstantPool::default()
     }
@@ -283,14 +312,17 @@ impl ConstantPool {
         ConstId::from_index(index).ok_or(PoolError::Full)
     }
 
+    /// The constant with this id.
     pub fn get(&self, id: ConstId) -> Option<&Constant> {
         self.constants.get_index(id.index())
     }
 
+    /// How many constants there are.
     pub fn len(&self) -> usize {
         self.constants.len()
     }
 
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.constants.is_empty()
     }

@@ -10,18 +10,44 @@
 
 #![forbid(unsafe_code)]
 
-pub mod ids;
+// The instruction set: the table, what derives from it, and the ids in operands.
 pub mod ops;
+
 pub mod op;
-pub mod constant;
-pub mod source;
+
+pub mod operand;
+
+pub mod ids;
+
+// What a unit holds.
 pub mod code;
-pub mod literal;
+
+pub mod constant;
+
+pub mod source;
+
+// What an instruction does to registers, and the proof that a unit may run.
+pub mod effects;
+
+pub mod verify;
+
+// The text form.
 pub mod disasm;
-pub mod wtf8;
+
+pub mod asm;
+
+pub mod literal;
+
+// Bytes.
 pub mod encode;
+
 pub mod decode;
+
 pub mod file;
+
+pub mod wtf8;
+
+// Back from code to source.
 pub mod debug_info;
 
 pub use code::{Arity, Function, FunctionFlags, Handler, LocalName, Require, Switch, Unit};
@@ -29,3 +55,6 @@ pub use constant::{Constant, ConstantKind, ConstantPool, MemberKind, MethodSpec,
 pub use ids::{CaptureId, ConstId, ConstId16, FuncId, Pc, Reg, SwitchId};
 pub use op::{Field, Insn, Op, OpInfo, OperandInfo, OperandKind, OperandType, Use};
 pub use source::{LineEntry, LineTable, Position, SourceInfo, Span};
+
+#[cfg(test)]
+mod samples;

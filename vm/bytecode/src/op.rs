@@ -1,11 +1,11 @@
-//! What derives from the instruction table: [`Op`], [`Insn`] and its constructors, operand metadata.
+//! What derives from the instruction table: [`Op`], [`Insn`] and its constructors, the rows as data.
 //!
-//! Nothing here is written per instruction. The word's layout is drawn in [`ops`](crate::ops). What an
-//! instruction reads and writes is told by the kinds of its operands; `verify` interprets them.
+//! Nothing here is written per instruction. The word's layout is drawn in [`ops`](crate::ops), operands
+//! are in `operand`. What an instruction reads and writes is told by the kinds of its operands;
+//! `effects` interprets them.
 
-use crate::constant::ConstantKind;
-use crate::for_each_op;
-use crate::ids::{CaptureId, ConstId, ConstId16, FuncId, Reg, SwitchId};
+pub use crate::operand::{Field, OperandInfo, OperandKind, OperandType, Use};
+use crate::{for_each_op, operand_field, operand_type};
 use std::fmt;
 
 /// One instruction: 64 bits, operands in fixed fields.
@@ -26,33 +26,16 @@ pub struct Insn {
 // The interpreter fetches a word per instruction and the file holds them raw.
 const _: () = assert!(std::mem::size_of::<Insn>() == 8);
 
-/// A field of the word.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Field {
-    N,
-    A,
-    B,
-    C,
-    /// `b` and `c` together.
-    Bx,
-}
-
-impl Field {
-    /// The bit of `n` that says that the `Use` operand in this field is the last use of its register.
-    pub const fn move_bit(self) -> u8 {
-        match self {
-            Field::A => 1,
-            Field::B => 2,
-            Field::C => 4,
-            Field::N | Field::Bx => 0,
-        }
-    }
-}
-
 impl Insn {
     /// An instruction with all operands zero.
     pub const fn bare(op: Op) -> Insn {
-        Insn { op, n: 0, a: 0, b: 0, c: 0 }
+        Insn {
+            op,
+            n: 0,
+            a: 0,
+            b: 0,
+            c: 0,
+        }
     }
 
     /// `b` and `c` as one number.
@@ -114,7 +97,11 @@ impl Insn {
 
     /// The little-endian bytes of the word.
     pub const fn to_bytes(self) -> [u8; 8] {
-        let (a, b, c) = (self.a.to_le_bytes(), self.b.to_le_bytes(), self.c.to_le_bytes());
+        let (a, b, c) = (
+            self.a.to_le_bytes(),
+            self.b.to_le_bytes(),
+            self.c.to_le_bytes(),
+        );
         [self.op as u8, self.n, a[0], a[1], b[0], b[1], c[0], c[1]]
     }
 
@@ -151,208 +138,12 @@ impl Insn {
 
 impl fmt::Debug for Insn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} n={} a={} b={} c={}", self.op, self.n, self.a, self.b, self.c)
+        write!(
+            f,
+            "{} n={} a={} b={} c={}",
+            self.op, self.n, self.a, self.b, self.c
+        )
     }
-}
-
-/// A register operand together with whether this is its last use (`^r3`).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Use {
-    pub reg: Reg,
-    pub last: bool,
-}
-
-impl Use {
-    /// A read that leaves the register as it is.
-    pub const fn keep(reg: Reg) -> Use {
-        Use { reg, last: false }
-    }
-
-    /// A read that moves the value out and leaves nil.
-    pub const fn last(reg: Reg) -> Use {
-        Use { reg, last: true }
-    }
-}
-
-impl From<Reg> for Use {
-    fn from(reg: Reg) -> Use {
-        Use::keep(reg)
-    }
-}
-
-impl fmt::Display for Use {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.last { write!(f, "^{}", self.reg) } else { write!(f, "{}", self.reg) }
-    }
-}
-
-/// A Rust type that holds an operand: how it goes into a field and comes out.
-pub trait OperandType: Copy {
-    fn load(insn: Insn, field: Field) -> Self;
-    fn store(self, insn: &mut Insn, field: Field);
-}
-
-macro_rules! operand_types {
-    ($( $type:ty: $raw:ident => $load:expr, $value:ident => $store:expr; )*) => { $(
-        impl OperandType for $type {
-            #[inline]
-            fn load(insn: Insn, field: Field) -> Self {
-                let $raw = insn.raw(field);
-                $load
-            }
-
-            #[inline]
-            fn store(self, insn: &mut Insn, field: Field) {
-                let $value = self;
-                insn.set_raw(field, $store);
-            }
-        }
-    )* };
-}
-
-operand_types! {
-    Reg: raw => Reg(raw as u16), v => u32::from(v.0);
-    ConstId: raw => ConstId(raw), v => v.0;
-    ConstId16: raw => ConstId16(raw as u16), v => u32::from(v.0);
-    FuncId: raw => FuncId(raw), v => v.0;
-    SwitchId: raw => SwitchId(raw), v => v.0;
-    CaptureId: raw => CaptureId(raw), v => v.0;
-    u8: raw => raw as u8, v => u32::from(v);
-    u16: raw => raw as u16, v => u32::from(v);
-    u32: raw => raw, v => v;
-    i16: raw => raw as u16 as i16, v => u32::from(v as u16);
-    i32: raw => raw as i32, v => v as u32;
-}
-
-impl OperandType for Use {
-    #[inline]
-    fn load(insn: Insn, field: Field) -> Use {
-        Use { reg: Reg(insn.raw(field) as u16), last: insn.n & field.move_bit() != 0 }
-    }
-
-    #[inline]
-    fn store(self, insn: &mut Insn, field: Field) {
-        insn.set_raw(field, u32::from(self.reg.0));
-        if self.last {
-            insn.n |= field.move_bit();
-        }
-    }
-}
-
-/// The Rust type of an operand, from its kind and field: `operand_type!(Use@b)` is [`Use`].
-#[macro_export]
-macro_rules! operand_type {
-    (Use@$f:ident) => { $crate::op::Use };
-    (Const@bx) => { $crate::ids::ConstId };
-    (Var@bx) => { $crate::ids::ConstId };
-    (Native@bx) => { $crate::ids::ConstId };
-    (Member@bx) => { $crate::ids::ConstId };
-    (StaticMember@bx) => { $crate::ids::ConstId };
-    (ReifyType@bx) => { $crate::ids::ConstId };
-    (Class@bx) => { $crate::ids::ConstId };
-    (Class@c) => { $crate::ids::ConstId16 };
-    (Keyword@c) => { $crate::ids::ConstId16 };
-    (Int@bx) => { i32 };
-    (Imm@$f:ident) => { i16 };
-    (Jump@bx) => { i32 };
-    (Jump@c) => { i16 };
-    (Argc@n) => { u8 };
-    (Argc@bx) => { u32 };
-    (Func@bx) => { $crate::ids::FuncId };
-    (Capture@bx) => { $crate::ids::CaptureId };
-    (Switch@bx) => { $crate::ids::SwitchId };
-    (Index@c) => { u16 };
-    (Flags@n) => { u8 };
-    ($register_kind:ident@$f:ident) => { $crate::ids::Reg };
-}
-
-/// The [`Field`] named by a lower-case letter of the table.
-#[macro_export]
-macro_rules! operand_field {
-    (n) => { $crate::op::Field::N };
-    (a) => { $crate::op::Field::A };
-    (b) => { $crate::op::Field::B };
-    (c) => { $crate::op::Field::C };
-    (bx) => { $crate::op::Field::Bx };
-}
-
-/// The operand of this kind in this field of an instruction, typed: `operand!(insn, Use@b)`.
-#[macro_export]
-macro_rules! operand {
-    ($insn:expr, $kind:ident@$field:ident) => {
-        <$crate::operand_type!($kind@$field) as $crate::op::OperandType>::load($insn, $crate::operand_field!($field))
-    };
-}
-
-/// The kind of an operand; the table in [`ops`](crate::ops) says what each means.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum OperandKind {
-    Dst,
-    Src,
-    Use,
-    Move,
-    Clear,
-    WinOne,
-    WinCall,
-    WinSlot,
-    WinArgs,
-    WinPairs,
-    WinCaptures,
-    WinDef,
-    Const,
-    Var,
-    Native,
-    Member,
-    StaticMember,
-    Class,
-    Keyword,
-    ReifyType,
-    Int,
-    Imm,
-    Jump,
-    Argc,
-    Func,
-    Capture,
-    Switch,
-    Index,
-    Flags,
-}
-
-impl OperandKind {
-    /// Whether the operand names a register.
-    pub const fn is_register(self) -> bool {
-        use OperandKind::*;
-        matches!(self, Dst | Src | Use | Move | Clear) || self.is_window()
-    }
-
-    /// Whether the operand names the first of several registers.
-    pub const fn is_window(self) -> bool {
-        use OperandKind::*;
-        matches!(self, WinOne | WinCall | WinSlot | WinArgs | WinPairs | WinCaptures | WinDef)
-    }
-
-    /// The kind of the constant that the operand names, if it names one.
-    pub const fn constant_kind(self) -> Option<ConstantKind> {
-        Some(match self {
-            OperandKind::Const => ConstantKind::Value,
-            OperandKind::Var => ConstantKind::Var,
-            OperandKind::Native => ConstantKind::Native,
-            OperandKind::Member => ConstantKind::Member,
-            OperandKind::StaticMember => ConstantKind::StaticMember,
-            OperandKind::Class => ConstantKind::Class,
-            OperandKind::Keyword => ConstantKind::Keyword,
-            OperandKind::ReifyType => ConstantKind::ReifyType,
-            _ => return None,
-        })
-    }
-}
-
-/// An operand of a row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct OperandInfo {
-    pub name: &'static str,
-    pub kind: OperandKind,
-    pub field: Field,
 }
 
 /// A row of the table as data.
@@ -374,7 +165,10 @@ pub struct OpInfo {
 impl OpInfo {
     /// The field of the jump offset, if this is a jump.
     pub fn jump_field(&self) -> Option<Field> {
-        self.operands.iter().find(|o| o.kind == OperandKind::Jump).map(|o| o.field)
+        self.operands
+            .iter()
+            .find(|o| o.kind == OperandKind::Jump)
+            .map(|o| o.field)
     }
 }
 
@@ -464,7 +258,9 @@ impl Op {
 
     /// The opcode with this mnemonic.
     pub fn from_mnemonic(mnemonic: &str) -> Option<Op> {
-        INFO.iter().find(|info| info.mnemonic == mnemonic).map(|info| info.op)
+        INFO.iter()
+            .find(|info| info.mnemonic == mnemonic)
+            .map(|info| info.op)
     }
 
     /// The row of the table.
@@ -494,6 +290,7 @@ impl fmt::Debug for Op {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Reg, operand};
     use std::collections::HashSet;
 
     #[test]
@@ -505,7 +302,10 @@ mod tests {
             assert_eq!(info.op, *op);
             assert!(mnemonics.insert(info.mnemonic), "{op} twice");
             assert_eq!(Op::from_mnemonic(info.mnemonic), Some(*op));
-            assert!(info.doc.trim().starts_with('`'), "{op} has no transfer line");
+            assert!(
+                info.doc.trim().starts_with('`'),
+                "{op} has no transfer line"
+            );
             let mut used = 0u8;
             for operand in info.operands {
                 let bits = match operand.field {
@@ -528,9 +328,13 @@ mod tests {
     #[test]
     fn flags_are_read_by_name() {
         assert!(Op::Return.info().terminator && !Op::Return.info().may_throw);
-        assert!(Op::Call.info().safepoint && Op::Call.info().may_throw && !Op::Call.info().terminator);
+        assert!(
+            Op::Call.info().safepoint && Op::Call.info().may_throw && !Op::Call.info().terminator
+        );
         assert!(!Op::Add.info().safepoint && Op::Add.info().may_throw);
-        assert!(!Op::Nil.info().safepoint && !Op::Nil.info().may_throw && !Op::Nil.info().terminator);
+        assert!(
+            !Op::Nil.info().safepoint && !Op::Nil.info().may_throw && !Op::Nil.info().terminator
+        );
     }
 
     #[test]
@@ -544,7 +348,12 @@ mod tests {
         let jump = Insn::jump_not_lt_int(Reg(0).into(), -1, -3);
         assert_eq!(jump.jump_offset(), Some(-3));
         assert_eq!(jump.with_jump_offset(40_000), None);
-        assert_eq!(Insn::jump(0).with_jump_offset(-40_000).and_then(Insn::jump_offset), Some(-40_000));
+        assert_eq!(
+            Insn::jump(0)
+                .with_jump_offset(-40_000)
+                .and_then(Insn::jump_offset),
+            Some(-40_000)
+        );
         assert_eq!((Op::True.mnemonic(), Op::Loop.mnemonic()), ("true", "loop"));
     }
 }

@@ -89,7 +89,7 @@
 //! ```
 //!
 //! A handler reads its operands from the fields of [`Insn`](crate::Insn), or typed, with
-//! [`operand!`](crate::operand).
+//! [`operand!`](crate::operand!).
 //!
 //! # Notes
 //!

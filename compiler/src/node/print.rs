@@ -1,0 +1,1 @@
+//! The tree as EDN text: what `--stage tree` prints and snapshots hold.

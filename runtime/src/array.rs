@@ -1,0 +1,473 @@
+//! Java arrays: mutable, fixed length, seen by all threads without locks.
+//!
+//! Elements of object arrays are [`ValueCell`]s, those of primitive arrays are atomics used with relaxed
+//! order, which is what Java promises. Does not know multi-dimensional arrays as such: they are object
+//! arrays whose class name begins with `[[`.
+
+use crate::cell::ValueCell;
+use crate::error::{Error, ExceptionKind, Result};
+use crate::object::{Ref, Traced, Visitor, VisitorMut};
+use crate::string::Str;
+use crate::sync::{AtomicI32, AtomicI64, AtomicU8, AtomicU32, AtomicU64, Ordering};
+use crate::thread::Thread;
+use crate::value::{Mark, Tag, Value};
+
+/// What an array holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Element {
+    Object,
+    Long,
+    Int,
+    Short,
+    Byte,
+    Char,
+    Boolean,
+    Float,
+    Double,
+}
+
+impl Element {
+    /// Java's name of the primitive type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Element::Object => "java.lang.Object",
+            Element::Long => "long",
+            Element::Int => "int",
+            Element::Short => "short",
+            Element::Byte => "byte",
+            Element::Char => "char",
+            Element::Boolean => "boolean",
+            Element::Float => "float",
+            Element::Double => "double",
+        }
+    }
+
+    /// The class name of an array of this primitive type.
+    pub fn array_class(self) -> &'static str {
+        match self {
+            Element::Object => "[Ljava.lang.Object;",
+            Element::Long => "[J",
+            Element::Int => "[I",
+            Element::Short => "[S",
+            Element::Byte => "[B",
+            Element::Char => "[C",
+            Element::Boolean => "[Z",
+            Element::Float => "[F",
+            Element::Double => "[D",
+        }
+    }
+
+    /// The element type of this primitive type name; `None` for classes.
+    pub fn of_primitive(name: &str) -> Option<Element> {
+        const ALL: [Element; 8] = [
+            Element::Long,
+            Element::Int,
+            Element::Short,
+            Element::Byte,
+            Element::Char,
+            Element::Boolean,
+            Element::Float,
+            Element::Double,
+        ];
+        ALL.into_iter().find(|e| e.name() == name)
+    }
+}
+
+/// A Java array.
+pub struct Array {
+    /// `[J`, `[Ljava.lang.String;`, `[[I` …
+    pub class_name: Ref<Str>,
+    data: Data,
+}
+
+crate::heap!(Array: Array { class_name, data });
+
+enum Data {
+    Objects(Box<[ValueCell]>),
+    Longs(Box<[AtomicI64]>),
+    Ints(Box<[AtomicI32]>),
+    Shorts(Box<[AtomicI32]>),
+    Bytes(Box<[AtomicU8]>),
+    Chars(Box<[AtomicU32]>),
+    Booleans(Box<[AtomicU8]>),
+    Floats(Box<[AtomicU32]>),
+    Doubles(Box<[AtomicU64]>),
+}
+
+impl Traced for Data {
+    fn visit(&self, visitor: &mut impl Visitor) {
+        if let Data::Objects(cells) = self {
+            cells.iter().for_each(|c| c.visit(visitor));
+        }
+    }
+    fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
+        if let Data::Objects(cells) = self {
+            cells.iter_mut().for_each(|c| c.visit_mut(visitor));
+        }
+    }
+}
+
+/// The class name of an array with elements of the class (or primitive type, or array) `component`.
+pub fn array_class_of(component: &str) -> String {
+    match Element::of_primitive(component) {
+        Some(element) => element.array_class().into(),
+        None if component.starts_with('[') => format!("[{component}"),
+        None => format!("[L{component};"),
+    }
+}
+
+/// The component's class name of an array class name.
+pub fn component_of(array_class: &str) -> Option<&str> {
+    let inner = array_class.strip_prefix('[')?;
+    Some(match inner {
+        "J" => "long",
+        "I" => "int",
+        "S" => "short",
+        "B" => "byte",
+        "C" => "char",
+        "Z" => "boolean",
+        "F" => "float",
+        "D" => "double",
+        _ => inner.strip_prefix('L').and_then(|s| s.strip_suffix(';')).unwrap_or(inner),
+    })
+}
+
+fn cells<T>(n: usize, make: impl Fn() -> T) -> Box<[T]> {
+    (0..n).map(|_| make()).collect()
+}
+
+impl Array {
+    /// An array of zeros (or nils) with elements of this class, primitive type or array class.
+    pub fn new_value(component: &str, len: i64) -> Result<Value> {
+        if len < 0 {
+            return Err(Error::new(ExceptionKind::NegativeArraySizeException, len.to_string()));
+        }
+        if len > i32::MAX as i64 {
+            return Err(Error::illegal_argument(format!("Value out of range for int: {len}")));
+        }
+        let element = Element::of_primitive(component).unwrap_or(Element::Object);
+        Ok(Array::with_data(&array_class_of(component), Array::zeros(element, len as usize)))
+    }
+
+    fn zeros(element: Element, n: usize) -> Data {
+        match element {
+            Element::Object => Data::Objects(cells(n, || ValueCell::new(Value::NIL))),
+            Element::Long => Data::Longs(cells(n, || AtomicI64::new(0))),
+            Element::Int => Data::Ints(cells(n, || AtomicI32::new(0))),
+            Element::Short => Data::Shorts(cells(n, || AtomicI32::new(0))),
+            Element::Byte => Data::Bytes(cells(n, || AtomicU8::new(0))),
+            Element::Char => Data::Chars(cells(n, || AtomicU32::new(0))),
+            Element::Boolean => Data::Booleans(cells(n, || AtomicU8::new(0))),
+            Element::Float => Data::Floats(cells(n, || AtomicU32::new(0))),
+            Element::Double => Data::Doubles(cells(n, || AtomicU64::new(0))),
+        }
+    }
+
+    fn with_data(class_name: &str, data: Data) -> Value {
+        Ref::new(Array { class_name: Str::new(class_name), data }).into()
+    }
+
+    /// An `Object[]` of these values.
+    pub fn of_values(values: Vec<Value>) -> Value {
+        Array::of_objects("java.lang.Object", values)
+    }
+
+    /// An array of objects of the class (or array class) `component`; the caller has checked the elements.
+    pub fn of_objects(component: &str, values: Vec<Value>) -> Value {
+        let data = Data::Objects(values.into_iter().map(ValueCell::new).collect());
+        Array::with_data(&array_class_of(component), data)
+    }
+
+    /// A `byte[]`.
+    pub fn of_bytes(bytes: &[u8]) -> Value {
+        Array::with_data("[B", Data::Bytes(bytes.iter().map(|&b| AtomicU8::new(b)).collect()))
+    }
+
+    /// A `char[]`.
+    pub fn of_chars(units: impl Iterator<Item = u16>) -> Value {
+        Array::with_data("[C", Data::Chars(units.map(|u| AtomicU32::new(u as u32)).collect()))
+    }
+
+    /// The bytes of a `byte[]`.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        match &self.data {
+            Data::Bytes(a) => Some(a.iter().map(|b| b.load(Ordering::Relaxed)).collect()),
+            _ => None,
+        }
+    }
+
+    /// Overwrites bytes of a `byte[]` from `at` on; false when it is none or they do not fit.
+    pub fn set_bytes(&self, at: usize, bytes: &[u8]) -> bool {
+        let Data::Bytes(a) = &self.data else { return false };
+        let Some(target) = a.get(at..).and_then(|rest| rest.get(..bytes.len())) else { return false };
+        target.iter().zip(bytes).for_each(|(cell, &b)| cell.store(b, Ordering::Relaxed));
+        true
+    }
+
+    pub fn element(&self) -> Element {
+        match &self.data {
+            Data::Objects(_) => Element::Object,
+            Data::Longs(_) => Element::Long,
+            Data::Ints(_) => Element::Int,
+            Data::Shorts(_) => Element::Short,
+            Data::Bytes(_) => Element::Byte,
+            Data::Chars(_) => Element::Char,
+            Data::Booleans(_) => Element::Boolean,
+            Data::Floats(_) => Element::Float,
+            Data::Doubles(_) => Element::Double,
+        }
+    }
+
+    pub fn class_name_str(&self) -> &str {
+        self.class_name.as_str().unwrap_or("")
+    }
+
+    /// The class name of the elements.
+    pub fn component(&self) -> &str {
+        component_of(self.class_name_str()).unwrap_or("java.lang.Object")
+    }
+
+    pub fn len(&self) -> usize {
+        match &self.data {
+            Data::Objects(a) => a.len(),
+            Data::Longs(a) => a.len(),
+            Data::Ints(a) | Data::Shorts(a) => a.len(),
+            Data::Bytes(a) | Data::Booleans(a) => a.len(),
+            Data::Chars(a) | Data::Floats(a) => a.len(),
+            Data::Doubles(a) => a.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The element, as its own class (`int` elements are `Integer`s).
+    #[inline]
+    pub fn get(&self, i: usize) -> Option<Value> {
+        const R: Ordering = Ordering::Relaxed;
+        Some(match &self.data {
+            Data::Objects(a) => a.get(i)?.load(),
+            Data::Longs(a) => Value::long(a.get(i)?.load(R)),
+            Data::Ints(a) => Value::int(a.get(i)?.load(R)),
+            Data::Shorts(a) => Value::short(a.get(i)?.load(R) as i16),
+            Data::Bytes(a) => Value::byte(a.get(i)?.load(R) as i8),
+            Data::Chars(a) => Value::char(a.get(i)?.load(R) as u16),
+            Data::Booleans(a) => Value::bool(a.get(i)?.load(R) != 0),
+            Data::Floats(a) => Value::float(f32::from_bits(a.get(i)?.load(R))),
+            Data::Doubles(a) => Value::double(f64::from_bits(a.get(i)?.load(R))),
+        })
+    }
+
+    /// `aget`.
+    #[inline]
+    pub fn at(&self, index: i64) -> Result<Value> {
+        usize::try_from(index).ok().and_then(|i| self.get(i)).ok_or_else(|| self.out_of_bounds(index))
+    }
+
+    #[cold]
+    fn out_of_bounds(&self, index: i64) -> Error {
+        let message = format!("Index {index} out of bounds for length {}", self.len());
+        Error::new(ExceptionKind::ArrayIndexOutOfBoundsException, message)
+    }
+
+    /// `aset`: stores an element that fits the array's type.
+    pub fn set(&self, t: &mut Thread, index: i64, value: Value) -> Result<()> {
+        let i = match usize::try_from(index) {
+            Ok(i) if i < self.len() => i,
+            _ => return Err(self.out_of_bounds(index)),
+        };
+        const R: Ordering = Ordering::Relaxed;
+        match &self.data {
+            Data::Objects(a) => {
+                self.check_store(t, &value)?;
+                a[i].store(t, value);
+            }
+            Data::Longs(a) => a[i].store(to_long(&value)?, R),
+            Data::Ints(a) => a[i].store(to_ranged(&value, i32::MIN as i64, i32::MAX as i64, "int")? as i32, R),
+            Data::Shorts(a) => a[i].store(to_ranged(&value, i16::MIN as i64, i16::MAX as i64, "short")? as i32, R),
+            Data::Bytes(a) => a[i].store(to_ranged(&value, i8::MIN as i64, i8::MAX as i64, "byte")? as i8 as u8, R),
+            Data::Chars(a) => a[i].store(to_char(&value)? as u32, R),
+            Data::Booleans(a) => a[i].store(to_bool(&value)? as u8, R),
+            Data::Floats(a) => a[i].store((to_double(&value)? as f32).to_bits(), R),
+            Data::Doubles(a) => a[i].store(to_double(&value)?.to_bits(), R),
+        }
+        Ok(())
+    }
+
+    /// Java's check when storing into an object array of a narrower class.
+    fn check_store(&self, t: &mut Thread, value: &Value) -> Result<()> {
+        let component = self.component();
+        if component == "java.lang.Object" || value.is_nil() {
+            return Ok(());
+        }
+        let class = t.runtime.classes.intern(component);
+        if array_conforms(component, value) || class.is_unknown() || t.runtime.classes.is_instance(&class, value) {
+            return Ok(());
+        }
+        Err(Error::new(ExceptionKind::ArrayStoreException, crate::class::class_name(value)))
+    }
+
+    /// All elements.
+    pub fn to_vec(&self) -> Vec<Value> {
+        (0..self.len()).filter_map(|i| self.get(i)).collect()
+    }
+
+    /// `aclone`.
+    pub fn copy(&self) -> Value {
+        self.copy_range(0, self.len())
+    }
+
+    /// A new array of the same type with the elements from `start`, zeros behind them if too short.
+    pub fn copy_range(&self, start: usize, len: usize) -> Value {
+        const R: Ordering = Ordering::Relaxed;
+        macro_rules! part {
+            ($a:expr, $zero:expr, $make:expr) => {
+                (start..start + len).map(|i| $make($a.get(i).map_or($zero, |c| c.load(R)))).collect()
+            };
+        }
+        let data = match &self.data {
+            Data::Objects(a) => Data::Objects(
+                (start..start + len).map(|i| ValueCell::new(a.get(i).map_or(Value::NIL, ValueCell::load))).collect(),
+            ),
+            Data::Longs(a) => Data::Longs(part!(a, 0, AtomicI64::new)),
+            Data::Ints(a) => Data::Ints(part!(a, 0, AtomicI32::new)),
+            Data::Shorts(a) => Data::Shorts(part!(a, 0, AtomicI32::new)),
+            Data::Bytes(a) => Data::Bytes(part!(a, 0, AtomicU8::new)),
+            Data::Chars(a) => Data::Chars(part!(a, 0, AtomicU32::new)),
+            Data::Booleans(a) => Data::Booleans(part!(a, 0, AtomicU8::new)),
+            Data::Floats(a) => Data::Floats(part!(a, 0, AtomicU32::new)),
+            Data::Doubles(a) => Data::Doubles(part!(a, 0, AtomicU64::new)),
+        };
+        Ref::new(Array { class_name: self.class_name.clone(), data }).into()
+    }
+}
+
+fn array_conforms(component: &str, value: &Value) -> bool {
+    match value.get::<Array>() {
+        Some(array) => component == array.class_name_str() || component == "java.lang.Object",
+        None => false,
+    }
+}
+
+/// An array of primitives from numbers (or chars, booleans), each converted as `long-array` and its
+/// sisters do: `(Number) x` then the Java cast.
+pub fn primitive_array(t: &mut Thread, element: Element, values: Vec<Value>) -> Result<Value> {
+    let array = Array::new_value(element.name(), values.len() as i64)?;
+    if let Some(body) = array.get::<Array>() {
+        for (i, value) in values.into_iter().enumerate() {
+            body.set(t, i as i64, convert(element, value)?)?;
+        }
+    }
+    Ok(array)
+}
+
+/// What `Number.intValue()` and friends give: narrowing without range checks.
+fn convert(element: Element, value: Value) -> Result<Value> {
+    Ok(match element {
+        Element::Long => Value::long(to_long(&value)?),
+        Element::Int => Value::int(to_long(&value)? as i32),
+        Element::Short => Value::short(to_long(&value)? as i16),
+        Element::Byte => Value::byte(to_long(&value)? as i8),
+        Element::Float => Value::float(to_double(&value)? as f32),
+        Element::Double => Value::double(to_double(&value)?),
+        Element::Char | Element::Boolean | Element::Object => value,
+    })
+}
+
+fn to_long(value: &Value) -> Result<i64> {
+    match value.tag() {
+        Tag::Long => Ok(value.as_long().unwrap_or_default()),
+        Tag::Double => Ok(value.as_double().unwrap_or_default() as i64),
+        _ => crate::number::ops::unchecked_long(value),
+    }
+}
+
+fn to_double(value: &Value) -> Result<f64> {
+    match value.tag() {
+        Tag::Long => Ok(value.as_long().unwrap_or_default() as f64),
+        Tag::Double => Ok(value.as_double().unwrap_or_default()),
+        _ => crate::number::ops::to_f64(value),
+    }
+}
+
+fn to_ranged(value: &Value, min: i64, max: i64, name: &str) -> Result<i64> {
+    let n = to_long(value)?;
+    if n < min || n > max {
+        return Err(Error::illegal_argument(format!("Value out of range for {name}: {n}")));
+    }
+    Ok(n)
+}
+
+fn to_char(value: &Value) -> Result<u16> {
+    value.as_char().ok_or_else(|| Error::cannot_cast(value, "java.lang.Character"))
+}
+
+fn to_bool(value: &Value) -> Result<bool> {
+    value.as_bool().ok_or_else(|| Error::cannot_cast(value, "java.lang.Boolean"))
+}
+
+
+/// `into-array` without a type: the class of the first element decides.
+pub fn into_array(t: &mut Thread, component: Option<&str>, values: Vec<Value>) -> Result<Value> {
+    let named;
+    let component = match component {
+        Some(c) => c,
+        None => match values.iter().find(|v| !v.is_nil()) {
+            Some(first) if values.first().is_some_and(|v| !v.is_nil()) => {
+                named = crate::class::class_name(first);
+                &named
+            }
+            _ => "java.lang.Object",
+        },
+    };
+    if let Some(element) = Element::of_primitive(component) {
+        let array = Array::new_value(component, values.len() as i64)?;
+        if let Some(body) = array.get::<Array>() {
+            for (i, value) in values.into_iter().enumerate() {
+                if !primitive_accepts(element, &value) {
+                    return Err(Error::illegal_argument("array element type mismatch"));
+                }
+                body.set(t, i as i64, value)?;
+            }
+        }
+        return Ok(array);
+    }
+    if component != "java.lang.Object" {
+        let class = t.runtime.classes.intern(component);
+        for value in &values {
+            let fits = value.is_nil()
+                || array_conforms(component, value)
+                || class.is_unknown()
+                || t.runtime.classes.is_instance(&class, value);
+            if !fits {
+                return Err(Error::illegal_argument("array element type mismatch"));
+            }
+        }
+    }
+    Ok(Array::of_objects(component, values))
+}
+
+/// Reflection's rule for storing a boxed value into a primitive array: widening only.
+fn primitive_accepts(element: Element, value: &Value) -> bool {
+    let rank = match (value.tag(), value.mark()) {
+        (Tag::Long, Mark::Byte) => 0,
+        (Tag::Long, Mark::Short) => 1,
+        (Tag::Long, Mark::Int) => 2,
+        (Tag::Long, _) => 3,
+        (Tag::Double, Mark::Float) => 4,
+        (Tag::Double, _) => 5,
+        (Tag::Char, _) => return element == Element::Char,
+        (Tag::True | Tag::False, _) => return element == Element::Boolean,
+        _ => return false,
+    };
+    match element {
+        Element::Byte => rank == 0,
+        Element::Short => rank <= 1,
+        Element::Int => rank <= 2,
+        Element::Long => rank <= 3,
+        Element::Float => rank <= 4,
+        Element::Double => true,
+        Element::Char | Element::Boolean | Element::Object => false,
+    }
+}

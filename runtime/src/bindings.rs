@@ -1,0 +1,154 @@
+//! Thread bindings of dynamic vars: `binding`, `set!`, conveyance. `clojure.lang.Var.Frame`.
+//!
+//! A frame holds every binding in force, its own and inherited, so that a read looks at one table; it
+//! links to the frame before it. A box knows the thread that made it, so `set!` from another one,
+//! to which the bindings were conveyed, is refused.
+
+use crate::cell::ValueCell;
+use crate::coll::map;
+use crate::error::{Error, Result};
+use crate::object::{Ref, Traced, Visitor, VisitorMut};
+use crate::reference::{Unbound, watch};
+use crate::sync::Arc;
+use crate::thread::{Control, Thread};
+use crate::value::Value;
+use crate::var::Var;
+
+/// One level of bindings.
+pub struct BindingFrame {
+    /// Sorted by the address of the var.
+    boxes: Vec<(Ref<Var>, Ref<BindingBox>)>,
+    previous: Option<Ref<BindingFrame>>,
+}
+
+crate::heap!(BindingFrame: BindingFrame { boxes, previous });
+
+/// The cell of one binding.
+pub struct BindingBox {
+    value: ValueCell,
+    owner: Owner,
+}
+
+crate::heap!(BindingBox: BindingBox { value, owner });
+
+/// The control block identifies the thread, and cannot be reused while the box lives.
+struct Owner(Arc<Control>);
+
+impl Traced for Owner {
+    fn visit(&self, _: &mut impl Visitor) {}
+    fn visit_mut(&mut self, _: &mut impl VisitorMut) {}
+}
+
+impl BindingFrame {
+    fn find(&self, var: &Ref<Var>) -> Option<&Ref<BindingBox>> {
+        let at = self.boxes.binary_search_by_key(&var.address(), |(v, _)| v.address()).ok()?;
+        Some(&self.boxes[at].1)
+    }
+}
+
+fn frame(t: &Thread) -> Option<&Ref<BindingFrame>> {
+    t.bindings.as_ref::<BindingFrame>()
+}
+
+/// The var's value in this thread's bindings, if it has one.
+#[inline]
+pub fn bound(t: &Thread, var: &Ref<Var>) -> Option<Value> {
+    if !var.is_thread_bound() {
+        return None;
+    }
+    frame(t)?.find(var).map(|b| b.value.load())
+}
+
+/// The var's value: binding, root or the unbound object.
+#[inline]
+pub fn deref(t: &Thread, var: &Ref<Var>) -> Value {
+    bound(t, var).or_else(|| var.root()).unwrap_or_else(|| Unbound::new_value(var))
+}
+
+/// `push-thread-bindings` with vars and values.
+pub fn push(t: &mut Thread, bindings: Vec<(Ref<Var>, Value)>) -> Result<()> {
+    let previous = frame(t).cloned();
+    let mut boxes = previous.as_ref().map_or_else(Vec::new, |f| f.boxes.clone());
+    for (var, value) in bindings {
+        if !var.is_dynamic() {
+            return Err(Error::illegal_state(format!("Can't dynamically bind non-dynamic var: {}", var.full_name())));
+        }
+        let validator = var.validator.get();
+        watch::validate_with(t, &validator, &value)?;
+        var.set_thread_bound();
+        let owner = Owner(t.control.clone());
+        let cell = Ref::new(BindingBox { value: ValueCell::new(value), owner });
+        match boxes.binary_search_by_key(&var.address(), |(v, _)| v.address()) {
+            Ok(at) => boxes[at].1 = cell,
+            Err(at) => boxes.insert(at, (var, cell)),
+        }
+    }
+    t.bindings = Ref::new(BindingFrame { boxes, previous }).into();
+    Ok(())
+}
+
+/// `push-thread-bindings` with a map.
+pub fn push_map(t: &mut Thread, bindings: &Value) -> Result<()> {
+    let mut pairs = Vec::new();
+    for (var, value) in map::entries(bindings) {
+        match var.downcast::<Var>() {
+            Ok(var) => pairs.push((var, value)),
+            Err(other) => return Err(Error::cannot_cast(&other, "clojure.lang.Var")),
+        }
+    }
+    push(t, pairs)
+}
+
+/// `pop-thread-bindings`.
+pub fn pop(t: &mut Thread) -> Result<()> {
+    let Some(top) = frame(t) else {
+        return Err(Error::illegal_state("Pop without matching push"));
+    };
+    t.bindings = top.previous.as_ref().map_or(Value::NIL, Ref::to_value);
+    Ok(())
+}
+
+/// `get-thread-bindings`: a map of vars to values.
+pub fn all(t: &mut Thread) -> Result<Value> {
+    let boxes = frame(t).map_or_else(Vec::new, |f| f.boxes.clone());
+    let mut result = map::empty();
+    for (var, cell) in boxes {
+        result = map::assoc(t, result, var.into(), cell.value.load())?;
+    }
+    Ok(result)
+}
+
+/// `set!` and `var-set`: changes this thread's binding.
+pub fn set(t: &mut Thread, var: &Ref<Var>, value: Value) -> Result<()> {
+    let cell = if var.is_thread_bound() { frame(t).and_then(|f| f.find(var)).cloned() } else { None };
+    let name = || var.name.full_name();
+    let Some(cell) = cell else {
+        return Err(Error::illegal_state(format!("Can't change/establish root binding of: {} with set", name())));
+    };
+    let validator = var.validator.get();
+    watch::validate_with(t, &validator, &value)?;
+    if !Arc::ptr_eq(&cell.owner.0, &t.control) {
+        return Err(Error::illegal_state(format!("Can't set!: {} from non-binding thread", name())));
+    }
+    cell.value.store(t, value);
+    Ok(())
+}
+
+/// `thread-bound?` for one var.
+pub fn is_bound(t: &Thread, var: &Ref<Var>) -> bool {
+    var.is_thread_bound() && frame(t).is_some_and(|f| f.find(var).is_some())
+}
+
+/// `get-thread-binding-frame` and the conveyance of bindings to other threads: the same boxes in a frame
+/// without predecessor. Nil when nothing is bound.
+pub fn convey(t: &Thread) -> Value {
+    match frame(t) {
+        Some(f) => Ref::new(BindingFrame { boxes: f.boxes.clone(), previous: None }).into(),
+        None => Value::NIL,
+    }
+}
+
+/// `reset-thread-binding-frame`: takes bindings that were conveyed.
+pub fn reset(t: &mut Thread, frame: Value) {
+    t.bindings = frame;
+}

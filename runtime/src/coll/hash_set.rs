@@ -1,0 +1,171 @@
+//! Hash sets. `clojure.lang.PersistentHashSet`.
+//!
+//! Clojure's is a hash map from each element to itself; here the trie's entries are one value each, with the
+//! same walk. The transient is in [`super::transient`].
+
+use super::node::hamt::{self, Node};
+use super::{Cursor, collection, copy_hash, statics};
+use crate::error::Result;
+use crate::hash::hasheq;
+use crate::object::Ref;
+use crate::sync::{AtomicI32, Ordering};
+use crate::thread::Thread;
+use crate::value::Value;
+
+/// A hash set.
+pub struct HashSet {
+    pub(super) meta: Value,
+    root: Option<Ref<Node<1>>>,
+    len: u32,
+    pub(super) hash: AtomicI32,
+    has_nil: bool,
+}
+
+crate::heap!(HashSet: HashSet { meta, root });
+collection!(HashSet);
+
+impl HashSet {
+    pub(super) const fn empty_body() -> HashSet {
+        HashSet { meta: Value::NIL, root: None, len: 0, hash: AtomicI32::new(0), has_nil: false }
+    }
+
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+/// `#{}`
+pub fn empty() -> Ref<HashSet> {
+    statics::hash_set()
+}
+
+impl Ref<HashSet> {
+    /// The stored element that is equal to `key`. O(log32 n).
+    #[inline]
+    pub fn get(&self, mut t: &mut Thread, key: &Value) -> Result<Option<&Value>> {
+        if key.is_nil() {
+            return Ok(self.has_nil.then_some(&Value::NIL));
+        }
+        let Some(root) = &self.root else { return Ok(None) };
+        let hash = hasheq(t, key)?;
+        Ok(hamt::find(root, hash, key, &mut t)?.map(|e| &e[0]))
+    }
+
+    #[inline]
+    pub fn contains(&self, t: &mut Thread, key: &Value) -> Result<bool> {
+        Ok(self.get(t, key)?.is_some())
+    }
+
+    /// `(conj s x)`: true when `x` was not there. A failure changes nothing. O(log32 n).
+    #[inline]
+    pub fn insert(&mut self, mut t: &mut Thread, key: Value) -> Result<bool> {
+        if !self.is_unique() && self.contains(t, &key)? {
+            return Ok(false);
+        }
+        if key.is_nil() {
+            let s = self.unique();
+            let added = !std::mem::replace(&mut s.has_nil, true);
+            s.len += added as u32;
+            return Ok(added);
+        }
+        let hash = hasheq(t, &key)?;
+        let s = self.unique();
+        let added = match &mut s.root {
+            Some(root) => hamt::insert(root, hash, [key], &mut t)?,
+            None => {
+                s.root = Some(hamt::single(hash, [key]));
+                true
+            }
+        };
+        s.len += added as u32;
+        Ok(added)
+    }
+
+    /// `(conj s x)`.
+    #[inline]
+    pub fn conj(mut self, t: &mut Thread, key: Value) -> Result<Ref<HashSet>> {
+        self.insert(t, key)?;
+        Ok(self)
+    }
+
+    /// `(disj s x)`: true when `x` was there. For `swap` see [`hamt::remove`]. O(log32 n).
+    pub fn remove(&mut self, mut t: &mut Thread, key: &Value, swap: bool) -> Result<bool> {
+        if key.is_nil() {
+            if !self.has_nil {
+                return Ok(false);
+            }
+            let s = self.unique();
+            s.has_nil = false;
+            s.len -= 1;
+            return Ok(true);
+        }
+        let Some(root) = &self.root else { return Ok(false) };
+        let hash = hasheq(t, key)?;
+        let Some(stored) = hamt::find(root, hash, key, &mut t)?.map(|e| e[0].clone()) else { return Ok(false) };
+        let s = self.unique();
+        hamt::remove(&mut s.root, hash, &stored, swap);
+        s.len -= 1;
+        Ok(true)
+    }
+
+    /// `(disj s x)`.
+    pub fn disj(mut self, t: &mut Thread, key: &Value) -> Result<Ref<HashSet>> {
+        self.remove(t, key, false)?;
+        Ok(self)
+    }
+
+    pub fn with_meta(mut self, meta: Value) -> Ref<HashSet> {
+        if meta.is_nil() && self.meta.is_nil() {
+            return self;
+        }
+        self.make_mut(copy).0.meta = meta;
+        self
+    }
+
+    #[inline]
+    fn unique(&mut self) -> &mut HashSet {
+        let s = self.make_mut(copy).0;
+        s.hash.store(0, Ordering::Relaxed);
+        s
+    }
+
+    /// Calls `f` on every element, in order, until it fails.
+    pub fn for_each<E>(&self, mut f: impl FnMut(&Value) -> Result<(), E>) -> Result<(), E> {
+        if self.has_nil {
+            f(&Value::NIL)?;
+        }
+        match &self.root {
+            Some(root) => hamt::for_each(root, &mut |e| f(&e[0])),
+            None => Ok(()),
+        }
+    }
+
+    /// The element at a cursor or after it, and the cursor behind it. 0 is the begin. O(log32 n).
+    #[inline]
+    pub fn step(&self, cursor: Cursor) -> Option<(&Value, Cursor)> {
+        if cursor == 0 && self.has_nil {
+            return Some((&Value::NIL, 1));
+        }
+        let (entry, next) = hamt::step(self.root.as_ref()?, cursor.max(1) - 1)?;
+        Some((&entry[0], next + 1))
+    }
+
+    /// Checks the trie.
+    pub fn assert_invariants(&self, t: &mut Thread) {
+        let in_trie = self.root.as_ref().map_or(0, |root| {
+            hamt::assert_invariants(root, &mut |key| hasheq(t, key).expect("elements of a set can be hashed"))
+        });
+        assert_eq!(in_trie + self.has_nil as usize, self.len());
+    }
+}
+
+fn copy(s: &Ref<HashSet>) -> Ref<HashSet> {
+    let (meta, root) = (s.meta.clone(), s.root.clone());
+    Ref::new(HashSet { meta, root, len: s.len, hash: copy_hash(&s.hash), has_nil: s.has_nil })
+}

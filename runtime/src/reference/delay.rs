@@ -1,0 +1,114 @@
+//! A body run at most once, when first asked for; a failure is remembered too. `clojure.lang.Delay`.
+//!
+//! | state | meaning | transition |
+//! |---|---|---|
+//! | `Pending(thunk)` | nobody has run it | [`begin`](Ref::<Delay>::begin) claims it: `Running` |
+//! | `Running(owner)` | one thread runs it, others wait | [`complete`](Ref::<Delay>::complete) by the owner |
+//! | `Done` | `outcome` is set | none |
+
+use super::wait::Waitable;
+use crate::error::{Error, ExceptionKind, Result, Throwable};
+use crate::object::{Ref, Traced, Visitor, VisitorMut};
+use crate::seq::once::OnceValue;
+use crate::sync::Arc;
+use crate::thread::Thread;
+use crate::value::Value;
+
+/// A delay.
+pub struct Delay {
+    /// The value, or what was thrown.
+    outcome: OnceValue,
+    failed: OnceValue,
+    state: Cell,
+}
+
+crate::heap!(Delay: Delay { outcome, failed, state });
+
+struct Cell(Waitable<State>);
+
+enum State {
+    Pending(Value),
+    Running(usize),
+    Done,
+}
+
+impl Traced for Cell {
+    fn visit(&self, visitor: &mut impl Visitor) {
+        if let State::Pending(thunk) = &*self.0.lock() {
+            thunk.visit(visitor);
+        }
+    }
+    fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
+        if let State::Pending(thunk) = &mut *self.0.lock() {
+            thunk.visit_mut(visitor);
+        }
+    }
+}
+
+impl Delay {
+    /// `(delay …)` around a function of no arguments.
+    pub fn new_value(thunk: Value) -> Value {
+        let state = Cell(Waitable::new(State::Pending(thunk)));
+        Ref::new(Delay { outcome: OnceValue::empty(), failed: OnceValue::empty(), state }).into()
+    }
+
+    /// `realized?`: has the body run, well or not?
+    pub fn is_realized(&self) -> bool {
+        self.outcome.get().is_some() || self.failed.get().is_some()
+    }
+
+    /// The value or the error, if the body has run.
+    pub fn outcome(&self) -> Option<Result<Value>> {
+        if let Some(value) = self.outcome.get() {
+            return Some(Ok(value.clone()));
+        }
+        let thrown = self.failed.get()?.as_ref::<Throwable>()?;
+        Some(Err(Error(thrown.clone())))
+    }
+}
+
+impl Ref<Delay> {
+    /// Claims the body to run, or `None` when [`Delay::outcome`] is known. Waits while another thread runs it.
+    pub fn begin(&self, t: &mut Thread) -> Result<Option<Value>> {
+        if self.is_realized() {
+            return Ok(None);
+        }
+        let me = Arc::as_ptr(&t.control) as usize;
+        loop {
+            {
+                let mut state = self.state.0.lock();
+                match &mut *state {
+                    State::Done => return Ok(None),
+                    State::Pending(thunk) => {
+                        let thunk = thunk.take();
+                        *state = State::Running(me);
+                        return Ok(Some(thunk));
+                    }
+                    State::Running(owner) if *owner == me => {
+                        return Err(Error::bare(ExceptionKind::StackOverflowError));
+                    }
+                    State::Running(_) => {}
+                }
+            }
+            self.state.0.wait(t, None, |s| !matches!(s, State::Running(_)))?;
+        }
+    }
+
+    /// Ends a claim with what the body gave.
+    pub fn complete(&self, outcome: &Result<Value>) {
+        match outcome {
+            Ok(value) => self.outcome.set(self.is_shared(), value.clone()),
+            Err(error) => self.failed.set(self.is_shared(), error.0.to_value()),
+        };
+        self.state.0.update(|state| *state = State::Done);
+    }
+
+    /// `force`: runs the body natively if nobody has.
+    pub fn force(&self, t: &mut Thread) -> Result<Value> {
+        if let Some(thunk) = self.begin(t)? {
+            let outcome = t.descend(|t| t.invoke(&thunk, &mut []));
+            self.complete(&outcome);
+        }
+        self.outcome().unwrap_or(Ok(Value::NIL))
+    }
+}

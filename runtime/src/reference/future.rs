@@ -1,0 +1,136 @@
+//! The outcome of work that runs elsewhere: `future`, and what executors give back.
+//!
+//! Does not run anything. The runner calls [`Ref::<Future>::start`], runs the body and reports by
+//! [`Ref::<Future>::complete`]; anyone may wait or cancel.
+//!
+//! | state | meaning | transition |
+//! |---|---|---|
+//! | `Waiting` | not started | `start`, `cancel` |
+//! | `Running(control)` | a thread runs the body | `complete`, `cancel` (which may interrupt the thread) |
+//! | `Done`, `Failed`, `Cancelled` | the end | none |
+
+use super::wait::Waitable;
+use crate::error::{Error, ExceptionKind, Result, Throwable, ThrowableClass};
+use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
+use crate::sync::{Arc, Ordering};
+use crate::thread::{Control, Thread};
+use crate::value::Value;
+use std::time::Duration;
+
+/// A future.
+pub struct Future {
+    state: Cell,
+}
+
+crate::heap!(Future: Future { state });
+
+struct Cell(Waitable<State>);
+
+enum State {
+    Waiting,
+    Running(Arc<Control>),
+    Done(Shared),
+    Failed(Shared),
+    Cancelled,
+}
+
+impl State {
+    fn is_end(&self) -> bool {
+        !matches!(self, State::Waiting | State::Running(_))
+    }
+}
+
+impl Traced for Cell {
+    fn visit(&self, visitor: &mut impl Visitor) {
+        if let State::Done(v) | State::Failed(v) = &*self.0.lock() {
+            visitor.value(v.get());
+        }
+    }
+    fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
+        let state = std::mem::replace(&mut *self.0.lock(), State::Cancelled);
+        if let State::Done(v) | State::Failed(v) = state {
+            visitor.value(v.into_value());
+        }
+    }
+}
+
+impl Future {
+    /// A future that has not been started.
+    pub fn new_ref() -> Ref<Future> {
+        Ref::new(Future { state: Cell(Waitable::new(State::Waiting)) })
+    }
+
+    /// `future-done?`: ended in any way.
+    pub fn is_done(&self) -> bool {
+        self.state.0.lock().is_end()
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        matches!(&*self.state.0.lock(), State::Cancelled)
+    }
+
+    /// The running thread takes the work; false when it was cancelled before.
+    pub fn start(&self, t: &Thread) -> bool {
+        self.state.0.update(|state| {
+            let waiting = matches!(state, State::Waiting);
+            if waiting {
+                *state = State::Running(t.control.clone());
+            }
+            waiting
+        })
+    }
+
+    /// The outcome of the body; ignored when the future was cancelled meanwhile.
+    pub fn complete(&self, outcome: Result<Value>) {
+        let end = match outcome {
+            Ok(value) => State::Done(Shared::new(value)),
+            Err(error) => State::Failed(Shared::new(error.0.into())),
+        };
+        self.state.0.update(|state| {
+            if !state.is_end() {
+                *state = end;
+            }
+        });
+    }
+
+    /// `future-cancel`: false when it had ended. A running thread is interrupted if asked for.
+    pub fn cancel(&self, interrupt: bool) -> bool {
+        self.state.0.update(|state| {
+            if state.is_end() {
+                return false;
+            }
+            if let State::Running(control) = state
+                && interrupt
+            {
+                control.interrupted.store(true, Ordering::Release);
+            }
+            *state = State::Cancelled;
+            true
+        })
+    }
+
+    /// Waits for the end; `None` when the time is over. A failure is an `ExecutionException`.
+    pub fn wait(&self, t: &mut Thread, timeout: Option<Duration>) -> Result<Option<Value>> {
+        if !self.state.0.wait(t, timeout, State::is_end)? {
+            return Ok(None);
+        }
+        let state = self.state.0.lock();
+        match &*state {
+            State::Done(value) => Ok(Some(value.get().clone())),
+            State::Failed(thrown) => Err(execution_exception(thrown.get())),
+            State::Cancelled => Err(Error::bare(ExceptionKind::CancellationException)),
+            State::Waiting | State::Running(_) => Ok(None),
+        }
+    }
+}
+
+/// `ExecutionException` around what was thrown; its message is the cause's text.
+pub fn execution_exception(thrown: &Value) -> Error {
+    let class = crate::class::class_name(thrown);
+    let message = match thrown.get::<Throwable>().and_then(Throwable::message_text) {
+        Some(text) => format!("{class}: {text}"),
+        None => class,
+    };
+    let kind = ThrowableClass::Known(ExceptionKind::ExecutionException);
+    Error::build(kind, Value::str(&message), thrown.clone(), Value::NIL)
+}

@@ -1,0 +1,137 @@
+//! What a call leaves behind: [`Frame`], and [`Entry`], the linked code that a frame runs.
+//!
+//! A frame says where its registers are, what it runs and what to do when it returns ([`Return`]). The
+//! register stack itself and every access through these pointers are in `stack`.
+
+use crate::stack::Regs;
+use bytecode::{Handler, Insn, Pc};
+use runtime::sync::OnceLock;
+use runtime::{Kind, Shared, Value};
+
+/// One arity of a function, ready to run. Never moves or changes while the function's code lives.
+pub struct Entry {
+    pub code: *const Insn,
+    pub constants: *const Value,
+    /// The size of the frame.
+    pub registers: u32,
+    /// Fixed parameters.
+    pub params: u16,
+    pub variadic: bool,
+    /// What `code` and `constants` point into, and what only slow paths need. `None` for built-in code.
+    pub detail: Option<Box<EntryDetail>>,
+}
+
+/// The rarely used part of an [`Entry`].
+pub struct EntryDetail {
+    pub code: Box<[Insn]>,
+    pub constants: Box<[Shared]>,
+    /// Code of the closures made here, in order of the patched `closure` instructions.
+    pub children: Box<[Shared]>,
+    pub handlers: Box<[Handler]>,
+    pub switches: Box<[LinkedSwitch]>,
+    /// The number of this arity's first instruction among all instructions of the function.
+    pub first_pc: u32,
+}
+
+/// A switch table whose constants are values.
+pub struct LinkedSwitch {
+    pub cases: Box<[(Shared, u32)]>,
+    pub default: u32,
+    /// Case numbers by hash, built for tables that are too long to walk.
+    pub index: OnceLock<std::collections::HashMap<i32, Vec<u32>>>,
+}
+
+impl Entry {
+    /// The handler that covers the instruction at `pc`.
+    pub fn handler_at(&self, pc: Pc) -> Option<&Handler> {
+        self.detail.as_ref()?.handlers.iter().find(|h| h.start <= pc && pc < h.end)
+    }
+
+    /// The number of an instruction of this arity among all of its function: what traces hold.
+    pub fn trace_pc(&self, pc: u32) -> u32 {
+        self.detail.as_ref().map_or(0, |d| d.first_pc) + pc
+    }
+}
+
+/// A call in progress.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    pub entry: *const Entry,
+    /// Register 0. The running function is the register before it.
+    pub base: Regs,
+    /// One past the last register in use: `base + registers`, more while arguments that do not fit are
+    /// spread. Whoever is called next begins here or within.
+    pub end: Regs,
+    /// The instruction after the one that is running. Only valid while another frame is on top or a
+    /// native runs.
+    pub pc: *const Insn,
+    pub ret: Return,
+}
+
+/// What happens when a frame returns: the caller's register for the result, and flags.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Return(u64);
+
+impl Return {
+    /// The callee in the register before the frame is counted.
+    pub const COUNTED: u64 = 1 << 16;
+    /// The frame is the first of its stack segment.
+    pub const SEGMENT: u64 = 1 << 17;
+    /// The result goes to the native that started the loop.
+    pub const EXIT: u64 = 1 << 18;
+    /// The frame computes a lazy seq, which lies at the caller's `end`; then the caller's instruction is
+    /// run again.
+    pub const FORCE: u64 = 1 << 19;
+    /// The frame is the dispatch function of the multimethod in the caller's result register; then its
+    /// method is called.
+    pub const DISPATCH: u64 = 1 << 20;
+    const ARGC_SHIFT: u32 = 32;
+
+    /// A call whose result goes to register `a` of the caller.
+    #[inline(always)]
+    pub fn new(a: u16, flags: u64) -> Return {
+        Return(u64::from(a) | flags)
+    }
+
+    /// Together with [`Return::DISPATCH`]: how many arguments the method gets.
+    pub fn with_argc(self, argc: u32) -> Return {
+        Return(self.0 | u64::from(argc) << Return::ARGC_SHIFT)
+    }
+
+    pub fn argc(self) -> u32 {
+        (self.0 >> Return::ARGC_SHIFT) as u32
+    }
+
+    #[inline(always)]
+    pub fn register(self) -> u16 {
+        self.0 as u16
+    }
+
+    #[inline(always)]
+    pub fn has(self, flag: u64) -> bool {
+        self.0 & flag != 0
+    }
+
+    /// No flag at all: the callee is permanent and nothing special happens.
+    #[inline(always)]
+    pub fn is_plain(self) -> bool {
+        self.0 <= u64::from(u16::MAX)
+    }
+
+    /// At most the callee has to be released.
+    #[inline(always)]
+    pub fn is_simple(self) -> bool {
+        self.0 < Return::SEGMENT
+    }
+
+    /// The same with a flag added.
+    pub fn and(self, flag: u64) -> Return {
+        Return(self.0 | flag)
+    }
+}
+
+/// Is this a function object, which has linked code?
+#[inline(always)]
+pub fn is_function(value: &Value) -> bool {
+    value.kind() == Some(Kind::Function)
+}

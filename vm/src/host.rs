@@ -1,0 +1,151 @@
+//! The outside world as the runtime sees it: one trait for files, standard streams, clock, environment.
+//!
+//! No other code of the workspace opens files, reads the clock or the environment on behalf of a program,
+//! so an embedder decides what a runtime may touch. The implementation for a process is in the root package.
+
+use runtime::sync::Arc;
+use runtime::Runtime;
+use std::io;
+
+/// A standard output stream.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stream {
+    Out,
+    Err,
+}
+
+/// What a path names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FileInfo {
+    pub is_dir: bool,
+    pub len: u64,
+    /// Milliseconds since 1970, 0 if unknown.
+    pub modified: i64,
+}
+
+/// What a runtime may ask of its surroundings. Every method may refuse with `PermissionDenied`.
+pub trait Host: Send + Sync {
+    /// Writes all bytes, perhaps into a buffer.
+    fn write(&self, stream: Stream, bytes: &[u8]) -> io::Result<()>;
+    fn flush(&self, stream: Stream) -> io::Result<()>;
+    /// Reads some bytes of standard input; 0 at its end.
+    fn read(&self, buffer: &mut [u8]) -> io::Result<usize>;
+
+    fn read_file(&self, path: &str) -> io::Result<Vec<u8>>;
+    /// Writes a whole file, or appends to it.
+    fn write_file(&self, path: &str, bytes: &[u8], append: bool) -> io::Result<()>;
+    fn file_info(&self, path: &str) -> io::Result<FileInfo>;
+    /// Names in a directory, sorted.
+    fn list_dir(&self, path: &str) -> io::Result<Vec<String>>;
+    fn create_dir(&self, path: &str, parents: bool) -> io::Result<()>;
+    /// Removes a file or an empty directory.
+    fn remove(&self, path: &str) -> io::Result<()>;
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+    /// The absolute path of a path, without looking at the file system.
+    fn absolute(&self, path: &str) -> String;
+    /// The path with links and dots resolved.
+    fn canonical(&self, path: &str) -> io::Result<String>;
+
+    /// A monotonic clock, in nanoseconds from an arbitrary start.
+    fn nanos(&self) -> i64;
+    /// Milliseconds since 1970.
+    fn millis(&self) -> i64;
+    /// Sixteen bytes of entropy.
+    fn entropy(&self) -> [u8; 16];
+
+    fn env(&self, name: &str) -> Option<String>;
+    /// All variables, sorted by name.
+    fn env_all(&self) -> Vec<(String, String)>;
+    /// Ends the process, or refuses.
+    fn exit(&self, status: i32) -> io::Result<()>;
+    /// Number of processors to plan for.
+    fn processors(&self) -> usize;
+}
+
+/// The host of a runtime, as an extension of it.
+pub struct HostHandle(pub Box<dyn Host>);
+
+/// A host that refuses everything and whose clock stands still: the default of an embedded runtime.
+struct NoHost;
+
+fn refused<T>() -> io::Result<T> {
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, "this runtime may not do that"))
+}
+
+impl Host for NoHost {
+    fn write(&self, _: Stream, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+    fn flush(&self, _: Stream) -> io::Result<()> {
+        Ok(())
+    }
+    fn read(&self, _: &mut [u8]) -> io::Result<usize> {
+        Ok(0)
+    }
+    fn read_file(&self, _: &str) -> io::Result<Vec<u8>> {
+        refused()
+    }
+    fn write_file(&self, _: &str, _: &[u8], _: bool) -> io::Result<()> {
+        refused()
+    }
+    fn file_info(&self, _: &str) -> io::Result<FileInfo> {
+        refused()
+    }
+    fn list_dir(&self, _: &str) -> io::Result<Vec<String>> {
+        refused()
+    }
+    fn create_dir(&self, _: &str, _: bool) -> io::Result<()> {
+        refused()
+    }
+    fn remove(&self, _: &str) -> io::Result<()> {
+        refused()
+    }
+    fn rename(&self, _: &str, _: &str) -> io::Result<()> {
+        refused()
+    }
+    fn absolute(&self, path: &str) -> String {
+        path.to_owned()
+    }
+    fn canonical(&self, _: &str) -> io::Result<String> {
+        refused()
+    }
+    fn nanos(&self) -> i64 {
+        0
+    }
+    fn millis(&self) -> i64 {
+        0
+    }
+    fn entropy(&self) -> [u8; 16] {
+        [0; 16]
+    }
+    fn env(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn env_all(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+    fn exit(&self, _: i32) -> io::Result<()> {
+        refused()
+    }
+    fn processors(&self) -> usize {
+        1
+    }
+}
+
+impl Default for HostHandle {
+    fn default() -> HostHandle {
+        HostHandle(Box::new(NoHost))
+    }
+}
+
+/// The host of a runtime; one that refuses everything if none was installed.
+pub fn host(runtime: &Runtime) -> Arc<HostHandle> {
+    runtime.extension::<HostHandle>()
+}
+
+impl std::ops::Deref for HostHandle {
+    type Target = dyn Host;
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}

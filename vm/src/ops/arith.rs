@@ -1,0 +1,127 @@
+//! Arithmetic: longs and doubles inline, every other number in `runtime::number::ops`.
+//!
+//! A result that is not counted overwrites the destination without looking at it (emitters keep
+//! destinations dead); slow paths drop what was there.
+
+use super::{Flow, binary, binary_int, unary, unused};
+use crate::stack::{M, State};
+use bytecode::Insn;
+use runtime::number::ops as number;
+use runtime::value::Tag;
+use runtime::{Thread, Value};
+
+/// Two registers: a checked operation on longs, an operation on doubles, everything.
+macro_rules! arithmetic {
+    ($($name:ident: $long:ident, |$x:ident, $y:ident| $double:expr, $slow:path;)*) => { $(
+        #[inline(always)]
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+            unused(t, m);
+            let (a, b) = (s.regs.get(i.b), s.regs.get(i.c));
+            if a.tag() == Tag::Long && b.tag() == Tag::Long {
+                if let Some(z) = (a.bits() as i64).$long(b.bits() as i64) {
+                    s.regs.put(i.a, Value::long(z));
+                    return Ok(());
+                }
+            } else if a.tag() == Tag::Double && b.tag() == Tag::Double {
+                let ($x, $y) = (f64::from_bits(a.bits()), f64::from_bits(b.bits()));
+                s.regs.put(i.a, Value::double($double));
+                return Ok(());
+            }
+            Ok(binary(s.regs, i, $slow)?)
+        }
+    )* };
+}
+
+arithmetic! {
+    add: checked_add, |x, y| x + y, number::add;
+    sub: checked_sub, |x, y| x - y, number::sub;
+    mul: checked_mul, |x, y| x * y, number::mul;
+}
+
+/// Two registers holding longs: an operation that may decline; no fast path for doubles.
+macro_rules! long_only {
+    ($($name:ident: |$x:ident, $y:ident| $long:expr, $slow:path;)*) => { $(
+        #[inline(always)]
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+            unused(t, m);
+            if let (Some($x), Some($y)) = (s.regs.get(i.b).as_long(), s.regs.get(i.c).as_long())
+                && let Some(z) = $long
+            {
+                s.regs.put(i.a, Value::long(z));
+                return Ok(());
+            }
+            Ok(binary(s.regs, i, $slow)?)
+        }
+    )* };
+}
+
+long_only! {
+    quot: |x, y| x.checked_div(y), number::quot;
+    rem: |x, y| x.checked_rem(y), number::rem;
+    bit_and: |x, y| Some(x & y), number::bit_and;
+    bit_or: |x, y| Some(x | y), number::bit_or;
+    bit_xor: |x, y| Some(x ^ y), number::bit_xor;
+    shl: |x, y| Some(x.wrapping_shl(y as u32)), number::shift_left;
+    shr: |x, y| Some(x.wrapping_shr(y as u32)), number::shift_right;
+    ushr: |x, y| Some((x as u64).wrapping_shr(y as u32) as i64), number::unsigned_shift_right;
+}
+
+#[inline(always)]
+pub fn div(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    if let (Some(x), Some(y)) = (s.regs.get(i.b).as_double(), s.regs.get(i.c).as_double()) {
+        s.regs.put(i.a, Value::double(x / y));
+        return Ok(());
+    }
+    Ok(binary(s.regs, i, number::div)?)
+}
+
+/// A register and a small constant.
+macro_rules! with_int {
+    ($($name:ident: |$x:ident, $y:ident| $long:expr, $slow:path;)*) => { $(
+        #[inline(always)]
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+            unused(t, m);
+            let a = s.regs.get(i.b);
+            if a.tag() == Tag::Long {
+                let ($x, $y) = (a.bits() as i64, i64::from(i.c as i16));
+                if let Some(z) = $long {
+                    s.regs.put(i.a, Value::long(z));
+                    return Ok(());
+                }
+            }
+            Ok(binary_int(s.regs, i, $slow)?)
+        }
+    )* };
+}
+
+with_int! {
+    add_int: |x, y| x.checked_add(y), number::add;
+    sub_int: |x, y| x.checked_sub(y), number::sub;
+    mul_int: |x, y| x.checked_mul(y), number::mul;
+    bit_and_int: |x, y| Some(x & y), number::bit_and;
+    shl_int: |x, y| Some(x.wrapping_shl(y as u32)), number::shift_left;
+    shr_int: |x, y| Some(x.wrapping_shr(y as u32)), number::shift_right;
+}
+
+#[inline(always)]
+pub fn neg(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let a = s.regs.get(i.b);
+    match a.tag() {
+        Tag::Long if a.bits() != i64::MIN as u64 => s.regs.put(i.a, Value::long(-(a.bits() as i64))),
+        Tag::Double => s.regs.put(i.a, Value::double(-f64::from_bits(a.bits()))),
+        _ => unary(s.regs, i, number::neg)?,
+    }
+    Ok(())
+}
+
+#[inline(always)]
+pub fn bit_not(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    match s.regs.get(i.b).as_long() {
+        Some(x) => s.regs.put(i.a, Value::long(!x)),
+        None => unary(s.regs, i, number::bit_not)?,
+    }
+    Ok(())
+}

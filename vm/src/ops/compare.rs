@@ -1,0 +1,172 @@
+//! Comparisons whose result is a value. The fused compare-and-branch instructions are in `jump`.
+//!
+//! `eq` is Clojure's `=`, which may run Lisle code (a user type's `equiv`); the numeric comparisons
+//! never do.
+
+use super::{Flow, about_to_call, consume_b, consume_bc, finish_b, finish_bc, unused};
+use crate::stack::{M, Regs, State};
+use bytecode::Insn;
+use runtime::class::Class;
+use runtime::number::ops as number;
+use runtime::value::{Mark, Tag};
+use runtime::{Result, Thread, Value};
+
+/// A comparison of numbers: on longs, on doubles, on everything.
+macro_rules! numeric {
+    ($($name:ident $slow_name:ident: $op:tt, $slow:path;)*) => { $(
+        #[inline(always)]
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+            unused(t, m);
+            match $slow_name(s.regs.get(i.b), s.regs.get(i.c)) {
+                Some(result) => {
+                    s.regs.put(i.a, Value::bool(result));
+                    Ok(())
+                }
+                None => Ok(slow(s.regs, i, $slow)?),
+            }
+        }
+
+        /// The comparison of two longs or two doubles.
+        #[inline(always)]
+        pub(super) fn $slow_name(a: &Value, b: &Value) -> Option<bool> {
+            if a.tag() == Tag::Long && b.tag() == Tag::Long {
+                Some((a.bits() as i64) $op (b.bits() as i64))
+            } else if a.tag() == Tag::Double && b.tag() == Tag::Double {
+                Some(f64::from_bits(a.bits()) $op f64::from_bits(b.bits()))
+            } else {
+                None
+            }
+        }
+    )* };
+}
+
+numeric! {
+    lt fast_lt: <, number::lt;
+    le fast_le: <=, number::le;
+    gt fast_gt: >, number::gt;
+    ge fast_ge: >=, number::ge;
+    num_eq fast_num_eq: ==, number::num_eq;
+}
+
+#[cold]
+#[inline(never)]
+fn slow(regs: Regs, i: Insn, f: fn(&Value, &Value) -> Result<bool>) -> Result<()> {
+    let result = f(regs.get(i.b), regs.get(i.c))?;
+    finish_bc(regs, i, Value::bool(result));
+    Ok(())
+}
+
+#[inline(always)]
+pub fn lt_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    if let Some(x) = s.regs.get(i.b).as_long() {
+        s.regs.put(i.a, Value::bool(x < i64::from(i.c as i16)));
+        return Ok(());
+    }
+    Ok(slow_lt_int(s.regs, i)?)
+}
+
+#[cold]
+#[inline(never)]
+fn slow_lt_int(regs: Regs, i: Insn) -> Result<()> {
+    let result = number::lt(regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
+    finish_b(regs, i, Value::bool(result));
+    Ok(())
+}
+
+/// `=` where identity or immediates decide.
+#[inline(always)]
+pub(super) fn fast_eq(a: &Value, b: &Value) -> Option<bool> {
+    match (a.tag(), b.tag()) {
+        (Tag::Long, Tag::Long) => Some(a.bits() == b.bits()),
+        (Tag::Object, Tag::Object) => (a.bits() == b.bits()).then_some(true),
+        (Tag::Nil | Tag::True | Tag::False, _) => Some(a.tag() == b.tag()),
+        (_, Tag::Nil | Tag::True | Tag::False) => Some(false),
+        _ => None,
+    }
+}
+
+#[inline(always)]
+pub fn eq(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    if let Some(result) = fast_eq(s.regs.get(i.b), s.regs.get(i.c)) {
+        consume_bc(s.regs, i);
+        s.regs.set(i.a, Value::bool(result));
+        return Ok(());
+    }
+    about_to_call(m, s);
+    Ok(slow_eq(t, s.regs, i)?)
+}
+
+#[cold]
+#[inline(never)]
+fn slow_eq(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
+    let result = runtime::equality::equiv(t, regs.get(i.b), regs.get(i.c))?;
+    finish_bc(regs, i, Value::bool(result));
+    Ok(())
+}
+
+#[inline(always)]
+pub fn eq_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    let a = s.regs.get(i.b);
+    if let Some(x) = a.as_long() {
+        s.regs.put(i.a, Value::bool(x == i64::from(i.c as i16)));
+        return Ok(());
+    }
+    about_to_call(m, s);
+    Ok(slow_eq_int(t, s.regs, i)?)
+}
+
+#[cold]
+#[inline(never)]
+fn slow_eq_int(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
+    let result = runtime::equality::equiv(t, regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
+    finish_b(regs, i, Value::bool(result));
+    Ok(())
+}
+
+/// `identical?`: small integers are one object as on the JVM, where they are cached; so are all longs here.
+#[inline(always)]
+pub fn identical(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let result = s.regs.get(i.b).identical(s.regs.get(i.c));
+    consume_bc(s.regs, i);
+    s.regs.set(i.a, Value::bool(result));
+    Ok(())
+}
+
+#[inline(always)]
+pub fn is_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let result = s.regs.get(i.b).is_nil();
+    consume_b(s.regs, i);
+    s.regs.set(i.a, Value::bool(result));
+    Ok(())
+}
+
+#[inline(always)]
+pub fn not(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let result = !s.regs.get(i.b).is_truthy();
+    consume_b(s.regs, i);
+    s.regs.set(i.a, Value::bool(result));
+    Ok(())
+}
+
+#[inline(always)]
+pub fn instance(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let class = s.constant(u32::from(i.c));
+    let result = is_instance(t, class, s.regs.get(i.b));
+    consume_b(s.regs, i);
+    s.regs.set(i.a, Value::bool(result));
+    Ok(())
+}
+
+/// `instance?` with the classes of immediates answered at once.
+pub fn is_instance(t: &Thread, class: &Value, value: &Value) -> bool {
+    let Some(class) = class.as_ref::<Class>() else { return false };
+    if value.tag() == Tag::Long && value.mark() == Mark::None && class.name_str() == "java.lang.Long" {
+        return true;
+    }
+    t.runtime.classes.is_instance(class, value)
+}

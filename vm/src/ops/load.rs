@@ -1,0 +1,90 @@
+//! Constants, moves between registers, captured values.
+
+use super::{Flow, unused};
+use crate::stack::{M, State};
+use bytecode::Insn;
+use runtime::function::Function;
+use runtime::{Error, Thread, Value};
+
+#[inline(always)]
+pub fn nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    s.regs.set(i.a, Value::NIL);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn true_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    s.regs.set(i.a, Value::TRUE);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn false_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    s.regs.set(i.a, Value::FALSE);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    s.regs.put(i.a, Value::long(i64::from(i.sbx())));
+    Ok(())
+}
+
+#[inline(always)]
+pub fn const_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    s.regs.set(i.a, s.constant(i.bx()).clone());
+    Ok(())
+}
+
+#[inline(always)]
+pub fn move_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let value = s.regs.take(i.b);
+    s.regs.put(i.a, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn copy(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let value = s.regs.get(i.b).clone();
+    s.regs.put(i.a, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn clear(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    s.regs.set(i.a, Value::NIL);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    match s.regs.callee().as_ref::<Function>().and_then(|f| f.tail().get(i.bx() as usize)) {
+        Some(value) => {
+            s.regs.put(i.a, value.clone());
+            Ok(())
+        }
+        None => Err(no_capture().into()),
+    }
+}
+
+#[inline(always)]
+pub fn self_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    s.regs.put(i.a, s.regs.callee().clone());
+    Ok(())
+}
+
+/// The verifier compares capture counts, so this is not met by verified code.
+#[cold]
+fn no_capture() -> Error {
+    Error::illegal_state("The running function has no such captured value")
+}
