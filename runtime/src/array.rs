@@ -379,7 +379,7 @@ fn to_long(value: &Value) -> Result<i64> {
     match value.tag() {
         Tag::Long => Ok(value.as_long().unwrap_or_default()),
         Tag::Double => Ok(value.as_double().unwrap_or_default() as i64),
-        _ => crate::number::ops::unchecked_long(value),
+        _ => crate::number::unchecked::long_value(value),
     }
 }
 
@@ -387,7 +387,7 @@ fn to_double(value: &Value) -> Result<f64> {
     match value.tag() {
         Tag::Long => Ok(value.as_long().unwrap_or_default() as f64),
         Tag::Double => Ok(value.as_double().unwrap_or_default()),
-        _ => crate::number::ops::to_f64(value),
+        _ => crate::number::cast::to_double(value),
     }
 }
 

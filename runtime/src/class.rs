@@ -245,6 +245,16 @@ fn object_class_name(value: &Value) -> String {
         Some(Kind::Native) => value
             .get::<crate::function::Native>()
             .map_or(String::new(), |f| munge_native(&f.name.to_string_lossy())),
+        Some(Kind::Array) => {
+            value.get::<crate::array::Array>().map_or(String::new(), |a| a.class_name_str().into())
+        }
+        Some(Kind::ArraySeq) => {
+            value.get::<crate::seq::of_array::ArraySeq>().map_or(String::new(), |s| s.class_name())
+        }
+        Some(Kind::MapSeq) => value.get::<crate::seq::of_map::MapSeq>().map_or("", |s| s.class_name()).into(),
+        Some(Kind::EntryPartSeq) => {
+            value.get::<crate::seq::of_map::EntryPartSeq>().map_or("", |s| s.class_name()).into()
+        }
         Some(kind) => kind.info().class_name.into(),
         None => String::new(),
     }

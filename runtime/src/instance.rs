@@ -3,11 +3,17 @@
 //! One kind serves all three: the fields are the tail; a record also has metadata and a map of further
 //! keys; a `reify` object's tail holds its method closures. Methods get the instance as argument 0.
 
-use crate::class::Class;
+use crate::class::{Class, ClassDef};
+use crate::error::Result;
+use crate::function::NativeDef;
+use crate::host_object::HostObject;
+use crate::keyword::Keyword;
 use crate::object::{Ref, Traced, Visitor, VisitorMut};
 use crate::string::Str;
-use crate::sync::{AtomicI32, Mutex, lock};
+use crate::sync::{AtomicI32, Mutex, Ordering, lock};
+use crate::thread::Thread;
 use crate::value::Value;
+use smallvec::SmallVec;
 use std::collections::HashMap;
 
 /// An object of a user-defined type.
@@ -120,5 +126,204 @@ impl Traced for MethodTable {
     }
     fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
         lock(&self.0).drain().for_each(|(_, mut v)| v.visit_mut(visitor));
+    }
+}
+
+impl Ref<Instance> {
+    /// What `deftype` said of the class.
+    pub fn info(&self) -> Option<&Ref<TypeInfo>> {
+        self.class.info.get()
+    }
+
+    pub fn is_record(&self) -> bool {
+        self.info().is_some_and(|i| i.flavour == TypeFlavour::Record)
+    }
+
+    /// The index of the basis field that a keyword names.
+    pub fn field_of_key(&self, key: &Value) -> Option<usize> {
+        let symbol = &key.get::<Keyword>()?.symbol;
+        if symbol.ns.is_some() {
+            return None;
+        }
+        self.info()?.fields.iter().position(|f| f == &symbol.name)
+    }
+
+    /// The value of the field with this name.
+    pub fn field(&self, name: &str) -> Option<Value> {
+        let at = self.info()?.fields.iter().position(|f| f.bytes() == name.as_bytes())?;
+        self.field_at(at)
+    }
+
+    /// Body and fields for writing: in place when unique, else of a copy. The cached hash is forgotten.
+    pub fn unique(&mut self) -> (&mut Instance, &mut [Value]) {
+        let (body, fields) = self.make_mut(|i| {
+            let (class, meta, extra) = (i.class.clone(), i.meta.clone(), i.extra.clone());
+            let body = Instance { class, meta, extra, hash: AtomicI32::new(0), fields: i.fields };
+            Ref::with_tail(body, i.tail().iter().cloned())
+        });
+        body.hash.store(0, Ordering::Relaxed);
+        (body, fields)
+    }
+}
+
+/// The record, if the value is one.
+#[inline]
+pub fn as_record(value: &Value) -> Option<&Ref<Instance>> {
+    value.as_ref::<Instance>().filter(|i| i.is_record())
+}
+
+/// The function of a method of a user type; `arity` counts the instance.
+pub fn method(instance: &Ref<Instance>, name: &str, arity: usize) -> Option<Value> {
+    let found = instance.info()?.methods.get(name, arity)?;
+    match found.as_long() {
+        // The methods of a `reify` are closures in the object.
+        Some(index) => instance.tail().get(usize::try_from(index).ok()?).cloned(),
+        None => Some(found),
+    }
+}
+
+/// Calls a method of a user type or host object by its Java name; `None` when it has none of that name
+/// and number of arguments.
+pub fn call(t: &mut Thread, target: &Value, name: &str, args: &mut [Value]) -> Option<Result<Value>> {
+    let mut window: SmallVec<[Value; 4]> = SmallVec::new();
+    window.push(target.clone());
+    if let Some(instance) = target.as_ref::<Instance>() {
+        let f = method(instance, name, args.len() + 1)?;
+        window.extend(args.iter_mut().map(Value::take));
+        return Some(t.invoke(&f, &mut window));
+    }
+    let class_name = target.get::<HostObject>()?.class_name();
+    let native = host_method(t, t.runtime.classes.def(class_name)?, name, args.len() + 1)?;
+    window.extend(args.iter_mut().map(Value::take));
+    Some((native.call)(t, &mut window))
+}
+
+/// A method of a host class or of what it inherits from.
+fn host_method(t: &Thread, def: &'static ClassDef, name: &str, arity: usize) -> Option<&'static NativeDef> {
+    let fits = |d: &&NativeDef| d.name == name && d.min as usize <= arity && arity <= d.max as usize;
+    if let Some(found) = def.methods.iter().find(fits) {
+        return Some(found);
+    }
+    let above = std::iter::once(def.superclass).chain(def.interfaces.iter().copied());
+    above.filter(|n| !n.is_empty()).find_map(|n| host_method(t, t.runtime.classes.def(n)?, name, arity))
+}
+
+/// Does a user type declare this class or interface, or one below it?
+pub fn implements(value: &Value, name: &str) -> bool {
+    value.get::<Instance>().is_some_and(|i| class_implements(&i.class, name))
+}
+
+fn class_implements(class: &Ref<Class>, name: &str) -> bool {
+    if class.name.bytes() == name.as_bytes() {
+        return true;
+    }
+    if let Some(info) = class.info.get() {
+        if info.flavour == TypeFlavour::Record && RECORD_INTERFACES.iter().any(|i| interface_extends(i, name)) {
+            return true;
+        }
+        return info.parents.iter().filter_map(|p| p.as_ref::<Class>()).any(|p| class_implements(p, name));
+    }
+    interface_extends(class.name_str(), name)
+}
+
+/// What every record is.
+pub const RECORD_INTERFACES: &[&str] = &[
+    "clojure.lang.IRecord",
+    "clojure.lang.IHashEq",
+    "clojure.lang.IObj",
+    "clojure.lang.IKeywordLookup",
+    "clojure.lang.IPersistentMap",
+    "java.util.Map",
+    "java.io.Serializable",
+];
+
+/// Clojure's own interfaces and what they extend, so that asking needs no table of host classes.
+const INTERFACES: &[(&str, &[&str])] = &[
+    ("clojure.lang.IPersistentMap", &["clojure.lang.Associative", "clojure.lang.Counted", "java.lang.Iterable"]),
+    ("clojure.lang.IPersistentSet", &["clojure.lang.IPersistentCollection", "clojure.lang.Counted"]),
+    (
+        "clojure.lang.IPersistentVector",
+        &[
+            "clojure.lang.Associative",
+            "clojure.lang.Sequential",
+            "clojure.lang.IPersistentStack",
+            "clojure.lang.Reversible",
+            "clojure.lang.Indexed",
+        ],
+    ),
+    ("clojure.lang.IPersistentList", &["clojure.lang.Sequential", "clojure.lang.IPersistentStack"]),
+    ("clojure.lang.IPersistentStack", &["clojure.lang.IPersistentCollection"]),
+    ("clojure.lang.Associative", &["clojure.lang.IPersistentCollection", "clojure.lang.ILookup"]),
+    ("clojure.lang.ISeq", &["clojure.lang.IPersistentCollection"]),
+    ("clojure.lang.IPersistentCollection", &["clojure.lang.Seqable"]),
+    ("clojure.lang.IChunkedSeq", &["clojure.lang.ISeq", "clojure.lang.Sequential"]),
+    ("clojure.lang.Indexed", &["clojure.lang.Counted"]),
+    ("clojure.lang.IObj", &["clojure.lang.IMeta"]),
+    ("clojure.lang.IReference", &["clojure.lang.IMeta"]),
+    ("clojure.lang.IReduce", &["clojure.lang.IReduceInit"]),
+    ("clojure.lang.IBlockingDeref", &["clojure.lang.IDeref"]),
+    ("clojure.lang.IRef", &["clojure.lang.IDeref"]),
+    ("clojure.lang.IFn", &["java.util.concurrent.Callable", "java.lang.Runnable"]),
+    ("clojure.lang.Fn", &[]),
+    ("clojure.lang.ITransientAssociative", &["clojure.lang.ITransientCollection", "clojure.lang.ILookup"]),
+    ("clojure.lang.ITransientMap", &["clojure.lang.ITransientAssociative", "clojure.lang.Counted"]),
+    ("clojure.lang.ITransientSet", &["clojure.lang.ITransientCollection", "clojure.lang.Counted"]),
+    ("clojure.lang.ITransientVector", &["clojure.lang.ITransientAssociative", "clojure.lang.Indexed"]),
+    ("java.util.List", &["java.util.Collection"]),
+    ("java.util.Set", &["java.util.Collection"]),
+    ("java.util.Collection", &["java.lang.Iterable"]),
+    ("clojure.lang.IMapEntry", &["java.util.Map$Entry"]),
+];
+
+fn interface_extends(from: &str, to: &str) -> bool {
+    from == to
+        || INTERFACES.iter().find(|(n, _)| *n == from).is_some_and(|(_, up)| up.iter().any(|n| interface_extends(n, to)))
+}
+
+/// A field that `set!` may change: what the tail holds in its place.
+pub struct FieldCell {
+    pub value: crate::cell::ValueCell,
+}
+
+crate::heap!(FieldCell: FieldCell { value });
+
+impl Instance {
+    /// A new object of a type, its fields given in order. The number of fields must be the type's.
+    pub fn new_value(class: &Ref<Class>, info: &TypeInfo, fields: impl ExactSizeIterator<Item = Value>) -> Value {
+        let body = Instance {
+            class: class.clone(),
+            meta: Value::NIL,
+            extra: Value::NIL,
+            hash: AtomicI32::new(0),
+            fields: fields.len() as u32,
+        };
+        let cells = fields.enumerate().map(|(i, value)| match info.mutable.get(i) {
+            Some(true) => Ref::new(FieldCell { value: crate::cell::ValueCell::new(value) }).into(),
+            _ => value,
+        });
+        Ref::with_tail(body, cells).into()
+    }
+}
+
+impl Ref<Instance> {
+    /// The value of a field, also of one that may be set.
+    #[inline]
+    pub fn field_at(&self, index: usize) -> Option<Value> {
+        let slot = self.tail().get(index)?;
+        Some(match slot.get::<FieldCell>() {
+            Some(cell) => cell.value.load(),
+            None => slot.clone(),
+        })
+    }
+
+    /// Changes a field that may be set; false if there is no such field or it is immutable.
+    pub fn set_field(&self, t: &mut crate::thread::Thread, index: usize, value: Value) -> bool {
+        match self.tail().get(index).and_then(|slot| slot.get::<FieldCell>()) {
+            Some(cell) => {
+                cell.value.store(t, value);
+                true
+            }
+            None => false,
+        }
     }
 }

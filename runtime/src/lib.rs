@@ -21,7 +21,17 @@ pub mod hash;
 pub mod equality;
 pub mod compare;
 pub mod print;
-//pub mod number;
+pub mod regex;
+pub mod uuid;
+pub mod inst;
+pub mod number;
+
+pub mod coll;
+pub mod array;
+pub mod reduced;
+pub mod seq;
+pub mod ops;
+pub mod meta;
 
 pub mod error;
 pub mod function;
@@ -32,6 +42,10 @@ pub mod instance;
 pub mod cell;
 pub mod var;
 pub mod namespace;
+pub mod bindings;
+pub mod reference;
+pub mod protocol;
+pub mod multimethod;
 pub mod thread;
 pub mod runtime;
 

@@ -1,26 +1,35 @@
-//! What the reader makes of forms it does not interpret: `clojure.lang.TaggedLiteral` and
+//! Forms that a reader could not or was asked not to interpret: `clojure.lang.TaggedLiteral` and
 //! `clojure.lang.ReaderConditional`.
-//!
-//! Both are equal by their parts and answer to keyword look-up (`:tag`, `:form`, `:splicing?`); that is
-//! done where equality and look-up of all kinds are.
 
 use crate::object::Ref;
-use crate::symbol::Symbol;
 use crate::value::Value;
 
-/// `#tag form` without a reader function: `tagged-literal`.
+/// `#tag form`, uninterpreted.
 pub struct TaggedLiteral {
-    pub tag: Ref<Symbol>,
+    /// A symbol.
+    pub tag: Value,
     pub form: Value,
 }
 
 crate::heap!(TaggedLiteral: TaggedLiteral { tag, form });
 
-/// `#?(…)` or `#?@(…)` read with `:read-cond :preserve`: `reader-conditional`.
+impl TaggedLiteral {
+    pub fn new_value(tag: Value, form: Value) -> Value {
+        Ref::new(TaggedLiteral { tag, form }).into()
+    }
+}
+
+/// `#?(…)` or `#?@(…)`, preserved.
 pub struct ReaderConditional {
-    /// The list of features and forms.
+    /// A list of features and forms.
     pub form: Value,
     pub splicing: bool,
 }
 
 crate::heap!(ReaderConditional: ReaderConditional { form });
+
+impl ReaderConditional {
+    pub fn new_value(form: Value, splicing: bool) -> Value {
+        Ref::new(ReaderConditional { form, splicing }).into()
+    }
+}

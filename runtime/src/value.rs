@@ -195,7 +195,7 @@ impl Value {
     /// # Safety
     /// `p` points to a live object and carries one reference, which the value takes over.
     #[inline(always)]
-    pub(crate) unsafe fn from_header(p: NonNull<Header>) -> Value {
+    pub unsafe fn from_header(p: NonNull<Header>) -> Value {
         Value::immediate(Tag::Object, Mark::None, p.as_ptr() as u64)
     }
 

@@ -26,11 +26,19 @@ pub struct EntryDetail {
     pub code: Box<[Insn]>,
     pub constants: Box<[Shared]>,
     /// Code of the closures made here, in order of the patched `closure` instructions.
-    pub children: Box<[Shared]>,
+    pub children: Box<[Child]>,
     pub handlers: Box<[Handler]>,
     pub switches: Box<[LinkedSwitch]>,
     /// The number of this arity's first instruction among all instructions of the function.
     pub first_pc: u32,
+}
+
+/// A function whose closures some code makes.
+#[derive(Clone)]
+pub struct Child {
+    /// A `CodeObject`.
+    pub code: Shared,
+    pub captures: u32,
 }
 
 /// A switch table whose constants are values.

@@ -1,1 +1,66 @@
-//! Placeholder.
+//! The register VM: runs `bytecode` units on language threads of a `runtime`.
+//!
+//! Calls of bytecode by bytecode stay in one native loop ([`mod@interp`]); frames and registers live in a
+//! stack of the language thread ([`stack`]), so it can be deep, be walked for traces and be left and come
+//! back to. Knows nothing of source text or the compiler, and does no input or output.
+//!
+//! No code outside [`stack`] does arithmetic on register pointers.
+//!
+//! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
+//! [`link`], [`constants`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
+
+pub mod frame;
+pub mod stack;
+pub mod interp;
+pub mod ops;
+pub mod unwind;
+pub mod link;
+pub mod constants;
+pub mod natives;
+pub mod call;
+pub mod trace;
+pub mod safepoint;
+pub mod monitor;
+
+pub use link::LoadedUnit;
+pub use natives::NativeTable;
+pub use trace::current_trace;
+
+use runtime::runtime::Hooks;
+use runtime::sync::Arc;
+use runtime::{Error, ExceptionKind, Result, Thread, Value};
+
+/// What a runtime needs to know of the VM: give this to [`runtime::Runtime::with_hooks`].
+pub fn hooks() -> Hooks {
+    Hooks { invoke: call::invoke, new_machine: stack::new_machine }
+}
+
+/// Takes a unit into the runtime of a thread. `embedded` are the objects that its `Embedded` constants name; a
+/// permanent unit lives as long as its runtime. The unit must be verified, or fresh from the emitter.
+pub fn load_unit(
+    _t: &mut Thread,
+    unit: Arc<bytecode::Unit>,
+    embedded: Vec<Value>,
+    permanent: bool,
+) -> Result<LoadedUnit> {
+    Ok(LoadedUnit(Arc::new(link::LinkedUnit::new(unit, embedded, permanent))))
+}
+
+/// The function of a top-level chunk of a unit, which takes no arguments.
+pub fn chunk_function(unit: &LoadedUnit, index: usize) -> Result<Value> {
+    let Some(&id) = unit.0.unit().chunks.get(index) else {
+        return Err(Error::new(ExceptionKind::LinkageError, "The unit has no such top-level form"));
+    };
+    Ok(link::function_of(&link::FunctionBody::new_code(&unit.0, id)?))
+}
+
+/// Runs a top-level chunk of a unit and gives its value.
+pub fn run_chunk(t: &mut Thread, unit: &LoadedUnit, index: usize) -> Result<Value> {
+    let chunk = chunk_function(unit, index)?;
+    t.invoke(&chunk, &mut [])
+}
+
+/// Runs all top-level chunks in order and gives the value of the last.
+pub fn run_unit(t: &mut Thread, unit: &LoadedUnit) -> Result<Value> {
+    (0..unit.0.unit().chunks.len()).try_fold(Value::NIL, |_, index| run_chunk(t, unit, index))
+}

@@ -512,3 +512,15 @@ static CALL_ENTRIES: [Entry; MAX_BUILT_IN + 1] = {
 fn built_in_call(n: usize) -> &'static Entry {
     &CALL_ENTRIES[n.min(MAX_BUILT_IN)]
 }
+
+/// The first instruction of the code that a frame runs.
+pub fn code_of(frame: &Frame) -> *const Insn {
+    // SAFETY: the frame's function keeps its code alive.
+    unsafe { (*frame.entry).code }
+}
+
+/// The number of an instruction of a frame's arity among all of its function.
+pub fn trace_pc_of(frame: &Frame, pc: u32) -> u32 {
+    // SAFETY: as above.
+    unsafe { (*frame.entry).trace_pc(pc) }
+}

@@ -21,7 +21,6 @@ crate::catalogue! {
             help "Each key needs a value.";
         OddNamespacedMap {} RuntimeException "Namespaced map literal must contain an even number of forms",
             help "Each key needs a value.";
-        DuplicateKey { key: String } IllegalArgumentException "Duplicate key: {key}";
         InvalidToken { token: String } RuntimeException "Invalid token: {token}";
         InvalidNumber { message: String } NumberFormatException "{message}";
         NumberArithmetic { message: String } ArithmeticException "{message}";

@@ -49,6 +49,15 @@ pub fn empty() -> Ref<ArrayMap> {
     statics::array_map()
 }
 
+/// `{}` with room for entries.
+pub fn with_capacity(entries: usize) -> Ref<ArrayMap> {
+    if entries == 0 {
+        return empty();
+    }
+    let body = ArrayMap { slots: entries as u32 * 2, ..ArrayMap::empty_body() };
+    Ref::with_tail(body, std::iter::repeat(Value::NIL))
+}
+
 /// The map of keys and values in turn, whose keys are known to be different; a last key without value is dropped.
 pub fn from_distinct(keys_and_values: Vec<Value>) -> Ref<ArrayMap> {
     let len = keys_and_values.len() as u32 / 2;

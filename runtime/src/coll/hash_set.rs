@@ -18,15 +18,16 @@ pub struct HashSet {
     root: Option<Ref<Node<1>>>,
     len: u32,
     pub(super) hash: AtomicI32,
-    has_nil: bool,
+    /// The element nil, if it is there.
+    nil: Option<Value>,
 }
 
-crate::heap!(HashSet: HashSet { meta, root });
+crate::heap!(HashSet: HashSet { meta, root, nil });
 collection!(HashSet);
 
 impl HashSet {
     pub(super) const fn empty_body() -> HashSet {
-        HashSet { meta: Value::NIL, root: None, len: 0, hash: AtomicI32::new(0), has_nil: false }
+        HashSet { meta: Value::NIL, root: None, len: 0, hash: AtomicI32::new(0), nil: None }
     }
 
     #[inline]
@@ -50,7 +51,7 @@ impl Ref<HashSet> {
     #[inline]
     pub fn get(&self, mut t: &mut Thread, key: &Value) -> Result<Option<&Value>> {
         if key.is_nil() {
-            return Ok(self.has_nil.then_some(&Value::NIL));
+            return Ok(self.nil.as_ref());
         }
         let Some(root) = &self.root else { return Ok(None) };
         let hash = hasheq(t, key)?;
@@ -70,7 +71,7 @@ impl Ref<HashSet> {
         }
         if key.is_nil() {
             let s = self.unique();
-            let added = !std::mem::replace(&mut s.has_nil, true);
+            let added = s.nil.replace(Value::NIL).is_none();
             s.len += added as u32;
             return Ok(added);
         }
@@ -97,11 +98,11 @@ impl Ref<HashSet> {
     /// `(disj s x)`: true when `x` was there. For `swap` see [`hamt::remove`]. O(log32 n).
     pub fn remove(&mut self, mut t: &mut Thread, key: &Value, swap: bool) -> Result<bool> {
         if key.is_nil() {
-            if !self.has_nil {
+            if self.nil.is_none() {
                 return Ok(false);
             }
             let s = self.unique();
-            s.has_nil = false;
+            s.nil = None;
             s.len -= 1;
             return Ok(true);
         }
@@ -137,8 +138,8 @@ impl Ref<HashSet> {
 
     /// Calls `f` on every element, in order, until it fails.
     pub fn for_each<E>(&self, mut f: impl FnMut(&Value) -> Result<(), E>) -> Result<(), E> {
-        if self.has_nil {
-            f(&Value::NIL)?;
+        if let Some(nil) = &self.nil {
+            f(nil)?;
         }
         match &self.root {
             Some(root) => hamt::for_each(root, &mut |e| f(&e[0])),
@@ -149,8 +150,10 @@ impl Ref<HashSet> {
     /// The element at a cursor or after it, and the cursor behind it. 0 is the begin. O(log32 n).
     #[inline]
     pub fn step(&self, cursor: Cursor) -> Option<(&Value, Cursor)> {
-        if cursor == 0 && self.has_nil {
-            return Some((&Value::NIL, 1));
+        if cursor == 0
+            && let Some(nil) = &self.nil
+        {
+            return Some((nil, 1));
         }
         let (entry, next) = hamt::step(self.root.as_ref()?, cursor.max(1) - 1)?;
         Some((&entry[0], next + 1))
@@ -161,11 +164,11 @@ impl Ref<HashSet> {
         let in_trie = self.root.as_ref().map_or(0, |root| {
             hamt::assert_invariants(root, &mut |key| hasheq(t, key).expect("elements of a set can be hashed"))
         });
-        assert_eq!(in_trie + self.has_nil as usize, self.len());
+        assert_eq!(in_trie + self.nil.is_some() as usize, self.len());
     }
 }
 
 fn copy(s: &Ref<HashSet>) -> Ref<HashSet> {
-    let (meta, root) = (s.meta.clone(), s.root.clone());
-    Ref::new(HashSet { meta, root, len: s.len, hash: copy_hash(&s.hash), has_nil: s.has_nil })
+    let (meta, root, nil) = (s.meta.clone(), s.root.clone(), s.nil.clone());
+    Ref::new(HashSet { meta, root, len: s.len, hash: copy_hash(&s.hash), nil })
 }

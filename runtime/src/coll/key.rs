@@ -4,6 +4,8 @@ use super::node::hamt::Keys;
 use crate::equality::equiv;
 use crate::error::{Error, Result};
 use crate::hash::hasheq;
+use crate::print::pr_str;
+use crate::string::Str;
 use crate::thread::Thread;
 use crate::value::Value;
 
@@ -16,5 +18,14 @@ impl Keys for &mut Thread {
     #[inline(always)]
     fn hash(&mut self, stored: &Value) -> Result<i32> {
         hasheq(self, stored)
+    }
+}
+
+/// A value as messages show it: as `str` would.
+pub(super) fn text_of(t: &mut Thread, v: &Value) -> Result<String> {
+    match v.as_ref::<Str>() {
+        Some(s) => Ok(s.to_string_lossy()),
+        None if v.is_nil() => Ok("null".into()),
+        None => pr_str(t, v),
     }
 }

@@ -25,6 +25,9 @@ pub mod subvec;
 pub mod transient;
 pub mod vector;
 
+#[cfg(test)]
+mod tests;
+
 pub use node::statics;
 
 /// A place in the walk over a map or set. Meaningful only to the collection it came from, which does not

@@ -76,11 +76,8 @@ impl BigDecimal {
         let exact = rest.is_zero() && (&quotient % &unit).is_zero();
         let unscaled = mc.rounding.divide(&quotient, &unit, !rest.is_zero())?;
         let mut scale = self.preferred_scale(d) + shift - drop as i64;
-        let (unscaled, carry) = if bigint::digit_count(&unscaled) > mc.precision as u64 {
-            (unscaled / 10, 1)
-        } else {
-            (unscaled, 0)
-        };
+        let (unscaled, carry) =
+            if bigint::digit_count(&unscaled) > mc.precision as u64 { (unscaled / 10, 1) } else { (unscaled, 0) };
         scale -= carry;
         if !exact {
             return BigDecimal::with_scale(unscaled, scale);

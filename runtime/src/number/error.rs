@@ -80,9 +80,7 @@ impl fmt::Display for NumberError {
             NumberError::LongOverflow => "long overflow",
             NumberError::IntOverflow => "integer overflow",
             NumberError::TooLarge => "BigInteger would overflow supported range",
-            NumberError::NonTerminating => {
-                "Non-terminating decimal expansion; no exact representable decimal result."
-            }
+            NumberError::NonTerminating => "Non-terminating decimal expansion; no exact representable decimal result.",
             NumberError::RoundingNecessary => "Rounding necessary",
             NumberError::DivisionImpossible => "Division impossible",
             NumberError::ScaleOverflow => "Overflow",

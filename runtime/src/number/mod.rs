@@ -1,12 +1,12 @@
 //! Clojure's numbers: `clojure.lang.Numbers`, `BigInt`, `Ratio`, and `java.math.BigDecimal`.
 //!
 //! Reading order: [`error`] (what can go wrong and with which words), [`bigint`], [`ratio`],
-//! [`decimal`] with [`rounding`], [`parse`] and [`format`] for text, then [`boxed`] (numbers as
-//! heap objects), [`ops`] (the generic arithmetic over [`crate::value::Value`]), [`bits`],
-//! [`cast`] and [`mod@hash`].
+//! [`decimal`] with [`rounding`], [`parse`] and [`format`] for text; then the half that knows
+//! [`Value`](crate::value::Value): [`object`] (numbers on the heap, and the view that dispatch uses),
+//! [`ops`] (arithmetic), [`compare`] (order and equality), [`bits`], [`cast`], [`unchecked`] and [`mod@hash`].
 //!
-//! The pure half (up to `format`) knows nothing of `Value`, does no IO and never loops without a
-//! bound: a result that would need more than [`bigint::MAX_BITS`] bits is an error.
+//! The pure half does no IO and never loops without a bound: a result that would need more than
+//! [`bigint::MAX_BITS`] bits is an error.
 
 pub mod error;
 pub mod bigint;
@@ -19,9 +19,19 @@ pub mod parse;
 mod parse_java;
 pub mod format;
 
+pub mod object;
+pub mod ops;
+mod slow;
+pub mod compare;
+pub mod bits;
+pub mod cast;
+pub mod unchecked;
+pub mod hash;
+
 pub use bigint::BigInt;
 pub use decimal::BigDecimal;
 pub use error::NumberError;
+pub use object::{BigInteger, MathContextSource, Num, is_integer, is_number};
 pub use parse::Number;
 pub use ratio::Ratio;
 pub use rounding::{MathContext, RoundingMode};

@@ -47,7 +47,8 @@ impl Visitor for Pending {
     }
 }
 
-/// A published value, which may be sent to and read by other threads.
+/// A published value, which may be sent to and read by other threads. Laid out as the value.
+#[repr(transparent)]
 pub struct Shared(Value);
 
 // SAFETY: everything reachable is shared (or permanent), so it is counted atomically, and the kinds

@@ -184,10 +184,12 @@ unsafe impl Sync for DeadObject {}
 
 #[inline(always)]
 fn layout<T: Heap>(tail: usize) -> Layout {
-    const { assert!(align_of::<T>() <= 8 && align_of::<T::Tail>() <= 8) };
+    // Eight, or sixteen for the kinds that hold a `ValueCell`.
+    let align = align_of::<Object<T>>();
+    const { assert!(align_of::<Object<T>>() <= 16 && align_of::<T::Tail>() <= align_of::<Object<T>>()) };
     let size = size_of::<Object<T>>() + tail * size_of::<T::Tail>();
     // Rounded up so that size classes and alignment agree.
-    Layout::from_size_align((size + 7) & !7, 8).expect("object too large")
+    Layout::from_size_align((size + align - 1) & !(align - 1), align).expect("object too large")
 }
 
 #[inline(always)]

@@ -12,6 +12,9 @@ pub mod volatile;
 pub mod wait;
 pub mod watch;
 
+#[cfg(all(test, not(loom)))]
+mod tests;
+
 pub use atom::Atom;
 pub use delay::Delay;
 pub use future::Future;

@@ -50,6 +50,11 @@ impl StringSeq {
 }
 
 impl Ref<StringSeq> {
+    pub(crate) fn with_meta(&self, meta: Value) -> Value {
+        let string = self.string.clone();
+        Ref::new(StringSeq { meta, string, index: self.index, at: self.at, low: self.low }).into()
+    }
+
     /// The seq after the first character, or nil; in place if unique.
     pub(super) fn advance(mut self) -> Value {
         if self.remaining() <= 1 {

@@ -5,9 +5,9 @@
 
 use super::chunked::{ArrayChunk, CHUNK_SIZE, LongChunk};
 use crate::error::Result;
-use crate::number::ops;
+use crate::number::rounding::MathContext;
+use crate::number::{compare, ops};
 use crate::object::Ref;
-use crate::thread::Thread;
 use crate::value::{Mark, Value};
 use std::cmp::Ordering;
 
@@ -43,6 +43,11 @@ impl LongRange {
 }
 
 impl Ref<LongRange> {
+    /// The range without its first `n` elements, or nil.
+    pub fn after(&self, n: u64) -> Value {
+        self.clone().advance(n)
+    }
+
     /// The range without its first `n` elements, or nil; in place if unique.
     pub(super) fn advance(mut self, n: u64) -> Value {
         if n >= self.count {
@@ -72,8 +77,9 @@ crate::heap!(Range: Range { meta, start, end, step });
 
 impl Range {
     /// Has a number run past the end?
-    fn is_past(t: &mut Thread, up: bool, number: &Value, end: &Value) -> Result<bool> {
-        if up { ops::ge(t, number, end) } else { ops::le(t, number, end) }
+    fn is_past(up: bool, number: &Value, end: &Value) -> Result<bool> {
+        let cx = &MathContext::UNLIMITED;
+        if up { compare::ge(number, end, cx) } else { compare::le(number, end, cx) }
     }
 
     pub fn first(&self) -> Value {
@@ -83,9 +89,9 @@ impl Range {
 
 impl Ref<Range> {
     /// The range without its first element, or nil.
-    pub(super) fn advance(mut self, t: &mut Thread) -> Result<Value> {
-        let next = ops::add_p(t, &self.start, &self.step)?;
-        if Range::is_past(t, self.up, &next, &self.end)? {
+    pub(super) fn advance(mut self) -> Result<Value> {
+        let next = ops::add_p(&self.start, &self.step, &MathContext::UNLIMITED)?;
+        if Range::is_past(self.up, &next, &self.end)? {
             return Ok(Value::NIL);
         }
         let (body, _) = self.make_mut(copy);
@@ -95,13 +101,13 @@ impl Ref<Range> {
     }
 
     /// The next run of elements and the range after them, or nil.
-    pub fn split_chunk(&self, t: &mut Thread) -> Result<(Ref<ArrayChunk>, Value)> {
+    pub fn split_chunk(&self) -> Result<(Ref<ArrayChunk>, Value)> {
         let mut items = Vec::with_capacity(CHUNK_SIZE);
         let mut next = self.start.clone();
         while items.len() < CHUNK_SIZE {
-            let after = ops::add_p(t, &next, &self.step)?;
+            let after = ops::add_p(&next, &self.step, &MathContext::UNLIMITED)?;
             items.push(std::mem::replace(&mut next, after));
-            if Range::is_past(t, self.up, &next, &self.end)? {
+            if Range::is_past(self.up, &next, &self.end)? {
                 return Ok((ArrayChunk::of_items(items), Value::NIL));
             }
         }
@@ -122,24 +128,23 @@ fn copy(r: &Ref<Range>) -> Ref<Range> {
 }
 
 /// `(range start end step)`.
-pub fn range(t: &mut Thread, start: Value, end: Value, step: Value) -> Result<Value> {
+pub fn range(start: Value, end: Value, step: Value) -> Result<Value> {
     if let (Some(a), Some(b), Some(s)) = (plain_long(&start), plain_long(&end), plain_long(&step)) {
         return Ok(long_range(a, b, s));
     }
-    let zero = Value::long(0);
-    let direction = if ops::gt(t, &step, &zero)? {
+    let direction = if compare::is_pos(&step)? {
         Ordering::Greater
-    } else if ops::lt(t, &step, &zero)? {
+    } else if compare::is_neg(&step)? {
         Ordering::Less
     } else {
         Ordering::Equal
     };
     match direction {
-        Ordering::Equal if ops::num_eq(t, &start, &end)? => Ok(crate::coll::list::empty()),
+        Ordering::Equal if compare::num_eq(&start, &end, &MathContext::UNLIMITED)? => Ok(crate::coll::list::empty()),
         Ordering::Equal => Ok(super::repeat::Repeat::forever(start)),
         _ => {
             let up = direction == Ordering::Greater;
-            if Range::is_past(t, up, &start, &end)? {
+            if Range::is_past(up, &start, &end)? {
                 return Ok(crate::coll::list::empty());
             }
             Ok(Ref::new(Range { meta: Value::NIL, start, end, step, up }).into())

@@ -50,7 +50,7 @@
   (let [[body rm] (if (= (first exprs) :rounding)
                     [(next (next exprs)) (second exprs)]
                     [exprs 'HALF_UP])]
-    `(binding [*math-context* [~precision ~(name rm)]]
+    `(binding [*math-context* (lisle.native/math-context ~precision ~(name rm))]
        ~@body)))
 
 ;; arrays

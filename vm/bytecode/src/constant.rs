@@ -99,6 +99,9 @@ pub enum Constant {
         class: String,
         map: Vec<(Constant, Constant)>,
     },
+    /// An object that `eval` found in its form (a function, an atom …): the place in the list of such
+    /// objects that is handed over beside the unit. Files cannot hold it: decoders refuse the tag.
+    Embedded(u32),
 }
 
 /// What `(.name target …)` may mean.

@@ -26,7 +26,7 @@ pub(crate) mod tag {
         STR = 10, SYMBOL = 11, KEYWORD = 12, BIG_INT = 13, RATIO = 14, DECIMAL = 15, REGEX = 16, UUID = 17,
         INST = 18, LIST = 19, VECTOR = 20, MAP = 21, SET = 22, WITH_META = 23, VAR = 24, CLASS = 25,
         NATIVE = 26, MEMBER = 27, STATIC_MEMBER = 28, FUNCTION = 29, REIFY_TYPE = 30, NAMESPACE = 31,
-        TAGGED = 32, RECORD = 33,
+        TAGGED = 32, RECORD = 33, EMBEDDED = 34,
     }
 }
 
@@ -241,6 +241,10 @@ impl Writer {
             }
             Constant::Namespace(name) => tagged_string(self, tag::NAMESPACE, name),
             Constant::Tagged { .. } => self.bytes.push(tag::TAGGED),
+            Constant::Embedded(index) => {
+                self.bytes.push(tag::EMBEDDED);
+                self.number(u64::from(*index));
+            }
             Constant::Record { class, map } => {
                 tagged_string(self, tag::RECORD, class);
                 self.count(map.len());

@@ -11,6 +11,7 @@
 //! | regex, uuid, instant | `#regex "…"`, `#uuid "…"`, `#inst [millis nanos]` |
 //! | metadata | `^meta value` |
 //! | var, function | `#'ns/name`, `#fn f3` |
+//! | embedded object | `#embedded 0` |
 //! | class, native, namespace | `#class "…"`, `#native "…"`, `#ns "…"` |
 //! | members | `#method ["name"]`, `#field ["name" "Hint"]`, `#member ["name"]`, `#static ["Class" "name"]` |
 //! | reify type | `#reify ["name" ["Interface"] [["method" 1]] meta]` |
@@ -172,6 +173,7 @@ fn print(out: &mut String, constant: &Constant, depth: usize) {
             write!(out, "#static [{} {}]", quoted(class), quoted(member))
         }
         Constant::Function(id) => write!(out, "#fn {id}"),
+        Constant::Embedded(index) => write!(out, "#embedded {index}"),
         Constant::ReifyType {
             name,
             interfaces,

@@ -3,10 +3,10 @@
 //! A result that is not counted overwrites the destination without looking at it (emitters keep
 //! destinations dead); slow paths drop what was there.
 
-use super::{Flow, binary, binary_int, unary, unused};
+use super::{Flow, binary, binary_int, bits, bits_int, finish_b, unused};
 use crate::stack::{M, State};
 use bytecode::Insn;
-use runtime::number::ops as number;
+use runtime::number::{bits as bit, ops as number};
 use runtime::value::Tag;
 use runtime::{Thread, Value};
 
@@ -27,7 +27,7 @@ macro_rules! arithmetic {
                 s.regs.put(i.a, Value::double($double));
                 return Ok(());
             }
-            Ok(binary(s.regs, i, $slow)?)
+            Ok(binary(t, s.regs, i, $slow)?)
         }
     )* };
 }
@@ -40,7 +40,7 @@ arithmetic! {
 
 /// Two registers holding longs: an operation that may decline; no fast path for doubles.
 macro_rules! long_only {
-    ($($name:ident: |$x:ident, $y:ident| $long:expr, $slow:path;)*) => { $(
+    ($($name:ident: |$x:ident, $y:ident| $long:expr, |$t:ident, $regs:ident, $i:ident| $slow:expr;)*) => { $(
         #[inline(always)]
         pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
             unused(t, m);
@@ -50,20 +50,21 @@ macro_rules! long_only {
                 s.regs.put(i.a, Value::long(z));
                 return Ok(());
             }
-            Ok(binary(s.regs, i, $slow)?)
+            let ($t, $regs, $i) = (t, s.regs, i);
+            Ok($slow?)
         }
     )* };
 }
 
 long_only! {
-    quot: |x, y| x.checked_div(y), number::quot;
-    rem: |x, y| x.checked_rem(y), number::rem;
-    bit_and: |x, y| Some(x & y), number::bit_and;
-    bit_or: |x, y| Some(x | y), number::bit_or;
-    bit_xor: |x, y| Some(x ^ y), number::bit_xor;
-    shl: |x, y| Some(x.wrapping_shl(y as u32)), number::shift_left;
-    shr: |x, y| Some(x.wrapping_shr(y as u32)), number::shift_right;
-    ushr: |x, y| Some((x as u64).wrapping_shr(y as u32) as i64), number::unsigned_shift_right;
+    quot: |x, y| x.checked_div(y), |t, regs, i| binary(t, regs, i, number::quot);
+    rem: |x, y| x.checked_rem(y), |t, regs, i| binary(t, regs, i, number::rem);
+    bit_and: |x, y| Some(x & y), |_t, regs, i| bits(regs, i, bit::and);
+    bit_or: |x, y| Some(x | y), |_t, regs, i| bits(regs, i, bit::or);
+    bit_xor: |x, y| Some(x ^ y), |_t, regs, i| bits(regs, i, bit::xor);
+    shl: |x, y| Some(x.wrapping_shl(y as u32)), |_t, regs, i| bits(regs, i, bit::shift_left);
+    shr: |x, y| Some(x.wrapping_shr(y as u32)), |_t, regs, i| bits(regs, i, bit::shift_right);
+    ushr: |x, y| Some((x as u64).wrapping_shr(y as u32) as i64), |_t, regs, i| bits(regs, i, bit::unsigned_shift_right);
 }
 
 #[inline(always)]
@@ -73,12 +74,12 @@ pub fn div(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
         s.regs.put(i.a, Value::double(x / y));
         return Ok(());
     }
-    Ok(binary(s.regs, i, number::div)?)
+    Ok(binary(t, s.regs, i, number::div)?)
 }
 
 /// A register and a small constant.
 macro_rules! with_int {
-    ($($name:ident: |$x:ident, $y:ident| $long:expr, $slow:path;)*) => { $(
+    ($($name:ident: |$x:ident, $y:ident| $long:expr, |$t:ident, $regs:ident, $i:ident| $slow:expr;)*) => { $(
         #[inline(always)]
         pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
             unused(t, m);
@@ -90,18 +91,19 @@ macro_rules! with_int {
                     return Ok(());
                 }
             }
-            Ok(binary_int(s.regs, i, $slow)?)
+            let ($t, $regs, $i) = (t, s.regs, i);
+            Ok($slow?)
         }
     )* };
 }
 
 with_int! {
-    add_int: |x, y| x.checked_add(y), number::add;
-    sub_int: |x, y| x.checked_sub(y), number::sub;
-    mul_int: |x, y| x.checked_mul(y), number::mul;
-    bit_and_int: |x, y| Some(x & y), number::bit_and;
-    shl_int: |x, y| Some(x.wrapping_shl(y as u32)), number::shift_left;
-    shr_int: |x, y| Some(x.wrapping_shr(y as u32)), number::shift_right;
+    add_int: |x, y| x.checked_add(y), |t, regs, i| binary_int(t, regs, i, number::add);
+    sub_int: |x, y| x.checked_sub(y), |t, regs, i| binary_int(t, regs, i, number::sub);
+    mul_int: |x, y| x.checked_mul(y), |t, regs, i| binary_int(t, regs, i, number::mul);
+    bit_and_int: |x, y| Some(x & y), |_t, regs, i| bits_int(regs, i, bit::and);
+    shl_int: |x, y| Some(x.wrapping_shl(y as u32)), |_t, regs, i| bits_int(regs, i, bit::shift_left);
+    shr_int: |x, y| Some(x.wrapping_shr(y as u32)), |_t, regs, i| bits_int(regs, i, bit::shift_right);
 }
 
 #[inline(always)]
@@ -111,7 +113,7 @@ pub fn neg(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     match a.tag() {
         Tag::Long if a.bits() != i64::MIN as u64 => s.regs.put(i.a, Value::long(-(a.bits() as i64))),
         Tag::Double => s.regs.put(i.a, Value::double(-f64::from_bits(a.bits()))),
-        _ => unary(s.regs, i, number::neg)?,
+        _ => finish_b(s.regs, i, number::neg(a, t)?),
     }
     Ok(())
 }
@@ -121,7 +123,7 @@ pub fn bit_not(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     unused(t, m);
     match s.regs.get(i.b).as_long() {
         Some(x) => s.regs.put(i.a, Value::long(!x)),
-        None => unary(s.regs, i, number::bit_not)?,
+        None => finish_b(s.regs, i, bit::not(s.regs.get(i.b))?),
     }
     Ok(())
 }

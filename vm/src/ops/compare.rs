@@ -7,9 +7,13 @@ use super::{Flow, about_to_call, consume_b, consume_bc, finish_b, finish_bc, unu
 use crate::stack::{M, Regs, State};
 use bytecode::Insn;
 use runtime::class::Class;
-use runtime::number::ops as number;
+use runtime::number::compare as number;
+use runtime::number::MathContextSource;
 use runtime::value::{Mark, Tag};
 use runtime::{Result, Thread, Value};
+
+/// The general comparison of two numbers.
+pub(super) type Comparison = fn(&Value, &Value, &dyn MathContextSource) -> Result<bool>;
 
 /// A comparison of numbers: on longs, on doubles, on everything.
 macro_rules! numeric {
@@ -22,7 +26,7 @@ macro_rules! numeric {
                     s.regs.put(i.a, Value::bool(result));
                     Ok(())
                 }
-                None => Ok(slow(s.regs, i, $slow)?),
+                None => Ok(slow(t, s.regs, i, $slow)?),
             }
         }
 
@@ -50,8 +54,8 @@ numeric! {
 
 #[cold]
 #[inline(never)]
-fn slow(regs: Regs, i: Insn, f: fn(&Value, &Value) -> Result<bool>) -> Result<()> {
-    let result = f(regs.get(i.b), regs.get(i.c))?;
+fn slow(t: &Thread, regs: Regs, i: Insn, f: Comparison) -> Result<()> {
+    let result = f(regs.get(i.b), regs.get(i.c), t)?;
     finish_bc(regs, i, Value::bool(result));
     Ok(())
 }
@@ -63,13 +67,13 @@ pub fn lt_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
         s.regs.put(i.a, Value::bool(x < i64::from(i.c as i16)));
         return Ok(());
     }
-    Ok(slow_lt_int(s.regs, i)?)
+    Ok(slow_lt_int(t, s.regs, i)?)
 }
 
 #[cold]
 #[inline(never)]
-fn slow_lt_int(regs: Regs, i: Insn) -> Result<()> {
-    let result = number::lt(regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
+fn slow_lt_int(t: &Thread, regs: Regs, i: Insn) -> Result<()> {
+    let result = number::lt(regs.get(i.b), &Value::long(i64::from(i.c as i16)), t)?;
     finish_b(regs, i, Value::bool(result));
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Jumps, fused comparisons, loops, switches.
 
-use super::compare::{fast_eq, fast_ge, fast_gt, fast_le, fast_lt, fast_num_eq};
+use super::compare::{Comparison, fast_eq, fast_ge, fast_gt, fast_le, fast_lt, fast_num_eq};
 use super::{Flow, about_to_call, unused};
 use crate::frame::LinkedSwitch;
 use crate::safepoint;
 use crate::stack::{M, Regs, State};
 use bytecode::Insn;
-use runtime::number::ops as number;
+use runtime::number::compare as number;
 use runtime::{Result, Thread, Value};
 use std::collections::HashMap;
 
@@ -78,7 +78,7 @@ macro_rules! numeric {
             unused(t, m);
             let holds = match $fast(s.regs.get(i.a), s.regs.get(i.b)) {
                 Some(holds) => holds,
-                None => slow(s.regs, i, $slow)?,
+                None => slow(t, s.regs, i, $slow)?,
             };
             branch_unless(s, i, holds);
             Ok(())
@@ -89,7 +89,7 @@ macro_rules! numeric {
             unused(t, m);
             let holds = match s.regs.get(i.a).as_long() {
                 Some(x) => x $op i64::from(i.b as i16),
-                None => slow_int(s.regs, i, $slow)?,
+                None => slow_int(t, s.regs, i, $slow)?,
             };
             branch_unless(s, i, holds);
             Ok(())
@@ -107,16 +107,16 @@ numeric! {
 
 #[cold]
 #[inline(never)]
-fn slow(regs: Regs, i: Insn, f: fn(&Value, &Value) -> Result<bool>) -> Result<bool> {
-    let holds = f(regs.get(i.a), regs.get(i.b))?;
+fn slow(t: &Thread, regs: Regs, i: Insn, f: Comparison) -> Result<bool> {
+    let holds = f(regs.get(i.a), regs.get(i.b), t)?;
     consume_ab(regs, i);
     Ok(holds)
 }
 
 #[cold]
 #[inline(never)]
-fn slow_int(regs: Regs, i: Insn, f: fn(&Value, &Value) -> Result<bool>) -> Result<bool> {
-    let holds = f(regs.get(i.a), &Value::long(i64::from(i.b as i16)))?;
+fn slow_int(t: &Thread, regs: Regs, i: Insn, f: Comparison) -> Result<bool> {
+    let holds = f(regs.get(i.a), &Value::long(i64::from(i.b as i16)), t)?;
     if i.moves_a() {
         regs.clear(i.a);
     }

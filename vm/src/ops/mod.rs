@@ -23,6 +23,7 @@ pub mod host;
 
 use crate::stack::{M, Regs, State};
 use bytecode::Insn;
+use runtime::number::MathContextSource;
 use runtime::{Error, Result, Thread, Value};
 
 /// Why the loop does not simply go on.
@@ -42,8 +43,11 @@ impl From<Error> for Stop {
 /// What a handler returns.
 pub type Flow = std::result::Result<(), Stop>;
 
-/// An operation on two values that runs no Lisle code.
-type Binary = fn(&Value, &Value) -> Result<Value>;
+/// An operation on two numbers that runs no Lisle code. The last argument says how decimals round.
+type Binary = fn(&Value, &Value, &dyn MathContextSource) -> Result<Value>;
+
+/// An operation on two bit patterns.
+type Bits = fn(&Value, &Value) -> Result<Value>;
 
 /// Clears the operands in `b` and `c` whose last use this was.
 #[inline(always)]
@@ -78,8 +82,8 @@ fn finish_b(regs: Regs, i: Insn, value: Value) {
 /// The slow path of an operation on two registers.
 #[cold]
 #[inline(never)]
-fn binary(regs: Regs, i: Insn, f: Binary) -> Result<()> {
-    let value = f(regs.get(i.b), regs.get(i.c))?;
+fn binary(t: &Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
+    let value = f(regs.get(i.b), regs.get(i.c), t)?;
     finish_bc(regs, i, value);
     Ok(())
 }
@@ -87,17 +91,26 @@ fn binary(regs: Regs, i: Insn, f: Binary) -> Result<()> {
 /// The slow path of an operation on a register and a small constant.
 #[cold]
 #[inline(never)]
-fn binary_int(regs: Regs, i: Insn, f: Binary) -> Result<()> {
-    let value = f(regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
+fn binary_int(t: &Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
+    let value = f(regs.get(i.b), &Value::long(i64::from(i.c as i16)), t)?;
     finish_b(regs, i, value);
     Ok(())
 }
 
-/// The slow path of an operation on one register.
+/// The slow path of a bit operation on two registers.
 #[cold]
 #[inline(never)]
-fn unary(regs: Regs, i: Insn, f: fn(&Value) -> Result<Value>) -> Result<()> {
-    let value = f(regs.get(i.b))?;
+fn bits(regs: Regs, i: Insn, f: Bits) -> Result<()> {
+    let value = f(regs.get(i.b), regs.get(i.c))?;
+    finish_bc(regs, i, value);
+    Ok(())
+}
+
+/// The slow path of a bit operation on a register and a small constant.
+#[cold]
+#[inline(never)]
+fn bits_int(regs: Regs, i: Insn, f: Bits) -> Result<()> {
+    let value = f(regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
     finish_b(regs, i, value);
     Ok(())
 }

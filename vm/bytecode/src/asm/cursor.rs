@@ -430,6 +430,7 @@ impl<'a> Cursor<'a> {
                 Constant::StaticMember { class, member }
             }
             "fn" => Constant::Function(FuncId(self.id("f")?)),
+            "embedded" => Constant::Embedded(self.number()?),
             "reify" => self.reify(depth)?,
             "tagged" => {
                 self.expect("[")?;

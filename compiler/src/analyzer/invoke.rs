@@ -1,0 +1,126 @@
+//! Calls: of functions, natives, keywords, and of core functions that have an instruction.
+
+use super::errors::AnalyzeError;
+use super::form;
+use super::intrinsics::{self, Plan};
+use super::resolve::NATIVE_NS;
+use super::{Analyzer, Pos, Res};
+use crate::node::{Intrinsic, IntrinsicCall, Invoke, Node, NodeKind, Type};
+use runtime::keyword::Keyword;
+use runtime::symbol::Symbol;
+use runtime::var::Var;
+use runtime::{Ref, Value};
+use std::rc::Rc;
+
+impl Analyzer<'_> {
+    /// A list that is no special form and no macro call. `items` is not empty.
+    pub fn analyze_call(&mut self, form: &Value, items: &[Value], pos: Pos) -> Res<Node> {
+        let Some((op, args)) = items.split_first() else { return self.analyze_empty(form) };
+        if op.is_nil() {
+            let form = self.text_of(form);
+            return Err(self.error(AnalyzeError::CallNil { form }));
+        }
+        if op.is::<Keyword>()
+            && let [target] = args
+        {
+            let target = Box::new(self.analyze(target, Pos::Value)?);
+            return Ok(self.node(NodeKind::KeywordInvoke { keyword: op.clone(), target }));
+        }
+        if let Some(symbol) = op.as_ref::<Symbol>()
+            && let Some(node) = self.analyze_named_call(symbol, args, pos)?
+        {
+            return Ok(node);
+        }
+        let callee = self.analyze(op, Pos::Value)?;
+        let args = self.analyze_all(args)?;
+        Ok(self.node(NodeKind::Invoke(Box::new(Invoke { callee, args }))))
+    }
+
+    /// A call of a native, an intrinsic or a function with `:inline`; `None` for any other.
+    fn analyze_named_call(&mut self, op: &Ref<Symbol>, args: &[Value], pos: Pos) -> Res<Option<Node>> {
+        let name = op.name_str();
+        if op.ns_str() == Some(NATIVE_NS) {
+            if let Some(plan) = intrinsics::native_plan(name, args.len()) {
+                return self.analyze_intrinsic(plan, args).map(Some);
+            }
+            let args = self.analyze_all(args)?;
+            return Ok(Some(self.node(NodeKind::NativeCall { name: name.into(), args })));
+        }
+        if op.ns.is_none() && self.scopes.lookup(name).is_some() {
+            return Ok(None);
+        }
+        let Some(var) = self.find_var(op) else { return Ok(None) };
+        self.check_public(&var)?;
+        if !var.ns.as_ref().is_some_and(|ns| ns.name_str() == "clojure.core") {
+            return self.analyze_inline(&var, args, pos);
+        }
+        if let (&"instance?", [class, value]) = (&name, args)
+            && let Some(class) = self.class_named(class)
+        {
+            let value = Box::new(self.analyze(value, Pos::Value)?);
+            return Ok(Some(Node::typed(NodeKind::Instance { class, value }, self.span, Type::Boolean)));
+        }
+        if let ("nth", [coll, index, default]) = (name, args)
+            && default.is_nil()
+        {
+            let args = vec![self.analyze(coll, Pos::Value)?, self.analyze(index, Pos::Value)?];
+            return Ok(Some(self.intrinsic(Intrinsic::NthOrNil, args)));
+        }
+        match intrinsics::plan(var.name.name_str(), args.len()) {
+            Some(plan) => self.analyze_intrinsic(plan, args).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn analyze_intrinsic(&mut self, plan: Plan, args: &[Value]) -> Res<Node> {
+        let args = self.analyze_all(args)?;
+        Ok(match plan {
+            Plan::Direct(op) => self.intrinsic(op, args),
+            Plan::Fold(op) => {
+                let mut args = args.into_iter();
+                let first = args.next().unwrap_or_else(|| self.node(NodeKind::Const(Value::NIL)));
+                args.fold(first, |sum, arg| self.intrinsic(op, vec![sum, arg]))
+            }
+        })
+    }
+
+    fn intrinsic(&mut self, op: Intrinsic, args: Vec<Node>) -> Node {
+        let types: Vec<&Type> = args.iter().map(|arg| &arg.ty).collect();
+        let ty = op.result_type(&types);
+        let unchecked = intrinsics::has_unchecked(op)
+            && types.iter().all(|ty| **ty == Type::Long)
+            && self.flag("*unchecked-math*");
+        Node::typed(NodeKind::Intrinsic(Box::new(IntrinsicCall { op, args, unchecked })), self.span, ty)
+    }
+
+    /// The full name of the class that a form names, if it is a symbol that means a class.
+    pub fn class_named(&mut self, form: &Value) -> Option<Rc<str>> {
+        let symbol = form.as_ref::<Symbol>()?;
+        if symbol.ns.is_none() && self.scopes.lookup(symbol.name_str()).is_some() || self.find_var(symbol).is_some() {
+            return None;
+        }
+        self.resolve_class(symbol)
+    }
+
+    /// A call of a function whose var has `:inline` metadata for this number of arguments.
+    fn analyze_inline(&mut self, var: &Ref<Var>, args: &[Value], pos: Pos) -> Res<Option<Node>> {
+        let meta = var.raw_meta();
+        let keys = self.keys.clone();
+        let inline = form::get(self.t, &meta, &keys.inline);
+        let inline = self.run(inline)?;
+        if !inline.is_truthy() {
+            return Ok(None);
+        }
+        let arities = form::get(self.t, &meta, &keys.inline_arities);
+        let arities = self.run(arities)?;
+        if arities.is_truthy() {
+            let fits = self.t.invoke1(&arities, Value::long(args.len() as i64));
+            if !self.run(fits)?.is_truthy() {
+                return Ok(None);
+            }
+        }
+        let expanded = self.t.invoke(&inline, &mut args.to_vec());
+        let expanded = self.run(expanded)?;
+        self.analyze(&expanded, pos).map(Some)
+    }
+}

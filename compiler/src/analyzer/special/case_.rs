@@ -1,0 +1,71 @@
+//! `case*`.
+//!
+//! Shift, mask, switch type and test type, which tell the JVM how to jump, are ignored: the VM compares
+//! with the constants by `=`. The keys of the table are ignored for the same reason.
+
+use super::Call;
+use crate::analyzer::errors::AnalyzeError;
+use crate::analyzer::form;
+use crate::analyzer::types::join;
+use crate::analyzer::{Analyzer, Pos, Res};
+use crate::node::{Case, CaseBranch, Node, NodeKind, Type};
+use runtime::coll::map;
+use runtime::{Error, Value};
+
+/// `(case* test shift mask default {key [constant then] …} …)`
+pub(super) fn analyze_case(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
+    let table = call.arg(4);
+    if call.args().len() < 5 || !map::is_map(&table) {
+        let missing: runtime::Result<Node> = Err(Error::index_out_of_bounds());
+        return a.run(missing);
+    }
+    let span = a.span;
+    let test = a.analyze(&call.arg(0), Pos::Value)?;
+    let mut branches: Vec<(Value, Vec<Value>)> = Vec::new();
+    for (_, entry) in map::entries(&table) {
+        let Some([constant, then]) = form::vector_items(&entry).and_then(|v| <[Value; 2]>::try_from(v).ok()) else {
+            return Err(a.error(AnalyzeError::FormEnds { what: "case*".into() }));
+        };
+        // The constants of one list share the very same expression.
+        match branches.iter_mut().find(|(form, _)| then.is_object() && form.identical(&then)) {
+            Some((_, constants)) => constants.push(constant),
+            None => branches.push((then, vec![constant])),
+        }
+    }
+    check_duplicates(a, &branches)?;
+    let mut nodes = Vec::with_capacity(branches.len());
+    for (then, constants) in branches {
+        nodes.push(CaseBranch { constants, body: a.analyze(&then, call.pos)? });
+    }
+    let default = a.analyze(&call.arg(3), call.pos)?;
+    let mut ty = default.ty.clone();
+    let mut known = !default.diverges();
+    for branch in nodes.iter().filter(|b| !b.body.diverges()) {
+        ty = if known { join_types(ty, &branch.body) } else { branch.body.ty.clone() };
+        known = true;
+    }
+    Ok(Node::typed(NodeKind::Case(Box::new(Case { test, branches: nodes, default })), span, ty))
+}
+
+fn join_types(ty: Type, node: &Node) -> Type {
+    let other = Node::typed(NodeKind::SelfFn, node.span, ty);
+    join(&other, node)
+}
+
+/// Equal constants would make the meaning depend on their order.
+fn check_duplicates(a: &mut Analyzer<'_>, branches: &[(Value, Vec<Value>)]) -> Res<()> {
+    let mut seen: std::collections::HashMap<i32, Vec<&Value>> = std::collections::HashMap::new();
+    for constant in branches.iter().flat_map(|(_, constants)| constants) {
+        let hash = runtime::hash::hasheq(a.t, constant);
+        let bucket = seen.entry(a.run(hash)?).or_default();
+        for other in bucket.iter() {
+            let equal = runtime::equality::equiv(a.t, other, constant);
+            if a.run(equal)? {
+                let constant = a.text_of(constant);
+                return Err(a.error(AnalyzeError::CaseDuplicate { constant }));
+            }
+        }
+        bucket.push(constant);
+    }
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! The command line: what the words mean. Does not run anything.
+//!
+//! Clojure's own flags where it has them: init options (`-e`, `-i`, `-cp`) repeat and run in order; the
+//! first main option (a file, `-`, `-m NS`, `-r`) ends our options, and the rest belongs to the program.
+
+use lexopt::{Arg, Parser, ValueExt};
+use std::ffi::OsString;
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Lisle runs Clojure programs.
+
+Usage: lisle [INIT-OPTION…] [MAIN-OPTION] [ARG…]
+       lisle compile (FILE | -m NS) -o OUT.lbc [-cp PATHS]
+       lisle dis FILE [--stage tokens|forms|tree|bytecode] [-cp PATHS]
+       lisle repl
+
+Init options, run in order:
+  -cp, --classpath PATHS  directories to load namespaces from, separated by ':' (default: the
+                          script's directory, '.' and 'src')
+  -e, --eval EXPR         evaluate expressions, print each value that is not nil
+  -i, --init FILE         load a file
+
+Main options:
+  FILE                    run a source file or a bytecode file (.lbc)
+  -m, --main NS           call -main of a namespace
+  -                       run a program from standard input
+  -r, --repl, repl        start a REPL (also without any arguments)
+
+Commands:
+  compile                 compile a program and the namespaces it requires to a bytecode file
+  dis                     print what a stage of the compiler makes of a file (default: bytecode)
+
+Others:
+  -h, --help              print this help
+  --version               print the version
+
+Exit status: 0, or 1 after an uncaught exception, or what (System/exit n) says.
+";
+
+/// An init option.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Init {
+    Eval(String),
+    Load(String),
+}
+
+/// What to do after the init options.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Main {
+    /// Nothing more: there were init options only.
+    Nothing,
+    Repl,
+    File(String),
+    Stdin,
+    Namespace(String),
+    Compile { what: Target, out: String },
+    Dis { file: String, stage: Stage },
+    Help,
+    Version,
+}
+
+/// What to compile.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Target {
+    File(String),
+    Namespace(String),
+}
+
+/// A stage of the compiler with a text form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Tokens,
+    Forms,
+    Tree,
+    Bytecode,
+}
+
+/// The whole command line.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Args {
+    pub class_path: Option<Vec<String>>,
+    pub init: Vec<Init>,
+    pub main: Main,
+    /// Arguments of the program.
+    pub rest: Vec<String>,
+}
+
+/// Understands the words after the program's name.
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
+    parse_words(Parser::from_args(single_dash_words(words))).map_err(|e| match e {
+        lexopt::Error::MissingValue { option: Some(option) } => format!("{option} needs an argument"),
+        e => e.to_string(),
+    })
+}
+
+/// `-cp` is one option on the command line of Clojure, where lexopt would see `-c -p`.
+fn single_dash_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut ours = true;
+    words
+        .into_iter()
+        .map(|word| {
+            if !ours {
+                return word;
+            }
+            match word.to_str() {
+                Some("-cp") => "--classpath".into(),
+                Some("-") => {
+                    ours = false;
+                    word
+                }
+                Some("-?") => "--help".into(),
+                _ => word,
+            }
+        })
+        .collect()
+}
+
+fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
+    let mut args = Args { class_path: None, init: Vec::new(), main: Main::Nothing, rest: Vec::new() };
+    let mut any = false;
+    while let Some(arg) = parser.next()? {
+        any = true;
+        match arg {
+            Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
+            Arg::Short('e') | Arg::Long("eval") => args.init.push(Init::Eval(parser.value()?.string()?)),
+            Arg::Short('i') | Arg::Long("init") => args.init.push(Init::Load(parser.value()?.string()?)),
+            Arg::Short('h') | Arg::Long("help") => args.main = Main::Help,
+            Arg::Long("version") => args.main = Main::Version,
+            Arg::Short('r') | Arg::Long("repl") => args.main = Main::Repl,
+            Arg::Short('m') | Arg::Long("main") => args.main = Main::Namespace(parser.value()?.string()?),
+            Arg::Value(word) => match word.to_str() {
+                Some("-") => args.main = Main::Stdin,
+                Some("repl") => args.main = Main::Repl,
+                Some("compile") => return compile_args(parser, args),
+                Some("dis") => return dis_args(parser, args),
+                _ => args.main = Main::File(word.string()?),
+            },
+            other => return Err(other.unexpected()),
+        }
+        if args.main != Main::Nothing {
+            args.rest = parser.raw_args()?.map(|w| w.string()).collect::<Result<_, _>>()?;
+            return Ok(args);
+        }
+    }
+    if !any {
+        args.main = Main::Repl;
+    }
+    Ok(args)
+}
+
+fn split_path(path: &str) -> Vec<String> {
+    path.split(':').filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+fn compile_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
+    let (mut what, mut out) = (None, None);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
+            Arg::Short('o') | Arg::Long("output") => out = Some(parser.value()?.string()?),
+            Arg::Short('m') | Arg::Long("main") => what = Some(Target::Namespace(parser.value()?.string()?)),
+            Arg::Value(word) if what.is_none() => what = Some(Target::File(word.string()?)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let what = what.ok_or("compile needs a FILE or -m NS")?;
+    let out = out.ok_or("compile needs -o OUT.lbc")?;
+    args.main = Main::Compile { what, out };
+    Ok(args)
+}
+
+fn dis_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
+    let (mut file, mut stage) = (None, Stage::Bytecode);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
+            Arg::Long("stage") => {
+                let word = parser.value()?.string()?;
+                stage = match &*word {
+                    "tokens" => Stage::Tokens,
+                    "forms" => Stage::Forms,
+                    "tree" => Stage::Tree,
+                    "bytecode" => Stage::Bytecode,
+                    _ => return Err(format!("no stage {word:?}: tokens, forms, tree or bytecode").into()),
+                };
+            }
+            Arg::Value(word) if file.is_none() => file = Some(word.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    args.main = Main::Dis { file: file.ok_or("dis needs a FILE")?, stage };
+    Ok(args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Args {
+        parse(line.split_whitespace().map(OsString::from)).expect("a good line")
+    }
+
+    #[test]
+    fn the_first_main_option_ends_our_options() {
+        let args = parsed("-cp a:b -e 1 -i x.clj main.clj -e --help");
+        assert_eq!(args.class_path, Some(vec!["a".into(), "b".into()]));
+        assert_eq!(args.init, [Init::Eval("1".into()), Init::Load("x.clj".into())]);
+        assert_eq!(args.main, Main::File("main.clj".into()));
+        assert_eq!(args.rest, ["-e", "--help"]);
+        assert_eq!(parsed("-m my.app -x").rest, ["-x"]);
+        assert_eq!(parsed("- -cp z").rest, ["-cp", "z"]);
+    }
+
+    #[test]
+    fn no_words_mean_a_repl_and_bad_ones_are_named() {
+        assert_eq!(parsed("").main, Main::Repl);
+        assert_eq!(parsed("-e nil").main, Main::Nothing);
+        assert!(parse(["--bogus".into()]).expect_err("bad").contains("--bogus"));
+        assert!(parse(["compile".into(), "x.clj".into()]).expect_err("bad").contains("-o"));
+    }
+}

@@ -1,0 +1,155 @@
+//! The host of a command-line process: real files, real streams, real time.
+
+use runtime::sync::{Mutex, lock};
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use vm::host::{FileInfo, Host, Stream};
+
+/// How much standard output is gathered before it is written.
+const BUFFER: usize = 1 << 16;
+
+/// The process's own files, streams and clock. Standard output is buffered, standard error is not.
+pub struct SystemHost {
+    out: Mutex<Vec<u8>>,
+    start: Instant,
+}
+
+impl Default for SystemHost {
+    fn default() -> SystemHost {
+        SystemHost { out: Mutex::new(Vec::new()), start: Instant::now() }
+    }
+}
+
+/// A reader of our output that went away ends the process quietly, as other filters do.
+fn quiet_on_broken_pipe(result: io::Result<()>) -> io::Result<()> {
+    if let Err(e) = &result
+        && e.kind() == io::ErrorKind::BrokenPipe
+    {
+        std::process::exit(141);
+    }
+    result
+}
+
+impl Host for SystemHost {
+    fn write(&self, stream: Stream, bytes: &[u8]) -> io::Result<()> {
+        match stream {
+            Stream::Out => {
+                let mut out = lock(&self.out);
+                out.extend_from_slice(bytes);
+                if out.len() < BUFFER {
+                    return Ok(());
+                }
+                let pending = std::mem::take(&mut *out);
+                quiet_on_broken_pipe(io::stdout().lock().write_all(&pending))
+            }
+            Stream::Err => {
+                self.flush(Stream::Out)?;
+                quiet_on_broken_pipe(io::stderr().lock().write_all(bytes))
+            }
+        }
+    }
+
+    fn flush(&self, stream: Stream) -> io::Result<()> {
+        match stream {
+            Stream::Out => {
+                let mut out = lock(&self.out);
+                let pending = std::mem::take(&mut *out);
+                let mut stdout = io::stdout().lock();
+                quiet_on_broken_pipe(stdout.write_all(&pending).and_then(|()| stdout.flush()))
+            }
+            Stream::Err => io::stderr().lock().flush(),
+        }
+    }
+
+    fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        io::stdin().lock().read(buffer)
+    }
+
+    fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn write_file(&self, path: &str, bytes: &[u8], append: bool) -> io::Result<()> {
+        let mut options = fs::OpenOptions::new();
+        options.create(true).write(true).append(append).truncate(!append);
+        options.open(path)?.write_all(bytes)
+    }
+
+    fn file_info(&self, path: &str) -> io::Result<FileInfo> {
+        let meta = fs::metadata(path)?;
+        let modified = meta.modified().ok().and_then(|m| m.duration_since(UNIX_EPOCH).ok());
+        Ok(FileInfo {
+            is_dir: meta.is_dir(),
+            len: meta.len(),
+            modified: modified.map_or(0, |d| d.as_millis() as i64),
+        })
+    }
+
+    fn list_dir(&self, path: &str) -> io::Result<Vec<String>> {
+        let mut names = fs::read_dir(path)?
+            .map(|entry| entry.map(|e| e.file_name().to_string_lossy().into_owned()))
+            .collect::<io::Result<Vec<_>>>()?;
+        names.sort();
+        Ok(names)
+    }
+
+    fn create_dir(&self, path: &str, parents: bool) -> io::Result<()> {
+        if parents { fs::create_dir_all(path) } else { fs::create_dir(path) }
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        if fs::metadata(path)?.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) }
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        std::path::absolute(Path::new(path)).map_or_else(|_| path.to_owned(), |p| p.to_string_lossy().into_owned())
+    }
+
+    fn canonical(&self, path: &str) -> io::Result<String> {
+        Ok(fs::canonicalize(path)?.to_string_lossy().into_owned())
+    }
+
+    fn nanos(&self) -> i64 {
+        self.start.elapsed().as_nanos() as i64
+    }
+
+    fn millis(&self) -> i64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64)
+    }
+
+    fn entropy(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        if getrandom::fill(&mut bytes).is_err() {
+            bytes[..8].copy_from_slice(&self.nanos().to_le_bytes());
+            bytes[8..].copy_from_slice(&self.millis().to_le_bytes());
+        }
+        bytes
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
+    fn env_all(&self) -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = std::env::vars_os()
+            .map(|(k, v)| (k.to_string_lossy().into_owned(), v.to_string_lossy().into_owned()))
+            .collect();
+        all.sort();
+        all
+    }
+
+    fn exit(&self, status: i32) -> io::Result<()> {
+        self.flush(Stream::Out)?;
+        std::process::exit(status)
+    }
+
+    fn processors(&self) -> usize {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    }
+}

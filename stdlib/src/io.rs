@@ -1,0 +1,379 @@
+//! Writers and readers: the objects behind `*out*`, `*err*`, `*in*`, string writers and open files.
+//!
+//! Text goes through the runtime's [`vm::host::Host`]; nothing here opens a file by itself.
+//! `java.io.Writer`, `java.io.Reader` and their common subclasses.
+
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::host_object::{HostObject, HostType};
+use runtime::object::Ref;
+use runtime::string::{Str, push_unit};
+use runtime::sync::{Mutex, lock};
+use runtime::{Thread, Value};
+use vm::host::{Stream, host};
+
+/// A text sink.
+pub struct Writer {
+    class: &'static str,
+    sink: Mutex<Sink>,
+}
+
+enum Sink {
+    Stream(Stream),
+    /// WTF-8.
+    Text(Vec<u8>),
+    /// Written when flushed or closed.
+    File { path: String, pending: Vec<u8>, append: bool },
+    Closed,
+}
+
+impl HostType for Writer {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+/// How much text a file writer gathers before it goes out.
+const FILE_BUFFER: usize = 1 << 16;
+
+impl Writer {
+    /// A writer to a standard stream.
+    pub fn stream(stream: Stream) -> Value {
+        let class = match stream {
+            Stream::Out => "java.io.OutputStreamWriter",
+            Stream::Err => "java.io.PrintWriter",
+        };
+        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Stream(stream)) })
+    }
+
+    /// A `StringWriter`.
+    pub fn string() -> Value {
+        HostObject::new_value(Writer { class: "java.io.StringWriter", sink: Mutex::new(Sink::Text(Vec::new())) })
+    }
+
+    /// A writer to a file, which is created or truncated at once unless appended to.
+    pub fn file(t: &mut Thread, path: &str, append: bool) -> Result<Value> {
+        host(&t.runtime).write_file(path, &[], append).map_err(|e| io_error(&e, path))?;
+        let sink = Sink::File { path: path.to_owned(), pending: Vec::new(), append: true };
+        Ok(HostObject::new_value(Writer { class: "java.io.BufferedWriter", sink: Mutex::new(sink) }))
+    }
+
+    /// Writes WTF-8 text.
+    pub fn write(&self, t: &mut Thread, text: &[u8]) -> Result<()> {
+        let mut sink = lock(&self.sink);
+        match &mut *sink {
+            Sink::Stream(stream) => {
+                let bytes = utf8(text);
+                host(&t.runtime).write(*stream, &bytes).map_err(|e| io_error(&e, "standard output"))
+            }
+            Sink::Text(bytes) => {
+                append_wtf8(bytes, text);
+                Ok(())
+            }
+            Sink::File { pending, path, append } => {
+                pending.extend_from_slice(&utf8(text));
+                if pending.len() >= FILE_BUFFER {
+                    let bytes = std::mem::take(pending);
+                    host(&t.runtime).write_file(path, &bytes, *append).map_err(|e| io_error(&e, path))?;
+                }
+                Ok(())
+            }
+            Sink::Closed => Err(Error::new(ExceptionKind::IOException, "Stream closed")),
+        }
+    }
+
+    pub fn flush(&self, t: &mut Thread) -> Result<()> {
+        let mut sink = lock(&self.sink);
+        match &mut *sink {
+            Sink::Stream(stream) => host(&t.runtime).flush(*stream).map_err(|e| io_error(&e, "standard output")),
+            Sink::File { path, pending, append } => {
+                let bytes = std::mem::take(pending);
+                host(&t.runtime).write_file(path, &bytes, *append).map_err(|e| io_error(&e, path))
+            }
+            Sink::Text(_) | Sink::Closed => Ok(()),
+        }
+    }
+
+    /// Flushes, and refuses further writes to files.
+    pub fn close(&self, t: &mut Thread) -> Result<()> {
+        self.flush(t)?;
+        let mut sink = lock(&self.sink);
+        if matches!(*sink, Sink::File { .. }) {
+            *sink = Sink::Closed;
+        }
+        Ok(())
+    }
+
+    /// What was written to a string writer so far.
+    pub fn text(&self) -> Option<Ref<Str>> {
+        match &*lock(&self.sink) {
+            Sink::Text(bytes) => Some(Str::from_wtf8(bytes)),
+            _ => None,
+        }
+    }
+
+    /// Cuts what was written to a string writer: `StringBuffer.setLength(0)`.
+    pub fn clear(&self) {
+        if let Sink::Text(bytes) = &mut *lock(&self.sink) {
+            bytes.clear();
+        }
+    }
+}
+
+/// Appends WTF-8 to WTF-8; a surrogate pair that meets at the seam becomes one character.
+fn append_wtf8(to: &mut Vec<u8>, text: &[u8]) {
+    let seam = text.len() >= 3 && text[0] == 0xED && text[1] >= 0xB0;
+    if seam {
+        let unit = 0xD000 | (text[1] as u16 & 0x3F) << 6 | (text[2] as u16 & 0x3F);
+        push_unit(to, unit);
+        to.extend_from_slice(&text[3..]);
+    } else {
+        to.extend_from_slice(text);
+    }
+}
+
+/// Lone surrogates become `?`, as Java's encoders write them.
+fn utf8(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    match std::str::from_utf8(text) {
+        Ok(_) => text.into(),
+        Err(_) => Str::from_wtf8(text).to_string_lossy().into_bytes().into(),
+    }
+}
+
+/// The exception for a failed operation on a path.
+pub fn io_error(error: &std::io::Error, path: &str) -> Error {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => {
+            Error::new(ExceptionKind::FileNotFoundException, format!("{path} (No such file or directory)"))
+        }
+        ErrorKind::PermissionDenied => {
+            Error::new(ExceptionKind::FileNotFoundException, format!("{path} (Permission denied)"))
+        }
+        ErrorKind::IsADirectory => Error::new(ExceptionKind::FileNotFoundException, format!("{path} (Is a directory)")),
+        _ => Error::new(ExceptionKind::IOException, error.to_string()),
+    }
+}
+
+/// A text source.
+pub struct Reader {
+    class: &'static str,
+    source: Mutex<Source>,
+}
+
+struct Source {
+    /// WTF-8 text that was fetched; `at` is how far it was read.
+    text: Vec<u8>,
+    at: usize,
+    /// Where more comes from.
+    more: More,
+    line: u32,
+}
+
+#[derive(PartialEq)]
+enum More {
+    Stdin,
+    Nothing,
+    Closed,
+}
+
+impl HostType for Reader {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+impl Reader {
+    /// A reader over text, answering to a Java class.
+    pub fn over(class: &'static str, text: &[u8]) -> Value {
+        let source = Source { text: text.to_vec(), at: 0, more: More::Nothing, line: 1 };
+        HostObject::new_value(Reader { class, source: Mutex::new(source) })
+    }
+
+    /// A reader of standard input.
+    pub fn stdin() -> Value {
+        let source = Source { text: Vec::new(), at: 0, more: More::Stdin, line: 1 };
+        let class = "clojure.lang.LineNumberingPushbackReader";
+        HostObject::new_value(Reader { class, source: Mutex::new(source) })
+    }
+
+    /// Takes over what another reader has left, under another class (`BufferedReader.` of a reader).
+    pub fn wrap(t: &mut Thread, class: &'static str, inner: &Reader) -> Result<Value> {
+        if lock(&inner.source).more == More::Stdin {
+            let source = std::mem::replace(
+                &mut *lock(&inner.source),
+                Source { text: Vec::new(), at: 0, more: More::Nothing, line: 1 },
+            );
+            return Ok(HostObject::new_value(Reader { class, source: Mutex::new(source) }));
+        }
+        let rest = inner.read_rest(t)?;
+        Ok(Reader::over(class, &rest))
+    }
+
+    /// Makes sure that unread text is there; false at the end.
+    fn fill(&self, t: &mut Thread) -> Result<bool> {
+        {
+            let source = lock(&self.source);
+            if source.at < source.text.len() {
+                return Ok(true);
+            }
+            match source.more {
+                More::Closed => return Err(Error::new(ExceptionKind::IOException, "Stream closed")),
+                More::Nothing => return Ok(false),
+                More::Stdin => {}
+            }
+        }
+        let host = host(&t.runtime);
+        let mut buffer = vec![0; 8192];
+        let mut n = t.blocking(|| host.read(&mut buffer)).map_err(|e| io_error(&e, "standard input"))?;
+        // A character must not be cut at the end of what was read.
+        while n > 0 && std::str::from_utf8(&buffer[..n]).is_err_and(|e| e.error_len().is_none()) {
+            let mut one = [0];
+            if host.read(&mut one).map_err(|e| io_error(&e, "standard input"))? == 0 {
+                break;
+            }
+            buffer.truncate(n);
+            buffer.push(one[0]);
+            n += 1;
+        }
+        buffer.truncate(n);
+        let text = String::from_utf8_lossy(&buffer).into_owned().into_bytes();
+        let mut source = lock(&self.source);
+        source.text = text;
+        source.at = 0;
+        Ok(n > 0)
+    }
+
+    /// The next UTF-16 unit, or `None` at the end.
+    pub fn read_unit(&self, t: &mut Thread) -> Result<Option<u16>> {
+        if !self.fill(t)? {
+            return Ok(None);
+        }
+        let mut source = lock(&self.source);
+        let rest = &source.text[source.at..];
+        let width = match rest.first() {
+            Some(0..0x80) => 1,
+            Some(0x80..0xE0) => 2,
+            Some(0xE0..0xF0) => 3,
+            _ => 4,
+        };
+        let mut units = runtime::string::units_of(&rest[..width.min(rest.len())]);
+        let unit = units.next();
+        let low = units.next();
+        drop(units);
+        source.at = (source.at + width).min(source.text.len());
+        if let Some(low) = low {
+            // The second half of a pair waits as text of its own.
+            let mut bytes = Vec::new();
+            push_unit(&mut bytes, low);
+            let rest = source.text.split_off(source.at);
+            source.text = [bytes, rest].concat();
+            source.at = 0;
+        }
+        if unit == Some(u16::from(b'\n')) {
+            source.line += 1;
+        }
+        Ok(unit)
+    }
+
+    /// Puts a unit back in front of what is unread.
+    pub fn unread_unit(&self, unit: u16) {
+        let mut bytes = Vec::new();
+        push_unit(&mut bytes, unit);
+        self.unread(&bytes);
+    }
+
+    /// Puts text back in front of what is unread.
+    pub fn unread(&self, text: &[u8]) {
+        let mut source = lock(&self.source);
+        let rest = source.text.split_off(source.at);
+        source.text = [text, &rest].concat();
+        source.at = 0;
+        source.line = source.line.saturating_sub(text.iter().filter(|&&b| b == b'\n').count() as u32).max(1);
+    }
+
+    /// The next line without its end, or `None` at the end.
+    pub fn read_line(&self, t: &mut Thread) -> Result<Option<Ref<Str>>> {
+        let mut line = Vec::new();
+        let mut any = false;
+        while self.fill(t)? {
+            any = true;
+            let mut source = lock(&self.source);
+            let rest = &source.text[source.at..];
+            match rest.iter().position(|&b| b == b'\n' || b == b'\r') {
+                None => {
+                    line.extend_from_slice(rest);
+                    source.at = source.text.len();
+                }
+                Some(i) => {
+                    line.extend_from_slice(&rest[..i]);
+                    let crlf = rest[i] == b'\r' && rest.get(i + 1) == Some(&b'\n');
+                    source.at += i + 1 + usize::from(crlf);
+                    source.line += 1;
+                    return Ok(Some(Str::from_wtf8(&line)));
+                }
+            }
+        }
+        Ok(any.then(|| Str::from_wtf8(&line)))
+    }
+
+    /// Everything that is unread.
+    pub fn read_rest(&self, t: &mut Thread) -> Result<Vec<u8>> {
+        let mut all = Vec::new();
+        while self.fill(t)? {
+            let mut source = lock(&self.source);
+            all.extend_from_slice(&source.text[source.at..]);
+            source.at = source.text.len();
+        }
+        Ok(all)
+    }
+
+    /// What is unread of the text fetched so far, fetching some if nothing is; `None` at the end.
+    pub fn peek_text(&self, t: &mut Thread) -> Result<Option<Vec<u8>>> {
+        if !self.fill(t)? {
+            return Ok(None);
+        }
+        let source = lock(&self.source);
+        Ok(Some(source.text[source.at..].to_vec()))
+    }
+
+    /// Fetches more text behind what is unread; false at the end.
+    pub fn fetch_more(&self, t: &mut Thread) -> Result<bool> {
+        let unread = {
+            let mut source = lock(&self.source);
+            let at = source.at;
+            source.at = source.text.len();
+            source.text[at..].to_vec()
+        };
+        let more = self.fill(t)?;
+        let mut source = lock(&self.source);
+        let rest = source.text.split_off(source.at);
+        source.text = [unread, rest].concat();
+        source.at = 0;
+        Ok(more)
+    }
+
+    /// Skips bytes of the text that [`Reader::peek_text`] showed.
+    pub fn advance(&self, bytes: usize) {
+        let mut source = lock(&self.source);
+        let end = (source.at + bytes).min(source.text.len());
+        let lines = source.text[source.at..end].iter().filter(|&&b| b == b'\n').count() as u32;
+        source.at = end;
+        source.line += lines;
+    }
+
+    /// The present line, from 1.
+    pub fn line(&self) -> u32 {
+        lock(&self.source).line
+    }
+
+    pub fn close(&self) {
+        let mut source = lock(&self.source);
+        source.text.clear();
+        source.at = 0;
+        source.more = More::Closed;
+    }
+}

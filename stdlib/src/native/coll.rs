@@ -1,0 +1,388 @@
+//! Natives for collections: building, looking up, changing, transients, hashing and comparing.
+//!
+//! The operations are `runtime::ops`; natives take owned arguments where an update in place is possible.
+
+use runtime::coll::{list, map, set, sorted_map, sorted_set, subvec, vector};
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
+use runtime::{Thread, Value, compare, equality, hash, ops, seq};
+
+fn take_all(args: &mut [Value]) -> Vec<Value> {
+    args.iter_mut().map(Value::take).collect()
+}
+
+fn list_of(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(list::from_vec(take_all(args)))
+}
+
+fn vector_of(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(vector::from_vec(take_all(args)).into())
+}
+
+fn vec(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    ops::vec(t, args[0].take())
+}
+
+fn conj(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let Some((first, rest)) = args.split_first_mut() else {
+        return Ok(vector::from_vec(Vec::new()).into());
+    };
+    let mut coll = first.take();
+    for x in rest {
+        coll = ops::conj(t, coll, x.take())?;
+    }
+    Ok(coll)
+}
+
+fn assoc(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if args.len() % 2 == 0 {
+        return Err(Error::illegal_argument(
+            "assoc expects even number of arguments after map/vector, found odd number",
+        ));
+    }
+    let mut coll = args[0].take();
+    for pair in args[1..].chunks_exact_mut(2) {
+        coll = ops::assoc(t, coll, pair[0].take(), pair[1].take())?;
+    }
+    Ok(coll)
+}
+
+fn dissoc(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let mut coll = args[0].take();
+    for key in &args[1..] {
+        coll = ops::dissoc(t, coll, key)?;
+    }
+    Ok(coll)
+}
+
+fn disj(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let mut coll = args[0].take();
+    if coll.is_nil() {
+        return Ok(Value::NIL);
+    }
+    for key in &args[1..] {
+        coll = ops::disj(t, coll, key)?;
+    }
+    Ok(coll)
+}
+
+fn get(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    match args {
+        [coll, key] => ops::get(t, coll, key),
+        [coll, key, default] => {
+            let default = default.take();
+            ops::get_or(t, coll, key, default)
+        }
+        _ => Err(Error::arity(args.len(), "clojure.core/get")),
+    }
+}
+
+fn nth(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    match args {
+        [coll, n] => ops::nth(t, coll, n),
+        [coll, n, default] => {
+            let default = default.take();
+            ops::nth_or(t, coll, n, default)
+        }
+        _ => Err(Error::arity(args.len(), "clojure.core/nth")),
+    }
+}
+
+/// Natives that are one call on their (borrowed) arguments.
+macro_rules! direct {
+    ($($name:ident($t:ident $(, $x:ident)*) = $call:expr;)*) => { $(
+        fn $name($t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+            let _ = &$t;
+            let [$($x),*] = args else { return Err(Error::arity(args.len(), stringify!($name))) };
+            $call
+        }
+    )* };
+}
+
+direct! {
+    contains(t, coll, key) = ops::contains(t, coll, key).map(Value::bool);
+    find(t, coll, key) = ops::find(t, coll, key);
+    peek(t, coll) = ops::peek(t, coll);
+    empty(t, coll) = ops::empty(t, coll);
+    keys(t, coll) = ops::keys(t, coll);
+    vals(t, coll) = ops::vals(t, coll);
+    key(t, entry) = ops::key(t, entry);
+    val(t, entry) = ops::val(t, entry);
+    rseq(t, coll) = ops::rseq(t, coll);
+    count(t, coll) = ops::count(t, coll).map(|n| Value::int(n as i32));
+    meta(t, x) = ops::meta(t, x);
+    identical(t, x, y) = Ok(Value::bool(x.identical(y)));
+    hash_(t, x) = hash::hasheq(t, x).map(|h| Value::int(h));
+    hash_combine(t, x, y) = {
+        let h = hash::hasheq(t, y)?;
+        Ok(Value::int(hash::combine(super::args::long_arg(x)? as i32, h)))
+    };
+    mix_collection_hash(t, basis, n) = {
+        let (basis, n) = (super::args::long_arg(basis)?, super::args::long_arg(n)?);
+        Ok(Value::int(hash::murmur3::mix_coll_hash(basis as i32, n as i32)))
+    };
+    compare_(t, x, y) = compare::compare_int(t, x, y).map(|c| Value::int(c));
+    is_map_entry(t, x) = Ok(Value::bool(ops::is_map_entry(x)));
+    is_editable(t, x) = Ok(Value::bool(ops::is_editable(x)));
+    to_array(t, coll) = ops::to_array(t, coll);
+    persistent(t, coll) = ops::transients::persistent(t, coll);
+}
+
+fn with_meta(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (x, m) = (args[0].take(), args[1].take());
+    ops::with_meta(t, x, m)
+}
+
+fn pop(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    ops::pop(t, args[0].take())
+}
+
+fn equal(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    for pair in args.windows(2) {
+        if !equality::equiv(t, &pair[0], &pair[1])? {
+            return Ok(Value::FALSE);
+        }
+    }
+    Ok(Value::TRUE)
+}
+
+fn hash_ordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (mut h, mut n) = (1i32, 0i32);
+    for item in seq::to_vec(t, &args[0])? {
+        h = h.wrapping_mul(31).wrapping_add(hash::hasheq(t, &item)?);
+        n = n.wrapping_add(1);
+    }
+    Ok(Value::int(hash::murmur3::mix_coll_hash(h, n)))
+}
+
+fn hash_unordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (mut h, mut n) = (0i32, 0i32);
+    for item in seq::to_vec(t, &args[0])? {
+        h = h.wrapping_add(hash::hasheq(t, &item)?);
+        n = n.wrapping_add(1);
+    }
+    Ok(Value::int(hash::murmur3::mix_coll_hash(h, n)))
+}
+
+/// Keys and values as pairs, or Clojure's error for a key without a value.
+fn pairs(t: &mut Thread, args: &mut [Value]) -> Result<Vec<(Value, Value)>> {
+    if args.len() % 2 == 1 {
+        let text = runtime::print::print_str(t, &args[args.len() - 1])?;
+        return Err(Error::illegal_argument(format!("No value supplied for key: {text}")));
+    }
+    Ok(args.chunks_exact_mut(2).map(|p| (p[0].take(), p[1].take())).collect())
+}
+
+fn hash_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let pairs = pairs(t, args)?;
+    map::hash_map_from_pairs(t, pairs)
+}
+
+fn array_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let pairs = pairs(t, args)?;
+    map::array_map_from_pairs(t, pairs)
+}
+
+fn hash_set(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let items = take_all(args);
+    set::from_iter(t, items)
+}
+
+fn set_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if ops::is_set(&args[0]) {
+        let coll = args[0].take();
+        return if ops::meta(t, &coll)?.is_nil() { Ok(coll) } else { ops::with_meta(t, coll, Value::NIL) };
+    }
+    let items = seq::to_vec(t, &args[0])?;
+    set::from_iter(t, items)
+}
+
+fn sorted_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let pairs = pairs(t, args)?;
+    sorted_map::from_pairs(t, Value::NIL, pairs)
+}
+
+fn sorted_map_by(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let comparator = args[0].take();
+    let pairs = pairs(t, &mut args[1..])?;
+    sorted_map::from_pairs(t, comparator, pairs)
+}
+
+fn sorted_set(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let items = take_all(args);
+    sorted_set::from_iter(t, Value::NIL, items)
+}
+
+fn sorted_set_by(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let comparator = args[0].take();
+    let items = take_all(&mut args[1..]);
+    sorted_set::from_iter(t, comparator, items)
+}
+
+fn subvec_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let start = args[1].clone();
+    let end = match args.get(2) {
+        Some(end) => end.clone(),
+        None => Value::int(ops::count(t, &args[0])? as i32),
+    };
+    let (start, end) = (super::args::long_arg(&start)?, super::args::long_arg(&end)?);
+    subvec::subvec(t, args[0].take(), start, end)
+}
+
+fn transient(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    ops::transients::to_transient(t, args[0].take())
+}
+
+fn conj_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    match args {
+        [] => ops::transients::to_transient(t, vector::from_vec(Vec::new()).into()),
+        [coll] => Ok(coll.take()),
+        [coll, x, ..] => {
+            let (coll, x) = (coll.take(), x.take());
+            ops::transients::conj(t, coll, x)
+        }
+    }
+}
+
+fn assoc_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if args.len() % 2 == 0 {
+        let text = runtime::print::print_str(t, &args[args.len() - 1])?;
+        return Err(Error::illegal_argument(format!("No value supplied for key: {text}")));
+    }
+    let mut coll = args[0].take();
+    for pair in args[1..].chunks_exact_mut(2) {
+        coll = ops::transients::assoc(t, coll, pair[0].take(), pair[1].take())?;
+    }
+    Ok(coll)
+}
+
+fn dissoc_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let mut coll = args[0].take();
+    for key in &args[1..] {
+        coll = ops::transients::dissoc(t, coll, key)?;
+    }
+    Ok(coll)
+}
+
+fn disj_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let mut coll = args[0].take();
+    for key in &args[1..] {
+        coll = ops::transients::disj(t, coll, key)?;
+    }
+    Ok(coll)
+}
+
+fn pop_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    ops::transients::pop(t, args[0].take())
+}
+
+/// `subseq` and `rsubseq`: seqs of a sorted collection within bounds. Arguments: collection, ascending?,
+/// start bound kind, start key, end bound kind or nil, end key. The kinds are 0 `>`, 1 `>=`, 2 `<`, 3 `<=`.
+fn subseq(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let ascending = args[1].is_truthy();
+    let coll = args[0].take();
+    let bounds = [(args[2].as_long(), args[3].clone()), (args[4].as_long(), args[5].clone())];
+    // The bound that the walk begins at: a lower one when ascending, an upper one when descending.
+    let is_start = |kind: i64| (kind < 2) == ascending;
+    let start = bounds.iter().find(|(k, _)| k.is_some_and(is_start));
+    let entries = match start {
+        Some((_, key)) => ops::seq_from(t, &coll, key, ascending)?,
+        None => ops::sorted_seq(t, &coll, ascending)?,
+    };
+    let mut kept = Vec::new();
+    let mut rest = entries;
+    while !rest.is_nil() {
+        let entry = seq::first(t, &rest)?;
+        let key = if ops::is_map(&coll) { ops::key(t, &entry)? } else { entry.clone() };
+        let mut inside = true;
+        for (kind, bound) in &bounds {
+            let Some(kind) = kind else { continue };
+            let c = ops::compare_in(t, &coll, &key, bound)?;
+            let holds = match kind {
+                0 => c > 0,
+                1 => c >= 0,
+                2 => c < 0,
+                _ => c <= 0,
+            };
+            if !holds {
+                if is_start(*kind) {
+                    inside = false;
+                } else {
+                    return Ok(if kept.is_empty() { Value::NIL } else { list::from_vec(kept) });
+                }
+            }
+        }
+        if inside {
+            kept.push(entry);
+        }
+        rest = seq::next(t, &rest)?;
+    }
+    Ok(if kept.is_empty() { Value::NIL } else { list::from_vec(kept) })
+}
+
+/// Which comparison a bound function is; anything but the four is an error.
+fn bound_kind(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let name = args[0].get::<runtime::function::Native>().map(|n| n.def.name);
+    [">", ">=", "<", "<="]
+        .iter()
+        .position(|n| Some(*n) == name)
+        .map(|i| Value::long(i as i64))
+        .ok_or_else(|| Error::new(ExceptionKind::IllegalArgumentException, "Expected one of <, <=, >, >="))
+}
+
+const V: u8 = NativeDef::VARIADIC;
+const F0: u8 = NativeDef::FORCE_0;
+
+pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("list", 0, V, list_of),
+    NativeDef::new("vector", 0, V, vector_of),
+    NativeDef::new("vec", 1, 1, vec).flags(F0),
+    NativeDef::new("conj", 0, V, conj),
+    NativeDef::new("assoc", 3, V, assoc),
+    NativeDef::new("dissoc", 1, V, dissoc),
+    NativeDef::new("disj", 1, V, disj),
+    NativeDef::new("get", 2, 3, get),
+    NativeDef::new("nth", 2, 3, nth).flags(F0),
+    NativeDef::new("contains?", 2, 2, contains),
+    NativeDef::new("find", 2, 2, find),
+    NativeDef::new("peek", 1, 1, peek),
+    NativeDef::new("pop", 1, 1, pop),
+    NativeDef::new("empty", 1, 1, empty),
+    NativeDef::new("keys", 1, 1, keys).flags(F0),
+    NativeDef::new("vals", 1, 1, vals).flags(F0),
+    NativeDef::new("key", 1, 1, key),
+    NativeDef::new("val", 1, 1, val),
+    NativeDef::new("rseq", 1, 1, rseq),
+    NativeDef::new("count", 1, 1, count).flags(F0),
+    NativeDef::new("meta", 1, 1, meta),
+    NativeDef::new("with-meta", 2, 2, with_meta),
+    NativeDef::new("identical?", 2, 2, identical),
+    NativeDef::new("=", 1, V, equal),
+    NativeDef::new("hash", 1, 1, hash_),
+    NativeDef::new("hash-combine", 2, 2, hash_combine),
+    NativeDef::new("hash-ordered-coll", 1, 1, hash_ordered_coll),
+    NativeDef::new("hash-unordered-coll", 1, 1, hash_unordered_coll),
+    NativeDef::new("mix-collection-hash", 2, 2, mix_collection_hash),
+    NativeDef::new("compare", 2, 2, compare_),
+    NativeDef::new("map-entry?", 1, 1, is_map_entry),
+    NativeDef::new("editable?", 1, 1, is_editable),
+    NativeDef::new("to-array", 1, 1, to_array),
+    NativeDef::new("hash-map", 0, V, hash_map),
+    NativeDef::new("array-map", 0, V, array_map),
+    NativeDef::new("hash-set", 0, V, hash_set),
+    NativeDef::new("set", 1, 1, set_).flags(F0),
+    NativeDef::new("sorted-map", 0, V, sorted_map),
+    NativeDef::new("sorted-map-by", 1, V, sorted_map_by),
+    NativeDef::new("sorted-set", 0, V, sorted_set),
+    NativeDef::new("sorted-set-by", 1, V, sorted_set_by),
+    NativeDef::new("subvec", 2, 3, subvec_),
+    NativeDef::new("transient", 1, 1, transient),
+    NativeDef::new("persistent!", 1, 1, persistent),
+    NativeDef::new("conj!", 0, 2, conj_bang),
+    NativeDef::new("assoc!", 3, V, assoc_bang),
+    NativeDef::new("dissoc!", 2, V, dissoc_bang),
+    NativeDef::new("disj!", 2, V, disj_bang),
+    NativeDef::new("pop!", 1, 1, pop_bang),
+    NativeDef::new("subseq", 6, 6, subseq),
+    NativeDef::new("bound-kind", 1, 1, bound_kind),
+];

@@ -1,0 +1,267 @@
+//! Natives for sequences: the seq functions, chunks, lazy seqs, and what the reduce functions of
+//! `clojure.core` dispatch on.
+
+use super::args::long_arg;
+use runtime::coll::{list, vector};
+use runtime::error::{Error, Result};
+use runtime::function::NativeDef;
+use runtime::instance::{self, Instance};
+use runtime::reference::volatile::Volatile;
+use runtime::seq::range::LongRange;
+use runtime::seq::{self, lazy::LazySeq};
+use runtime::{Thread, Value, ops, reduced::Reduced};
+
+/// Natives that are one call on their arguments.
+macro_rules! direct {
+    ($($name:ident($t:ident $(, $x:ident)*) = $call:expr;)*) => { $(
+        fn $name($t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+            let _ = &$t;
+            let [$($x),*] = args else { return Err(Error::arity(args.len(), stringify!($name))) };
+            $call
+        }
+    )* };
+}
+
+direct! {
+    first(t, coll) = seq::first(t, coll);
+    next(t, coll) = seq::next_owned(t, coll.take());
+    rest(t, coll) = seq::rest_owned(t, coll.take());
+    seq_(t, coll) = seq::seq(t, coll);
+    cons(t, x, coll) = seq::cons(t, x.take(), coll.take());
+    is_seq(t, x) = Ok(Value::bool(seq::is_seq(x)));
+    is_seqable(t, x) = Ok(Value::bool(seq::is_seqable(x)));
+    is_chunked_seq(t, x) = Ok(Value::bool(ops::is_chunked_seq(x)));
+    lazy_seq(t, f) = Ok(LazySeq::new(f.take()));
+    chunk_buffer(t, n) = Ok(seq::chunked::ChunkBuffer::new_value(long_arg(n)?.max(0) as usize));
+    chunk_append(t, b, x) = {
+        let buffer = b.get::<seq::chunked::ChunkBuffer>()
+            .ok_or_else(|| Error::cannot_cast(b, "clojure.lang.ChunkBuffer"))?;
+        buffer.add(x.take());
+        Ok(Value::NIL)
+    };
+    chunk(t, b) = {
+        let buffer = b.get::<seq::chunked::ChunkBuffer>()
+            .ok_or_else(|| Error::cannot_cast(b, "clojure.lang.ChunkBuffer"))?;
+        Ok(buffer.chunk().into())
+    };
+    chunk_first(t, s) = ops::chunk_first(t, s);
+    chunk_rest(t, s) = ops::chunk_rest(t, s);
+    chunk_next(t, s) = ops::chunk_next(t, s);
+    chunk_cons(t, c, rest) = seq::chunked::chunk_cons(c, rest.take());
+    iterate(t, f, x) = Ok(seq::iterate::Iterate::new_value(f.take(), x.take()));
+    reduced(t, x) = Ok(Reduced::new_value(x.take()));
+    is_reduced(t, x) = Ok(Value::bool(x.is::<Reduced>()));
+    unreduced(t, x) = Ok(x.get::<Reduced>().map_or_else(|| x.clone(), |r| r.value.clone()));
+    ensure_reduced(t, x) = Ok(if x.is::<Reduced>() { x.take() } else { Reduced::new_value(x.take()) });
+    volatile(t, x) = Ok(Volatile::new_value(x.take()));
+    is_volatile(t, x) = Ok(Value::bool(x.is::<Volatile>()));
+    or_empty(t, s) = {
+        let s = seq::seq(t, s)?;
+        Ok(if s.is_nil() { list::from_vec(Vec::new()) } else { s })
+    };
+}
+
+fn vreset(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let value = args[1].clone();
+    let cell = args[0].get::<Volatile>().ok_or_else(|| Error::cannot_cast(&args[0], "clojure.lang.Volatile"))?;
+    cell.store(t, args[1].clone());
+    Ok(value)
+}
+
+/// `(spread '(1 2 (3 4)))` is `(1 2 3 4)`: what `list*` and `apply` do with their arguments.
+fn spread(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if args[0].is_nil() {
+        return Ok(Value::NIL);
+    }
+    let items = seq::to_vec(t, &args[0])?;
+    ops::list_star(t, items)
+}
+
+fn range(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    match args {
+        [] => seq::range::endless(),
+        [end] => seq::range::range(Value::long(0), end.take(), Value::long(1)),
+        [start, end] => seq::range::range(start.take(), end.take(), Value::long(1)),
+        [start, end, step, ..] => seq::range::range(start.take(), end.take(), step.take()),
+    }
+}
+
+fn repeat(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    match args {
+        [x] => Ok(seq::repeat::Repeat::forever(x.take())),
+        [n, x, ..] => Ok(seq::repeat::Repeat::times(runtime::number::cast::to_long(n)?, x.take())),
+        [] => Err(Error::arity(0, "clojure.core/repeat")),
+    }
+}
+
+fn cycle(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let s = seq::seq(t, &args[0])?;
+    Ok(if s.is_nil() { list::from_vec(Vec::new()) } else { seq::cycle::Cycle::new_value(s) })
+}
+
+/// How `reduce` walks a collection: 0 as a seq, 1 as a vector, 2 as a range of longs, 3 nothing to walk,
+/// 4 the collection reduces itself.
+fn reduce_kind(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let kind = if args[0].is_nil() {
+        3
+    } else if args[0].is::<runtime::coll::vector::Vector>() {
+        1
+    } else if args[0].is::<LongRange>() {
+        2
+    } else if reduces(&args[0], "reduce") {
+        4
+    } else {
+        0
+    };
+    Ok(Value::long(kind))
+}
+
+fn reduces(value: &Value, method: &str) -> bool {
+    value.get::<Instance>().is_some_and(|i| {
+        i.class.info.get().is_some_and(|info| info.methods.has_name(method))
+    })
+}
+
+fn reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let method = |arity| {
+        args[0]
+            .get::<Instance>()
+            .and_then(|i| i.class.info.get().and_then(|info| info.methods.get("reduce", arity)))
+            .is_some()
+    };
+    Ok(Value::bool(method(2)))
+}
+
+/// `(reduce-itself coll f)` or `(reduce-itself coll f init)`: calls the collection's own `reduce`.
+fn reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let coll = args[0].take();
+    let rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
+    let result = instance::call(t, &coll, "reduce", &rest)
+        .unwrap_or_else(|| Err(Error::cannot_cast(&coll, "clojure.lang.IReduceInit")))?;
+    Ok(result.get::<Reduced>().map_or(result.clone(), |r| r.value.clone()))
+}
+
+fn kv_reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(Value::bool(reduces(&args[0], "kvreduce")))
+}
+
+fn kv_reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let coll = args[0].take();
+    let rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
+    let result = instance::call(t, &coll, "kvreduce", &rest)
+        .unwrap_or_else(|| Err(Error::cannot_cast(&coll, "clojure.lang.IKVReduce")))?;
+    Ok(result.get::<Reduced>().map_or(result.clone(), |r| r.value.clone()))
+}
+
+/// The start, end and step of a range of longs.
+fn range_parts(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let range = args[0].get::<LongRange>().ok_or_else(|| Error::cannot_cast(&args[0], "clojure.lang.LongRange"))?;
+    let (start, end, step) = range.parts();
+    Ok(vector::from_vec(vec![Value::long(start), Value::long(end), Value::long(step)]).into())
+}
+
+/// The items of a vector from an index to the end of the leaf that holds it, as a chunk.
+fn vector_chunk(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let index = long_arg(&args[1])?.max(0) as usize;
+    let vector = args[0]
+        .as_ref::<vector::Vector>()
+        .ok_or_else(|| Error::cannot_cast(&args[0], "clojure.lang.PersistentVector"))?;
+    let leaf = vector.leaf_for(index).len();
+    let start = index - index % 32.max(1);
+    let end = (start + leaf).min(vector.len());
+    Ok(seq::chunked::ArrayChunk::of_vector(vector.clone(), index, end).into())
+}
+
+/// A chunked seq of a vector's items, in chunks of 32, and then the rest.
+fn chunks_onto(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let items = args[0].as_ref::<vector::Vector>().map(|v| v.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let mut rest = args[1].take();
+    for chunk in items.chunks(32).rev() {
+        rest = seq::chunked::ChunkedCons::new_value(seq::chunked::ArrayChunk::of_items(chunk.to_vec()), rest);
+    }
+    Ok(rest)
+}
+
+/// `map` without laziness, for macros: a list of `(f item)`.
+fn map_list(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let f = args[0].take();
+    let mut out = Vec::new();
+    for item in seq::to_vec(t, &args[1])? {
+        out.push(t.invoke1(&f, item)?);
+    }
+    Ok(list::from_vec(out))
+}
+
+fn take_list(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let n = long_arg(&args[0])?.max(0) as usize;
+    let items = seq::to_vec(t, &args[1])?;
+    Ok(list::from_vec(items.into_iter().take(n).collect()))
+}
+
+fn take_nth_list(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let n = long_arg(&args[0])?.max(1) as usize;
+    let items = seq::to_vec(t, &args[1])?;
+    Ok(list::from_vec(items.into_iter().step_by(n).collect()))
+}
+
+/// `interleave` of two collections without laziness; the second may be endless.
+fn interleave_list(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let mut out = Vec::new();
+    let mut second = seq::seq(t, &args[1])?;
+    for item in seq::to_vec(t, &args[0])? {
+        if second.is_nil() {
+            break;
+        }
+        out.push(item);
+        out.push(seq::first(t, &second)?);
+        second = seq::next(t, &second)?;
+    }
+    Ok(list::from_vec(out))
+}
+
+const F0: u8 = NativeDef::FORCE_0;
+const F1: u8 = NativeDef::FORCE_1;
+
+pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("first", 1, 1, first).flags(F0),
+    NativeDef::new("next", 1, 1, next).flags(F0),
+    NativeDef::new("rest", 1, 1, rest).flags(F0),
+    NativeDef::new("seq", 1, 1, seq_).flags(F0),
+    NativeDef::new("cons", 2, 2, cons),
+    NativeDef::new("seq?", 1, 1, is_seq),
+    NativeDef::new("seqable?", 1, 1, is_seqable),
+    NativeDef::new("chunked-seq?", 1, 1, is_chunked_seq),
+    NativeDef::new("lazy-seq", 1, 1, lazy_seq),
+    NativeDef::new("chunk-buffer", 1, 1, chunk_buffer),
+    NativeDef::new("chunk-append", 2, 2, chunk_append),
+    NativeDef::new("chunk", 1, 1, chunk),
+    NativeDef::new("chunk-first", 1, 1, chunk_first).flags(F0),
+    NativeDef::new("chunk-rest", 1, 1, chunk_rest).flags(F0),
+    NativeDef::new("chunk-next", 1, 1, chunk_next).flags(F0),
+    NativeDef::new("chunk-cons", 2, 2, chunk_cons),
+    NativeDef::new("iterate", 2, 2, iterate),
+    NativeDef::new("reduced", 1, 1, reduced),
+    NativeDef::new("reduced?", 1, 1, is_reduced),
+    NativeDef::new("unreduced", 1, 1, unreduced),
+    NativeDef::new("ensure-reduced", 1, 1, ensure_reduced),
+    NativeDef::new("volatile!", 1, 1, volatile),
+    NativeDef::new("volatile?", 1, 1, is_volatile),
+    NativeDef::new("vreset!", 2, 2, vreset),
+    NativeDef::new("or-empty", 1, 1, or_empty).flags(F0),
+    NativeDef::new("spread", 1, 1, spread),
+    NativeDef::new("range", 0, 3, range),
+    NativeDef::new("repeat", 1, 2, repeat),
+    NativeDef::new("cycle", 1, 1, cycle).flags(F0),
+    NativeDef::new("reduce-kind", 1, 1, reduce_kind),
+    NativeDef::new("reduces-itself?", 1, 1, reduces_itself),
+    NativeDef::new("reduce-itself", 2, 3, reduce_itself),
+    NativeDef::new("kv-reduces-itself?", 1, 1, kv_reduces_itself),
+    NativeDef::new("kv-reduce-itself", 3, 3, kv_reduce_itself),
+    NativeDef::new("range-parts", 1, 1, range_parts),
+    NativeDef::new("vector-chunk", 2, 2, vector_chunk),
+    NativeDef::new("chunks-onto", 2, 2, chunks_onto),
+    NativeDef::new("map-list", 2, 2, map_list).flags(F1),
+    NativeDef::new("take-list", 2, 2, take_list),
+    NativeDef::new("take-nth-list", 2, 2, take_nth_list),
+    NativeDef::new("interleave-list", 2, 2, interleave_list),
+];

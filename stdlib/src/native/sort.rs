@@ -1,0 +1,99 @@
+//! Natives for sorting: stable, with any comparator that Clojure accepts.
+
+use runtime::array::Array;
+use runtime::coll::list;
+use runtime::error::Result;
+use runtime::function::{Native, NativeDef};
+use runtime::{Thread, Value, compare, number, seq};
+use std::cmp::Ordering;
+
+/// Is this `clojure.core/compare` itself, whose comparisons need no call?
+fn is_default(comparator: &Value) -> bool {
+    comparator.is_nil() || comparator.get::<Native>().is_some_and(|n| n.def.name == "compare")
+}
+
+/// The order of two values by a comparator: a number, or a boolean from a predicate such as `<`.
+pub fn compare_with(t: &mut Thread, comparator: &Value, a: &Value, b: &Value) -> Result<Ordering> {
+    if is_default(comparator) {
+        return compare::compare(t, a, b);
+    }
+    let result = t.invoke(comparator, &mut [a.clone(), b.clone()])?;
+    match result.as_bool() {
+        Some(true) => Ok(Ordering::Less),
+        Some(false) => {
+            let back = t.invoke(comparator, &mut [b.clone(), a.clone()])?;
+            Ok(if back.is_truthy() { Ordering::Greater } else { Ordering::Equal })
+        }
+        None => Ok(number::cast::to_int(&result)?.cmp(&0)),
+    }
+}
+
+/// Merge sort: stable, O(n log n) comparisons, ends at the first error. (The standard library's sort may
+/// panic when the comparison is inconsistent, as a program's may be; this one gives some order.)
+pub fn merge_sort<T: Clone>(items: Vec<T>, mut order: impl FnMut(&T, &T) -> Result<Ordering>) -> Result<Vec<T>> {
+    let mut from = items;
+    let mut to: Vec<T> = Vec::with_capacity(from.len());
+    let mut width = 1;
+    while width < from.len() {
+        to.clear();
+        for run in (0..from.len()).step_by(2 * width) {
+            let middle = (run + width).min(from.len());
+            let end = (run + 2 * width).min(from.len());
+            let (mut i, mut j) = (run, middle);
+            while i < middle || j < end {
+                let left = j >= end || (i < middle && order(&from[i], &from[j])? != Ordering::Greater);
+                let k = if left { &mut i } else { &mut j };
+                to.push(from[*k].clone());
+                *k += 1;
+            }
+        }
+        std::mem::swap(&mut from, &mut to);
+        width *= 2;
+    }
+    Ok(from)
+}
+
+fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let comparator = args[0].take();
+    let mut items = seq::to_vec(t, &args[1])?;
+    let quick = is_default(&comparator);
+    if quick && items.iter().all(|v| v.as_long().is_some()) {
+        items.sort_by_key(Value::as_long);
+    } else {
+        items = merge_sort(items, |a, b| compare_with(t, &comparator, a, b))?;
+    }
+    if let Some(array) = args[1].as_ref::<Array>() {
+        for (i, item) in items.iter().enumerate() {
+            array.set(i, item)?;
+        }
+    }
+    Ok(list::from_vec(items))
+}
+
+/// `(sort-by-keys keys coll)`: the items in the order of their keys, by `compare`.
+fn sort_by_keys(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let keys = seq::to_vec(t, &args[0])?;
+    let items = seq::to_vec(t, &args[1])?;
+    let mut order: Vec<usize> = (0..items.len().min(keys.len())).collect();
+    if keys.iter().all(|k| k.as_long().is_some()) {
+        order.sort_by_key(|&i| keys[i].as_long());
+    } else {
+        order = merge_sort(order, |&a, &b| compare::compare(t, &keys[a], &keys[b]))?;
+    }
+    Ok(list::from_vec(order.into_iter().map(|i| items[i].clone()).collect()))
+}
+
+fn default_compare(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(Value::bool(is_default(&args[0])))
+}
+
+fn compare_with_native(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    compare_with(t, &args[0], &args[1], &args[2]).map(|o| Value::int(o as i32))
+}
+
+pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("sort", 2, 2, sort),
+    NativeDef::new("sort-by-keys", 2, 2, sort_by_keys),
+    NativeDef::new("default-compare?", 1, 1, default_compare),
+    NativeDef::new("compare-with", 3, 3, compare_with_native),
+];

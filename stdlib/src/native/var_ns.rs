@@ -1,0 +1,344 @@
+//! Natives for namespaces: finding, creating, mapping, resolving. What `ns`, `require` and `refer` stand on.
+//!
+//! `clojure.lang.Namespace`, and `ns-resolve` as `clojure.lang.Compiler.maybeResolveIn`.
+
+use super::args::{symbol_arg, text_arg};
+use crate::core_vars::{CoreVars, LoadedLibs, current_ns};
+use runtime::class::Class;
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
+use runtime::namespace::Namespace;
+use runtime::object::Ref;
+use runtime::string::Str;
+use runtime::symbol::Symbol;
+use runtime::sync::lock;
+use runtime::var::Var;
+use runtime::{Thread, Value, bindings, coll, seq};
+
+/// A namespace object, or the namespace that a symbol names.
+pub fn the_namespace(t: &mut Thread, value: &Value) -> Result<Ref<Namespace>> {
+    if let Some(ns) = value.as_ref::<Namespace>() {
+        return Ok(ns.clone());
+    }
+    let name = symbol_arg(value)?;
+    t.runtime
+        .namespaces
+        .find(&name.full_name())
+        .ok_or_else(|| Error::new(ExceptionKind::Exception, format!("No namespace: {} found", name.full_name())))
+}
+
+fn find_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let name = symbol_arg(&args[0])?.full_name();
+    Ok(t.runtime.namespaces.find(&name).map_or(Value::NIL, Value::from))
+}
+
+fn create_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(t.runtime.namespaces.find_or_create(symbol_arg(&args[0])?).into())
+}
+
+fn remove_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let name = symbol_arg(&args[0])?.full_name();
+    if name == "clojure.core" {
+        return Err(Error::illegal_argument("Cannot remove clojure namespace"));
+    }
+    lock(&t.runtime.extension::<LoadedLibs>().0).remove(&name);
+    Ok(t.runtime.namespaces.remove(&name).unwrap_or_default())
+}
+
+fn all_ns(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    let all = t.runtime.namespaces.all().into_iter().map(Value::from).collect();
+    Ok(coll::list::from_vec(all))
+}
+
+fn the_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    the_namespace(t, &args[0]).map(Value::from)
+}
+
+fn ns_name(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(the_namespace(t, &args[0])?.name.to_value())
+}
+
+fn map_of(t: &mut Thread, entries: Vec<(String, Value)>) -> Result<Value> {
+    let pairs = entries.into_iter().map(|(name, v)| (Symbol::from_parts(None, &name).into(), v)).collect();
+    coll::map::from_pairs(t, pairs)
+}
+
+fn ns_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let ns = the_namespace(t, &args[0])?;
+    let mut entries = ns.mappings();
+    for (name, class) in default_imports() {
+        if !entries.iter().any(|(n, _)| n == name) {
+            entries.push(((*name).to_owned(), t.runtime.classes.intern(class).into()));
+        }
+    }
+    map_of(t, entries)
+}
+
+fn ns_unmap(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let ns = the_namespace(t, &args[0])?;
+    let symbol = symbol_arg(&args[1])?;
+    if symbol.ns.is_some() {
+        return Err(Error::illegal_argument("Can't unintern namespace-qualified symbol"));
+    }
+    ns.unmap(symbol.name_str());
+    Ok(Value::NIL)
+}
+
+fn ns_aliases(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let entries = the_namespace(t, &args[0])?.aliases();
+    map_of(t, entries)
+}
+
+fn ns_unalias(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    the_namespace(t, &args[0])?.remove_alias(symbol_arg(&args[1])?.name_str());
+    Ok(Value::NIL)
+}
+
+fn alias(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let alias = symbol_arg(&args[0])?.clone();
+    let target = the_namespace(t, &args[1])?;
+    let ns = current_ns(t);
+    if let Some(other) = ns.add_alias(alias.name_str(), &target) {
+        return Err(Error::illegal_state(format!(
+            "Alias {} already exists in namespace {}, aliasing {}",
+            alias.full_name(),
+            ns.name_str(),
+            other.name_str()
+        )));
+    }
+    Ok(Value::NIL)
+}
+
+fn in_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let ns = t.runtime.namespaces.find_or_create(symbol_arg(&args[0])?);
+    set_current_ns(t, ns.to_value())?;
+    Ok(ns.into())
+}
+
+/// Sets `*ns*`: the thread binding where there is one, else the root.
+pub fn set_current_ns(t: &mut Thread, ns: Value) -> Result<()> {
+    let vars = CoreVars::of(t);
+    if bindings::is_bound(t, vars.ns.var()) {
+        bindings::set(t, vars.ns.var(), ns)
+    } else {
+        vars.ns.set_root(t, ns);
+        Ok(())
+    }
+}
+
+/// What a symbol means in a namespace: a var, a class, or nil.
+pub fn resolve_in(t: &mut Thread, ns: &Ref<Namespace>, symbol: &Ref<Symbol>) -> Result<Value> {
+    let name = symbol.name_str();
+    if let Some(prefix) = symbol.ns_str() {
+        let target = ns.alias(prefix).or_else(|| t.runtime.namespaces.find(prefix));
+        return Ok(target.and_then(|ns| ns.find_var(name)).map_or(Value::NIL, Value::from));
+    }
+    if name.contains('.') && !name.ends_with('.') && !name.starts_with('.') || name.starts_with('[') {
+        return match t.runtime.classes.find(name) {
+            Some(class) => Ok(class.into()),
+            None => Err(runtime::class::unknown_class(name)),
+        };
+    }
+    if let Some(mapping) = ns.mapping(name) {
+        return Ok(mapping);
+    }
+    Ok(default_imports()
+        .iter()
+        .find(|(simple, _)| *simple == name)
+        .map_or(Value::NIL, |(_, class)| t.runtime.classes.intern(class).into()))
+}
+
+fn ns_resolve(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let ns = the_namespace(t, &args[0])?;
+    let (env, symbol) = match args {
+        [_, symbol] => (None, symbol),
+        [_, env, symbol] => (Some(&*env), symbol),
+        _ => return Ok(Value::NIL),
+    };
+    if let Some(env) = env
+        && runtime::ops::contains(t, env, symbol)?
+    {
+        return Ok(Value::NIL);
+    }
+    let symbol = symbol_arg(symbol)?.clone();
+    resolve_in(t, &ns, &symbol)
+}
+
+fn intern(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let ns = the_namespace(t, &args[0])?;
+    let symbol = symbol_arg(&args[1])?.clone();
+    let var = intern_var(&ns, &symbol)?;
+    if !symbol.meta.is_nil() {
+        var.set_raw_meta(symbol.meta.clone());
+    }
+    if let Some(value) = args.get_mut(2) {
+        let value = value.take();
+        runtime::reference::var::bind_root(t, &var, value)?;
+    }
+    Ok(var.into())
+}
+
+/// The var of a namespace's own, or Clojure's error where the name means something else.
+pub fn intern_var(ns: &Ref<Namespace>, symbol: &Ref<Symbol>) -> Result<Ref<Var>> {
+    if symbol.ns.is_some() {
+        return Err(Error::illegal_argument("Can't intern namespace-qualified symbol"));
+    }
+    if let Some(var) = ns.intern(symbol) {
+        return Ok(var);
+    }
+    // A mapping to another namespace's var: those of clojure.core may be replaced.
+    match ns.mapping(symbol.name_str()).and_then(|m| m.downcast::<Var>().ok()) {
+        Some(var) if var.ns.as_ref().is_some_and(|n| n.name_str() != "clojure.core") => {
+            Err(Error::illegal_state(format!(
+                "{} already refers to: #'{} in namespace: {}",
+                symbol.name_str(),
+                var.full_name(),
+                ns.name_str()
+            )))
+        }
+        _ => Ok(ns.intern_replacing(symbol)),
+    }
+}
+
+fn refer_var(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let symbol = symbol_arg(&args[0])?.clone();
+    let ns = current_ns(t);
+    if let Some(existing) = ns.mapping(symbol.name_str()) {
+        if existing.identical(&args[1]) {
+            return Ok(Value::NIL);
+        }
+        if let (Some(old), Some(new)) = (existing.get::<Var>(), args[1].as_ref::<Var>()) {
+            let owner = old.ns.as_ref().map_or("", |n| n.name_str());
+            if owner != "clojure.core" {
+                return Err(Error::illegal_state(format!(
+                    "{} already refers to: #'{} in namespace: {}",
+                    symbol.name_str(),
+                    existing.as_ref::<Var>().map(|v| v.full_name()).unwrap_or_default(),
+                    ns.name_str()
+                )));
+            }
+            warn_replaced(t, &ns, &symbol, owner, new)?;
+        }
+    }
+    ns.map(symbol.name_str(), args[1].clone());
+    Ok(Value::NIL)
+}
+
+/// Clojure's warning when a name of clojure.core is replaced by a reference to another var.
+fn warn_replaced(
+    t: &mut Thread,
+    ns: &Ref<Namespace>,
+    symbol: &Ref<Symbol>,
+    owner: &str,
+    new: &Ref<Var>,
+) -> Result<()> {
+    let name = symbol.name_str();
+    let text = format!(
+        "WARNING: {name} already refers to: #'{owner}/{name} in namespace: {}, being replaced by: #'{}\n",
+        ns.name_str(),
+        new.full_name()
+    );
+    super::io::write_err(t, &text)
+}
+
+fn var_ns(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let var = args[0].get::<Var>().ok_or_else(|| Error::cannot_cast(&args[0], "clojure.lang.Var"))?;
+    Ok(var.ns.as_ref().map_or(Value::NIL, Ref::to_value))
+}
+
+fn is_var_public(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(Value::bool(args[0].get::<Var>().is_some_and(|v| !v.is_private())))
+}
+
+fn current_ns_name(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    Ok(current_ns(t).name.to_value())
+}
+
+fn loaded_libs(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    let names: Vec<String> = lock(&t.runtime.extension::<LoadedLibs>().0).keys().cloned().collect();
+    let symbols = names.iter().map(|n| Symbol::parse(n).into()).collect::<Vec<Value>>();
+    coll::sorted_set::from_iter(t, Value::NIL, symbols)
+}
+
+fn mark_loaded(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let name = symbol_arg(&args[0])?.full_name();
+    lock(&t.runtime.extension::<LoadedLibs>().0).insert(name, ());
+    Ok(Value::NIL)
+}
+
+fn set_loaded_libs(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let symbols = seq::to_vec(t, &args[0])?;
+    let names = symbols.iter().map(|s| Ok((symbol_arg(s)?.full_name(), ()))).collect::<Result<_>>()?;
+    *lock(&t.runtime.extension::<LoadedLibs>().0) = names;
+    Ok(Value::NIL)
+}
+
+/// `(root-directory "/a/b/c")` is `"/a/b"`.
+fn root_directory(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let path = text_arg(&args[0])?;
+    Ok(Value::str(path.rsplit_once('/').map_or("", |(dir, _)| dir)))
+}
+
+fn import_class(t: &mut Thread, class: &Ref<Class>) {
+    current_ns(t).import(class);
+}
+
+/// `import*`: maps the class's simple name in the current namespace.
+fn import(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let class = match args[0].as_ref::<Class>() {
+        Some(class) => class.clone(),
+        None => t.runtime.classes.intern(&text_arg(&args[0])?),
+    };
+    import_class(t, &class);
+    Ok(class.into())
+}
+
+/// The classes that every namespace knows by simple name, as on the JVM: `java.lang` and a few more.
+pub fn default_imports() -> &'static [(&'static str, &'static str)] {
+    compiler::analyzer::resolve::DEFAULT_IMPORTS
+}
+
+fn index_of(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (s, part) = (text_arg(&args[0])?, text_arg(&args[1])?);
+    Ok(Value::long(s.find(&*part).map_or(-1, |i| s[..i].encode_utf16().count() as i64)))
+}
+
+fn starts_with(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(Value::bool(text_arg(&args[0])?.starts_with(&*text_arg(&args[1])?)))
+}
+
+fn string_replace_char(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (Some(s), Some(from), Some(to)) = (args[0].as_ref::<Str>(), args[1].as_char(), args[2].as_char()) else {
+        return Err(Error::cannot_cast(&args[0], "java.lang.String"));
+    };
+    Ok(Str::from_units(s.units_iter().map(|u| if u == from { to } else { u })).into())
+}
+
+pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("find-ns", 1, 1, find_ns),
+    NativeDef::new("create-ns", 1, 1, create_ns),
+    NativeDef::new("remove-ns", 1, 1, remove_ns),
+    NativeDef::new("all-ns", 0, 0, all_ns),
+    NativeDef::new("the-ns", 1, 1, the_ns),
+    NativeDef::new("ns-name", 1, 1, ns_name),
+    NativeDef::new("ns-map", 1, 1, ns_map),
+    NativeDef::new("ns-unmap", 2, 2, ns_unmap),
+    NativeDef::new("ns-aliases", 1, 1, ns_aliases),
+    NativeDef::new("ns-unalias", 2, 2, ns_unalias),
+    NativeDef::new("alias", 2, 2, alias),
+    NativeDef::new("in-ns", 1, 1, in_ns),
+    NativeDef::new("ns-resolve", 2, 3, ns_resolve),
+    NativeDef::new("intern", 2, 3, intern),
+    NativeDef::new("refer-var", 2, 2, refer_var),
+    NativeDef::new("var-ns", 1, 1, var_ns),
+    NativeDef::new("var-public?", 1, 1, is_var_public),
+    NativeDef::new("current-ns-name", 0, 0, current_ns_name),
+    NativeDef::new("loaded-libs", 0, 0, loaded_libs),
+    NativeDef::new("mark-loaded", 1, 1, mark_loaded),
+    NativeDef::new("set-loaded-libs", 1, 1, set_loaded_libs),
+    NativeDef::new("root-directory", 1, 1, root_directory),
+    NativeDef::new("import", 1, 1, import),
+    NativeDef::new("index-of", 2, 2, index_of),
+    NativeDef::new("starts-with?", 2, 2, starts_with),
+    NativeDef::new("string-replace-char", 3, 3, string_replace_char),
+];

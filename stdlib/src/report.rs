@@ -1,0 +1,193 @@
+//! What a user sees of an uncaught exception: the phase and place, the message, and where the source is
+//! at hand an excerpt. The two first lines are Clojure's (`clojure.main/ex-triage` and `ex-str`).
+
+use runtime::class::MUNGED;
+use runtime::error::{Error, ExceptionKind, Throwable, TraceEntry};
+use runtime::object::Ref;
+use runtime::string::Str;
+use runtime::symbol::Symbol;
+use runtime::{Thread, Value, class, ops, print};
+
+/// The parts of a report.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// `execution`, `compile-syntax-check`, …
+    pub phase: String,
+    pub source: Option<String>,
+    pub path: Option<String>,
+    pub line: Option<i64>,
+    pub column: Option<i64>,
+    /// The function or macro concerned, as `ns/name`.
+    pub symbol: Option<String>,
+    /// Simple class name of the root cause.
+    pub class: String,
+    pub cause: Option<String>,
+}
+
+/// A class-like name as Clojure shows it: `user$foo_bar$fn__12` is `user/foo-bar/fn--12`.
+pub fn demunge(name: &str) -> String {
+    let mut out = String::new();
+    let mut rest = name;
+    'next: while let Some(c) = rest.chars().next() {
+        if c == '$' {
+            out.push('/');
+            rest = &rest[1..];
+            continue;
+        }
+        if c == '_' {
+            for (from, to) in MUNGED.iter().filter(|(_, to)| to.len() > 1) {
+                if let Some(tail) = rest.strip_prefix(to) {
+                    out.push(*from);
+                    rest = tail;
+                    continue 'next;
+                }
+            }
+            out.push('-');
+        } else {
+            out.push(c);
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+/// The innermost cause.
+pub fn root_cause(error: &Ref<Throwable>) -> Ref<Throwable> {
+    let mut root = error.clone();
+    // Causes are given at construction, so the chain ends; the bound guards against a hostile `initCause`.
+    for _ in 0..10_000 {
+        match root.cause.as_ref::<Throwable>() {
+            Some(cause) if !Ref::same(cause, &root) => root = cause.clone(),
+            _ => break,
+        }
+    }
+    root
+}
+
+fn entry(t: &mut Thread, data: &Value, key: &str) -> Option<Value> {
+    let key = Value::from(t.runtime.keyword(key));
+    ops::get(t, data, &key).ok().filter(|v| !v.is_nil())
+}
+
+fn text(t: &mut Thread, value: Value) -> String {
+    match value.as_ref::<Symbol>() {
+        Some(s) => s.full_name(),
+        None => print::print_str(t, &value).unwrap_or_default(),
+    }
+}
+
+/// Frames of the core itself are not where a user's error is.
+fn is_core_frame(entry: &TraceEntry) -> bool {
+    let name = entry.code.name.to_string_lossy();
+    ["clojure.core$", "clojure.lang.", "clojure.core.protocols$", "lisle."].iter().any(|p| name.starts_with(p))
+}
+
+/// Takes an exception apart.
+pub fn triage(t: &mut Thread, error: &Error) -> Report {
+    let root = root_cause(&error.0);
+    let mut report = Report {
+        phase: "execution".into(),
+        class: class::class_name(&root.to_value()).rsplit(['.', '$']).next().unwrap_or("").to_owned(),
+        cause: root.message_text(),
+        ..Report::default()
+    };
+    let data = error.0.data.clone();
+    if let Some(phase) = entry(t, &data, "clojure.error/phase") {
+        report.phase = phase.as_ref::<runtime::keyword::Keyword>().map_or("", |k| k.name_str()).to_owned();
+        report.source = entry(t, &data, "clojure.error/source").map(|v| text(t, v));
+        report.line = entry(t, &data, "clojure.error/line").and_then(|v| v.as_long());
+        report.column = entry(t, &data, "clojure.error/column").and_then(|v| v.as_long());
+        report.symbol = entry(t, &data, "clojure.error/symbol").map(|v| text(t, v));
+        report.path = report.source.clone();
+        if report.phase != "execution" {
+            return report;
+        }
+    }
+    let trace = root.trace();
+    let frame = trace.iter().find(|e| !is_core_frame(e)).or(trace.first());
+    if let Some(frame) = frame {
+        let position = frame.code.body.position(frame.pc);
+        report.symbol = Some(demunge(&frame.code.name.to_string_lossy()));
+        report.path = Some(position.file.clone());
+        report.source = Some(position.file);
+        report.line = (position.line > 0).then_some(i64::from(position.line));
+    }
+    report
+}
+
+impl Report {
+    fn location(&self) -> String {
+        let source = self.source.as_deref().map_or("REPL", |s| s.rsplit('/').next().unwrap_or(s));
+        let source = if source.is_empty() || source == "NO_SOURCE_PATH" { "REPL" } else { source };
+        let mut text = format!("({source}:{}", self.line.unwrap_or(1));
+        if let Some(column) = self.column {
+            text.push_str(&format!(":{column}"));
+        }
+        text.push(')');
+        text
+    }
+
+    /// Clojure's text, with a newline at the end of each line.
+    pub fn render(&self) -> String {
+        let location = self.location();
+        let cause = self.cause.as_deref().unwrap_or("");
+        let simple = if matches!(&*self.class, "Exception" | "RuntimeException" | "") {
+            String::new()
+        } else {
+            format!(" ({})", self.class)
+        };
+        let symbol = self.symbol.as_deref().map_or(String::new(), |s| format!(" {s}"));
+        match &*self.phase {
+            "read-source" => format!("Syntax error reading source at {location}.\n{cause}\n"),
+            "macro-syntax-check" => format!("Syntax error macroexpanding{symbol} at {location}.\n{cause}\n"),
+            "macroexpansion" => format!("Unexpected error{simple} macroexpanding{symbol} at {location}.\n{cause}\n"),
+            "compile-syntax-check" => format!("Syntax error{simple} compiling{symbol} at {location}.\n{cause}\n"),
+            "compilation" => format!("Unexpected error{simple} compiling{symbol} at {location}.\n{cause}\n"),
+            "read-eval-result" => format!("Error reading eval result{simple} at{symbol} {location}.\n{cause}\n"),
+            "print-eval-result" => format!("Error printing return value{simple} at{symbol} {location}.\n{cause}\n"),
+            _ => format!("Execution error{simple} at{symbol} {location}.\n{cause}\n"),
+        }
+    }
+}
+
+/// The whole report of an uncaught exception.
+pub fn report(t: &mut Thread, error: &Error) -> String {
+    triage(t, error).render()
+}
+
+/// The stack of an exception, one line a frame: `user/f (file.clj:3)`.
+pub fn stack_lines(error: &Throwable) -> Vec<String> {
+    error
+        .trace()
+        .iter()
+        .map(|e| {
+            let position = e.code.body.position(e.pc);
+            let file = position.file.rsplit('/').next().unwrap_or("").to_owned();
+            format!("{} ({file}:{})", demunge(&e.code.name.to_string_lossy()), position.line)
+        })
+        .collect()
+}
+
+/// True for an exception that the reader or compiler made, whose own position matters.
+pub fn is_compiler_error(error: &Error) -> bool {
+    matches!(error.0.kind(), Some(ExceptionKind::CompilerException | ExceptionKind::ReaderException))
+}
+
+/// The message of a throwable, or its class name.
+pub fn short(error: &Error) -> String {
+    match error.0.message.as_ref::<Str>() {
+        Some(message) => message.to_string_lossy(),
+        None => class::class_name(&error.0.to_value()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_names_are_shown_as_clojure_names() {
+        assert_eq!(demunge("user$foo_bar$fn__12"), "user/foo-bar/fn--12");
+        assert_eq!(demunge("my.ns$valid_QMARK_"), "my.ns/valid?");
+    }
+}

@@ -1,0 +1,102 @@
+//! Calls from natives into Lisle code, and the errors of calls with a wrong number of arguments.
+//!
+//! A native's call pushes a frame of built-in code (`call r0 n; return r0`) and runs a nested loop until
+//! that frame returns. The depth of such nesting is limited by [`Thread::descend`].
+
+use crate::interp;
+use crate::stack::{M, MAX_BUILT_IN, machine};
+use runtime::class::{MUNGED, class_name};
+use runtime::function::{Function, Native, NativeDef};
+use runtime::{Error, Ref, Result, Thread, Value};
+
+/// Calls a value with arguments: what [`Thread::invoke`] does.
+pub fn invoke(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
+    if let Some(native) = f.get::<Native>() {
+        let def = native.def;
+        let fits = args.len() >= usize::from(def.min) && args.len() <= usize::from(def.max);
+        if fits && def.flags & NativeDef::APPLY == 0 {
+            return t.descend(|t| (def.call)(t, args));
+        }
+    }
+    if args.len() > MAX_BUILT_IN {
+        return invoke_many(t, f, args);
+    }
+    t.descend(|t| {
+        let m = machine(t);
+        let s = m.enter_from_native(f.clone(), args)?;
+        interp::run(t, m, s)
+    })
+}
+
+/// More arguments than the built-in code passes in registers: the last ones go as a seq.
+#[cold]
+fn invoke_many(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
+    let args: Vec<Value> = args.iter_mut().map(Value::take).collect();
+    t.descend(|t| {
+        let m = machine(t);
+        let s = m.enter_from_native(f.clone(), &mut [])?;
+        let rest = runtime::seq::of_array::rest_args(args);
+        interp::run_apply(t, m, s, rest)
+    })
+}
+
+/// The error for a wrong number of arguments, in Clojure's words.
+#[cold]
+pub fn arity_error(argc: usize, callee: &Value) -> Error {
+    match callee.get::<Function>() {
+        Some(function) => Error::arity(argc, &demunge(&function.code.name.to_string_lossy())),
+        None => Error::arity(argc, &demunge(&class_name(callee))),
+    }
+}
+
+/// The same for a native.
+#[cold]
+pub fn native_arity_error(argc: usize, native: &Ref<Native>) -> Error {
+    Error::arity(argc, &native.name.to_string_lossy())
+}
+
+/// A class-like name as Clojure shows it: `user$bar_baz_QMARK_$fn__12` is `user/bar-baz?/fn--12`.
+pub fn demunge(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(c) = rest.chars().next() {
+        if c == '$' {
+            out.push('/');
+            rest = &rest[1..];
+            continue;
+        }
+        // The longest munged sequences come first by being tried as wholes; `_` alone is a dash.
+        let longest = MUNGED.iter().filter(|(_, m)| rest.starts_with(m)).max_by_key(|(_, m)| m.len());
+        match longest {
+            Some((original, munged)) => {
+                out.push(*original);
+                rest = &rest[munged.len()..];
+            }
+            None => {
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+/// How deep the stack of a thread may grow, in frames.
+pub fn set_max_depth(t: &Thread, frames: usize) {
+    let m: M = machine(t);
+    m.set_max_depth(frames);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::demunge;
+
+    #[test]
+    fn names_are_shown_as_clojure_shows_them() {
+        assert_eq!(demunge("user$foo"), "user/foo");
+        assert_eq!(demunge("user$eval196$fn__197$named__198"), "user/eval196/fn--197/named--198");
+        assert_eq!(demunge("my.ns$bar_baz_QMARK_"), "my.ns/bar-baz?");
+        assert_eq!(demunge("user$_PLUS_"), "user/+");
+        assert_eq!(demunge("clojure.lang.PersistentVector"), "clojure.lang.PersistentVector");
+    }
+}

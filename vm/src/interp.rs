@@ -1,0 +1,63 @@
+//! The loop: fetch an instruction, run its handler, until the outermost frame returns.
+//!
+//! The dispatch is generated from the instruction table; handlers are in `ops`, a file per family. Place,
+//! registers and constants live in a [`State`] that stays in machine registers: handlers are inlined,
+//! and cold code gets copies of it. A handler's error is unwound (`unwind`) to the covering handler of
+//! some frame above the one in which this loop was started, or leaves the loop.
+
+use crate::ops::{self, Stop};
+use crate::stack::{M, State};
+use crate::unwind;
+use bytecode::Op;
+use runtime::{Result, Thread, Value};
+
+/// Runs from `s`, the frame on top, until the frame with which this loop was entered returns.
+#[inline(never)]
+pub fn run(t: &mut Thread, m: M, mut s: State) -> Result<Value> {
+    loop {
+        let stop = step(t, m, &mut s);
+        match stop {
+            Stop::Exit => return Ok(m.take_result()),
+            Stop::Error(error) => s = unwind::unwind(t, m, s, error)?,
+        }
+    }
+}
+
+/// Runs instructions until something other than an instruction has to happen.
+#[inline(always)]
+fn step(t: &mut Thread, m: M, out: &mut State) -> Stop {
+    let mut s = *out;
+    let stop = loop {
+        let i = s.fetch();
+        macro_rules! dispatch {
+            ($( $(#[$doc:meta])* $family:ident :: $name:ident $Op:ident
+                ( $($operand:ident : $kind:ident @ $field:ident),* ) [ $($flag:ident)* ] ; )*) => {
+                match i.op {
+                    $( Op::$Op => if let Err(stop) = ops::$family::$name(t, m, &mut s, i) { break stop; } )*
+                }
+            };
+        }
+        bytecode::for_each_op!(dispatch);
+    };
+    *out = s;
+    stop
+}
+
+/// Like [`run`] in a frame of built-in code whose register 0 holds a callable: applies it to a seq.
+#[cold]
+pub fn run_apply(t: &mut Thread, m: M, mut s: State, rest: Value) -> Result<Value> {
+    s.fetch();
+    let window = m.frame().end;
+    m.frame().end = window.at(2);
+    window.set(0, s.regs.take(0));
+    window.set(1, rest);
+    let started = ops::apply::apply_window(t, m, s, window, 0, 1);
+    match started {
+        Ok(state) => run(t, m, state),
+        Err(Stop::Exit) => Ok(m.take_result()),
+        Err(Stop::Error(error)) => {
+            let state = unwind::unwind(t, m, s, error)?;
+            run(t, m, state)
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Linking: from `bytecode` units to code that runs.
+//!
+//! Nothing is linked before it is needed: a function's arity when it is first called with that number of
+//! arguments. Its code is copied, its constants become values, and the operands are numbered anew, so that
+//! an arity holds exactly what it names: constants by their number in its own table, functions whose
+//! closures it makes by theirs. Values of a unit are made once and shared by its functions.
+//!
+//! Units that live as long as their runtime are *permanent*: their constants and capture-free functions are
+//! never counted. In other units a function owns the code of the closures it makes, never the other way
+//! round, so no cycle keeps a unit alive: capture-free functions are made anew each time, as on the JVM.
+//!
+//! A unit read from an image may hold its functions undecoded; [`LinkedUnit::function`] is the only
+//! place that asks for one.
+
+use crate::constants;
+use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
+use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, Op, OperandKind, Pc, Unit};
+use runtime::function::{CodeBody, CodeObject, FramePosition};
+use runtime::object::{Shared, publish};
+use runtime::sync::{Arc, Mutex, OnceLock, Ordering, lock};
+use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
+use std::collections::HashMap;
+
+/// A unit in a runtime.
+pub struct LinkedUnit {
+    unit: Arc<Unit>,
+    embedded: Vec<Shared>,
+    permanent: bool,
+    /// Values of constants made so far.
+    values: Mutex<HashMap<u32, Shared>>,
+}
+
+/// A unit whose chunks can be run. Cheap to clone.
+#[derive(Clone)]
+pub struct LoadedUnit(pub Arc<LinkedUnit>);
+
+impl LinkedUnit {
+    pub fn new(unit: Arc<Unit>, embedded: Vec<Value>, permanent: bool) -> LinkedUnit {
+        let embedded = embedded.into_iter().map(Shared::new).collect();
+        LinkedUnit { unit, embedded, permanent, values: Mutex::default() }
+    }
+
+    /// The unit as the compiler made it.
+    pub fn unit(&self) -> &Arc<Unit> {
+        &self.unit
+    }
+
+    /// Does the unit live as long as its runtime?
+    pub fn is_permanent(&self) -> bool {
+        self.permanent
+    }
+
+    /// A function of the unit.
+    pub fn function(&self, id: FuncId) -> Result<&Function> {
+        self.unit.function(id).ok_or_else(|| broken("a function is missing"))
+    }
+
+    /// An object that was embedded in code.
+    pub fn embedded(&self, index: usize) -> Result<Value> {
+        self.embedded.get(index).map(|s| s.get().clone()).ok_or_else(|| broken("an embedded object is missing"))
+    }
+
+    /// The value of a constant; the same object each time.
+    fn value(self: &Arc<LinkedUnit>, t: &mut Thread, body: &FunctionBody, id: u32) -> Result<Shared> {
+        if let Some(found) = lock(&self.values).get(&id) {
+            return Ok(found.clone());
+        }
+        let constant = self.unit.constant(ConstId(id)).ok_or_else(|| broken("a constant is missing"))?;
+        let value = match constant {
+            Constant::Function(function) => body.function_value(*function)?,
+            constant => constants::value(t, self, constant)?,
+        };
+        let value = Shared::new(value);
+        if self.permanent && constants::is_owned(constant) {
+            make_permanent(value.get());
+        }
+        // Another thread may have been faster; then its value is the one.
+        Ok(lock(&self.values).entry(id).or_insert(value).clone())
+    }
+}
+
+/// Exempts a published object from counting.
+fn make_permanent(value: &Value) {
+    if let Some(header) = value.header() {
+        header.count.make_permanent();
+    }
+}
+
+/// The error for a unit that does not fit together; verified units do.
+#[cold]
+fn broken(what: &str) -> Error {
+    Error::new(ExceptionKind::LinkageError, format!("The code unit is inconsistent: {what}"))
+}
+
+/// What the VM keeps for a function: which one it is, and what has been linked of it.
+pub struct FunctionBody {
+    unit: Arc<LinkedUnit>,
+    id: FuncId,
+    entries: Box<[OnceLock<Box<Entry>>]>,
+    /// Code of the functions whose closures this one makes.
+    children: Mutex<HashMap<u32, Shared>>,
+}
+
+impl FunctionBody {
+    /// The code object of a function.
+    pub fn new_code(unit: &Arc<LinkedUnit>, id: FuncId) -> Result<Ref<CodeObject>> {
+        let function = unit.function(id)?;
+        let body = FunctionBody {
+            unit: unit.clone(),
+            id,
+            entries: function.arities.iter().map(|_| OnceLock::new()).collect(),
+            children: Mutex::default(),
+        };
+        let code = CodeObject::new_object(&function.name, Box::new(body));
+        if unit.permanent {
+            publish(&code.as_value());
+            publish(&code.name.as_value());
+            code.name.make_permanent();
+            code.make_permanent();
+        }
+        Ok(code)
+    }
+
+    /// The unit that the function is part of.
+    pub fn unit(&self) -> &Arc<LinkedUnit> {
+        &self.unit
+    }
+
+    pub fn id(&self) -> FuncId {
+        self.id
+    }
+
+    /// How many values a closure of it holds.
+    pub fn captures(&self) -> usize {
+        self.unit.function(self.id).map_or(0, |f| usize::from(f.captures))
+    }
+
+    /// The code of a function whose closures this one makes.
+    fn child(&self, id: FuncId) -> Result<Child> {
+        let captures = u32::from(self.unit.function(id)?.captures);
+        if let Some(code) = lock(&self.children).get(&id.0) {
+            return Ok(Child { code: code.clone(), captures });
+        }
+        let code = Shared::new(FunctionBody::new_code(&self.unit, id)?.into());
+        let code = lock(&self.children).entry(id.0).or_insert(code).clone();
+        Ok(Child { code, captures })
+    }
+
+    /// A function without captures, as a value.
+    fn function_value(&self, id: FuncId) -> Result<Value> {
+        let child = self.child(id)?;
+        match child.code.get().as_ref::<CodeObject>() {
+            Some(code) if child.captures == 0 => Ok(function_of(code)),
+            _ => Err(broken("a function constant captures values")),
+        }
+    }
+
+    fn link(&self, t: &mut Thread, index: usize) -> Result<Entry> {
+        let function = self.unit.function(self.id)?;
+        let arity = function.arities.get(index).ok_or_else(|| broken("an arity is missing"))?;
+        let mut linker = Linker { body: self, constants: Vec::new(), numbers: HashMap::new(), children: Vec::new() };
+        let mut code = arity.code.clone().into_boxed_slice();
+        // Operands of sixteen bits first: they need the low numbers.
+        for field in [Field::C, Field::Bx] {
+            for insn in &mut code {
+                linker.rewrite(t, insn, field)?;
+            }
+        }
+        let switches = arity.switches.iter().map(|switch| {
+            let case = |&(id, target): &(ConstId, Pc)| Ok((self.unit.value(t, self, id.0)?, target.0));
+            let cases = switch.cases.iter().map(case).collect::<Result<Box<[_]>>>()?;
+            Ok(LinkedSwitch { cases, default: switch.default.0, index: OnceLock::new() })
+        });
+        let switches = switches.collect::<Result<Box<[_]>>>()?;
+        let detail = Box::new(EntryDetail {
+            code,
+            constants: linker.constants.into_boxed_slice(),
+            children: linker.children.into_iter().map(|(_, child)| child).collect(),
+            handlers: arity.handlers.clone().into_boxed_slice(),
+            switches,
+            first_pc: first_pc(function, index),
+        });
+        Ok(Entry {
+            code: detail.code.as_ptr(),
+            constants: detail.constants.as_ptr().cast(),
+            registers: u32::from(arity.registers).max(arity.entry_registers() as u32),
+            params: arity.params,
+            variadic: arity.variadic,
+            detail: Some(detail),
+        })
+    }
+}
+
+/// Numbers what one arity names.
+struct Linker<'a> {
+    body: &'a FunctionBody,
+    constants: Vec<Shared>,
+    numbers: HashMap<u32, u32>,
+    children: Vec<(u32, Child)>,
+}
+
+impl Linker<'_> {
+    fn rewrite(&mut self, t: &mut Thread, insn: &mut Insn, field: Field) -> Result<()> {
+        for operand in insn.op.info().operands.iter().filter(|o| o.field == field) {
+            if operand.kind == OperandKind::Func {
+                let number = self.child(FuncId(insn.raw(field)))?;
+                insn.set_raw(field, number);
+            } else if operand.kind.constant_kind().is_some() {
+                let id = insn.raw(field);
+                if let Some(Constant::Function(function)) = self.body.unit.unit.constant(ConstId(id))
+                    && !self.body.unit.permanent
+                    && insn.op == Op::Const
+                {
+                    // See the module's header: a closure over nothing instead of a constant.
+                    let number = self.child(*function)?;
+                    insn.op = Op::Closure;
+                    insn.set_raw(field, number);
+                    continue;
+                }
+                let number = self.constant(t, id)?;
+                if field == Field::C && number > u32::from(u16::MAX) {
+                    return Err(broken("an arity names too many constants"));
+                }
+                insn.set_raw(field, number);
+            }
+        }
+        Ok(())
+    }
+
+    fn constant(&mut self, t: &mut Thread, id: u32) -> Result<u32> {
+        if let Some(&number) = self.numbers.get(&id) {
+            return Ok(number);
+        }
+        let value = self.body.unit.value(t, self.body, id)?;
+        let number = self.constants.len() as u32;
+        self.constants.push(value);
+        self.numbers.insert(id, number);
+        Ok(number)
+    }
+
+    fn child(&mut self, id: FuncId) -> Result<u32> {
+        if let Some(number) = self.children.iter().position(|(known, _)| *known == id.0) {
+            return Ok(number as u32);
+        }
+        self.children.push((id.0, self.body.child(id)?));
+        Ok(self.children.len() as u32 - 1)
+    }
+}
+
+/// The number of an arity's first instruction among all of its function.
+fn first_pc(function: &Function, index: usize) -> u32 {
+    function.arities.iter().take(index).map(|a| a.code.len() as u32).sum()
+}
+
+/// A function object around code, without captures.
+pub fn function_of(code: &Ref<CodeObject>) -> Value {
+    let function = runtime::function::Function { code: code.clone(), meta: Value::NIL, captures: 0 };
+    Ref::with_tail(function, []).into()
+}
+
+/// The linked code that takes `argc` arguments, if the function has any. Linked when first asked for.
+pub fn entry_for<'a>(t: &mut Thread, code: &'a Ref<CodeObject>, argc: usize) -> Result<Option<&'a Entry>> {
+    let body = (**code).body_as::<FunctionBody>().ok_or_else(|| broken("code of another maker"))?;
+    let Some((index, arity)) = body.unit.function(body.id)?.arity_for(argc) else { return Ok(None) };
+    let cell = body.entries.get(index).ok_or_else(|| broken("an arity is missing"))?;
+    let entry = match cell.get() {
+        Some(entry) => entry,
+        None => {
+            let entry = Box::new(body.link(t, index)?);
+            cell.get_or_init(|| entry)
+        }
+    };
+    if !arity.variadic
+        && let Some(slot) = code.entries.get(argc)
+    {
+        slot.store(std::ptr::from_ref::<Entry>(entry).cast_mut().cast(), Ordering::Release);
+    }
+    Ok(Some(entry))
+}
+
+impl CodeBody for FunctionBody {
+    fn position(&self, pc: u32) -> FramePosition {
+        let mut position = FramePosition { file: self.unit.unit.name.clone(), ..FramePosition::default() };
+        let Ok(function) = self.unit.function(self.id) else { return position };
+        if let Some((arity, pc)) = arity_at(function, pc)
+            && let Some(found) = arity.lines.position(Pc(pc))
+        {
+            (position.line, position.column) = (found.line, found.column);
+        }
+        position
+    }
+
+    fn accepts(&self, args: usize) -> bool {
+        self.unit.function(self.id).is_ok_and(|f| f.arity_for(args).is_some())
+    }
+
+    fn variadic(&self) -> Option<usize> {
+        let last = self.unit.function(self.id).ok()?.arities.last()?;
+        last.variadic.then_some(usize::from(last.params))
+    }
+}
+
+/// The arity, and the instruction in it, of an instruction numbered through its function.
+fn arity_at(function: &Function, mut pc: u32) -> Option<(&Arity, u32)> {
+    for arity in &function.arities {
+        let len = arity.code.len() as u32;
+        if pc < len {
+            return Some((arity, pc));
+        }
+        pc -= len;
+    }
+    None
+}

@@ -1,0 +1,45 @@
+//! The natives of a runtime by name: what `Native` constants refer to.
+
+use runtime::function::{Native, NativeDef};
+use runtime::string::Str;
+use runtime::sync::RwLock;
+use runtime::{Ref, Runtime, Value};
+use std::collections::HashMap;
+
+/// All natives that code may name. `stdlib` fills it before code is linked.
+#[derive(Default)]
+pub struct NativeTable(RwLock<HashMap<&'static str, &'static NativeDef>>);
+
+impl NativeTable {
+    /// Adds natives; a name given again replaces the former one.
+    pub fn register(&self, defs: &'static [NativeDef]) {
+        let mut table = self.0.write().unwrap_or_else(|e| e.into_inner());
+        table.extend(defs.iter().map(|def| (def.name, def)));
+    }
+
+    pub fn find(&self, name: &str) -> Option<&'static NativeDef> {
+        self.0.read().unwrap_or_else(|e| e.into_inner()).get(name).copied()
+    }
+
+    /// The names of all natives, sorted.
+    pub fn names(&self) -> Vec<&'static str> {
+        let mut names: Vec<_> = self.0.read().unwrap_or_else(|e| e.into_inner()).keys().copied().collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+/// Adds natives to a runtime's table.
+pub fn register(runtime: &Runtime, defs: &'static [NativeDef]) {
+    runtime.extension::<NativeTable>().register(defs);
+}
+
+/// A function object for a native. Messages call it by its name in `clojure.core` unless it has another
+/// namespace.
+pub fn function(def: &'static NativeDef) -> Value {
+    let name = match def.name.split_once('/') {
+        Some((_, name)) if !name.is_empty() => Str::new(def.name),
+        _ => Str::new(&format!("clojure.core/{}", def.name)),
+    };
+    Ref::new(Native { meta: Value::NIL, name, def }).into()
+}

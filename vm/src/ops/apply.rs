@@ -1,0 +1,166 @@
+//! `apply`: a call whose last argument is a seq of further arguments.
+//!
+//! A variadic function gets what is left of the seq unrealised, so infinite seqs can be applied. Anything
+//! else needs all of it; functions refuse more than twenty arguments before looking further.
+
+use super::callable::{arity_or_cast, call_data, forward, invoke_method, take_args, variadic_params};
+use super::Stop;
+use crate::call::{arity_error, native_arity_error};
+use crate::frame::Return;
+use crate::link;
+use crate::stack::{M, Regs, State};
+use runtime::function::{Function, MAX_FIXED, Native};
+use runtime::{Error, ExceptionKind, Kind, Result, Thread, Value, seq};
+
+/// Calls the value at `window` with the `argc - 1` values after it and the elements of the last; result
+/// to register `a`. The window is consumed.
+#[inline(never)]
+pub fn apply_window(t: &mut Thread, m: M, s: State, window: Regs, a: u16, argc: usize) -> Result<State, Stop> {
+    m.save(&s);
+    if argc == 0 {
+        return Err(Error::arity(1, "clojure.core/apply").into());
+    }
+    let callee = window.get(0).clone();
+    let last = window.get(argc as u16).clone();
+    // Before anything is consumed: what cannot be spread is reported with the stack as it is.
+    let rest = seq::seq(t, &last)?;
+    drop(last);
+    window.clear(argc as u16);
+    let args = take_args(window.slice(1, argc - 1));
+    window.clear(0);
+    apply_values(t, m, s, a, callee, args, rest)
+}
+
+/// Calls `callee` with `args` and the elements of `rest`, a seq or nil.
+fn apply_values(
+    t: &mut Thread,
+    m: M,
+    s: State,
+    a: u16,
+    mut callee: Value,
+    mut args: Vec<Value>,
+    mut rest: Value,
+) -> Result<State, Stop> {
+    loop {
+        match callee.kind() {
+            Some(Kind::Function) => return Ok(apply_function(t, m, s, a, callee, args, rest)?),
+            Some(Kind::Native) => {
+                spread(t, &mut args, &mut rest, usize::MAX)?;
+                let Some(native) = callee.as_ref::<Native>() else { break };
+                let def = native.def;
+                if args.len() < usize::from(def.min)
+                    || args.len() > usize::from(def.max) && def.max != runtime::function::NativeDef::VARIADIC
+                {
+                    return Err(native_arity_error(args.len(), native).into());
+                }
+                if def.flags & runtime::function::NativeDef::APPLY != 0 {
+                    // `(apply apply f …)`: one more level.
+                    let inner = args.remove(0);
+                    let last = args.pop().unwrap_or_default();
+                    rest = seq::seq(t, &last)?;
+                    callee = inner;
+                    continue;
+                }
+                let result = (def.call)(t, &mut args)?;
+                s.regs.set(a, result);
+                return Ok(s);
+            }
+            Some(Kind::Instance) => {
+                spread(t, &mut args, &mut rest, usize::MAX)?;
+                let Some(method) = invoke_method(&callee, args.len()) else {
+                    return Err(arity_or_cast(&callee, args.len()).into());
+                };
+                args.insert(0, std::mem::replace(&mut callee, method));
+            }
+            Some(Kind::MultiFn) => {
+                spread(t, &mut args, &mut rest, usize::MAX)?;
+                let Some(multi) = callee.as_ref::<runtime::multimethod::MultiFn>() else { break };
+                let value = t.descend(|t| t.invoke(&multi.dispatch, &mut args.clone()))?;
+                let method = multi.find_method(t, &value)?;
+                callee = method;
+            }
+            _ => {
+                if callee.is_nil() {
+                    break;
+                }
+                spread(t, &mut args, &mut rest, usize::MAX)?;
+                match forward(t, &callee, &args)? {
+                    Some(target) => callee = target,
+                    None => {
+                        let result = call_data(t, &callee, &mut args)?;
+                        s.regs.set(a, result);
+                        return Ok(s);
+                    }
+                }
+            }
+        }
+    }
+    Err(Error::new(
+        ExceptionKind::NullPointerException,
+        "Cannot invoke \"clojure.lang.IFn.applyTo(clojure.lang.ISeq)\" because \"f\" is null",
+    )
+    .into())
+}
+
+/// Moves elements from `rest` to `args` until there are `limit` arguments or no more elements.
+fn spread(t: &mut Thread, args: &mut Vec<Value>, rest: &mut Value, limit: usize) -> Result<()> {
+    while args.len() < limit && !rest.is_nil() {
+        args.push(seq::first(t, rest)?);
+        *rest = seq::next(t, rest)?;
+        t.budget -= 1;
+        if t.budget < 0 {
+            crate::safepoint::poll(t)?;
+        }
+    }
+    Ok(())
+}
+
+fn apply_function(
+    t: &mut Thread,
+    m: M,
+    s: State,
+    a: u16,
+    callee: Value,
+    mut args: Vec<Value>,
+    mut rest: Value,
+) -> Result<State> {
+    let Some(function) = callee.as_ref::<Function>() else {
+        return Err(Error::cannot_cast(&callee, "clojure.lang.IFn"));
+    };
+    let variadic = variadic_params(function);
+    spread(t, &mut args, &mut rest, variadic.unwrap_or(MAX_FIXED + 1))?;
+    // More than the variadic arity's own parameters: only that arity can take them.
+    let count = args.len() + usize::from(variadic.is_some() && !rest.is_nil());
+    let Some(entry) = link::entry_for(t, &function.code, count)? else {
+        return Err(arity_error(args.len(), &callee));
+    };
+    if entry.variadic {
+        let fixed = usize::from(entry.params);
+        let tail = args.split_off(fixed.min(args.len()));
+        args.push(rest_seq(t, tail, rest)?);
+    } else if !rest.is_nil() {
+        return Err(arity_error(args.len(), &callee));
+    }
+    let argc = args.len();
+    // The arguments may not fit the window: they go past everything in use, within the reserve.
+    let window = m.frame().end;
+    window.set(0, callee.clone());
+    for (i, arg) in args.into_iter().enumerate() {
+        window.set(i as u16 + 1, arg);
+    }
+    match m.enter_far(s, window, argc, entry, Return::new(a, Return::COUNTED)) {
+        Ok(state) => Ok(state),
+        Err(error) => {
+            window.drop_until(window.at(argc + 1));
+            Err(error)
+        }
+    }
+}
+
+/// The rest arguments: those that were spread already, then what is left of the seq.
+fn rest_seq(t: &mut Thread, spread: Vec<Value>, rest: Value) -> Result<Value> {
+    if rest.is_nil() {
+        return Ok(seq::of_array::rest_args(spread));
+    }
+    spread.into_iter().rev().try_fold(rest, |rest, x| seq::cons(t, x, rest))
+}

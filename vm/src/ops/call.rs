@@ -1,0 +1,228 @@
+//! Calls and returns of linked functions, and the doors to every other callable.
+//!
+//! A call through a var whose root is a permanent function counts nothing: the root is read without
+//! counting, and the frame's [`Return`] says that there is nothing to release. `callable` has what is
+//! not a linked function with an entry for this number of arguments, `apply` spreads seqs, `host`
+//! has Java's side.
+
+use super::callable::{call_any, call_native_value};
+use super::var::var_of;
+use super::{Flow, Stop, apply, host};
+use crate::frame::{Entry, Return};
+use crate::safepoint;
+use crate::stack::{M, State};
+use bytecode::Insn;
+use runtime::function::{CodeObject, Function, Native};
+use runtime::object::Object;
+use runtime::seq::lazy;
+use runtime::sync::Ordering;
+use runtime::var::Var;
+use runtime::{Kind, Ref, Result, Thread, Value};
+use std::ptr::NonNull;
+
+/// The linked code of a function for this many arguments; null when there is none yet.
+#[inline(always)]
+pub(super) fn entry_of(code: &Ref<CodeObject>, argc: usize) -> *const Entry {
+    match code.entries.get(argc) {
+        Some(entry) => entry.load(Ordering::Acquire) as *const Entry,
+        None => std::ptr::null(),
+    }
+}
+
+/// A step of the safepoint budget.
+#[inline(always)]
+pub(super) fn count_down(t: &mut Thread, m: M, s: &State) -> Result<()> {
+    t.budget -= 1;
+    if t.budget < 0 {
+        m.save(s);
+        return safepoint::poll(t);
+    }
+    Ok(())
+}
+
+#[inline(always)]
+pub fn call(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    let argc = i.bx() as usize;
+    if let Some(function) = s.regs.get(i.a).as_ref::<Function>() {
+        let entry = entry_of(&function.code, argc);
+        if !entry.is_null() {
+            count_down(t, m, s)?;
+            return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
+        }
+    }
+    *s = call_any(t, m, *s, i.a, argc)?;
+    Ok(())
+}
+
+#[inline(always)]
+pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    let argc = usize::from(i.n);
+    let constant = s.constant(i.bx());
+    debug_assert!(constant.is::<Var>());
+    // SAFETY: the operand is a var constant (P6), and linking made a var of each.
+    let var = unsafe { &(*(constant.bits() as *const Object<Var>)).body };
+    let root = var.root.peek();
+    if !root.is_null() && !var.is_thread_bound() {
+        // SAFETY: the var's own reference keeps the object alive until this thread's next safepoint.
+        let header = unsafe { &*root };
+        if header.kind == Kind::Function && header.count.is_permanent() {
+            // SAFETY: the kind was checked; a permanent object is never freed while its runtime lives.
+            let function = unsafe { &(*root.cast::<Object<Function>>()).body };
+            let entry = entry_of(&function.code, argc);
+            if !entry.is_null() {
+                count_down(t, m, s)?;
+                // SAFETY: not null; a permanent object may be referred to without counting.
+                s.regs.put(i.a, unsafe { Value::from_header(NonNull::new_unchecked(root)) });
+                return Ok(m.enter(s, i.a, argc, entry, 0)?);
+            }
+        }
+    }
+    *s = call_var_slow(t, m, *s, i)?;
+    Ok(())
+}
+
+#[inline(never)]
+fn call_var_slow(t: &mut Thread, m: M, mut s: State, i: Insn) -> Result<State, Stop> {
+    let var = var_of(s.constant(i.bx()))?;
+    let argc = usize::from(i.n);
+    m.save(&s);
+    let callee = match var.root.load() {
+        Some(root) if !var.is_thread_bound() => root,
+        _ => runtime::bindings::deref(t, var),
+    };
+    s.regs.set(i.a, callee);
+    if let Some(function) = s.regs.get(i.a).as_ref::<Function>() {
+        let entry = entry_of(&function.code, argc);
+        if !entry.is_null() {
+            count_down(t, m, &s)?;
+            m.enter(&mut s, i.a, argc, entry, Return::COUNTED)?;
+            return Ok(s);
+        }
+    }
+    call_any(t, m, s, i.a, argc)
+}
+
+#[inline(always)]
+pub fn call_native(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    let argc = usize::from(i.n);
+    let constant = s.constant(i.bx());
+    debug_assert!(constant.is::<Native>());
+    // SAFETY: the operand is a native constant (P6), and linking made a native of each.
+    let def = unsafe { (*(constant.bits() as *const Object<Native>)).body.def };
+    m.save(s);
+    let args = s.regs.slice(i.a, argc);
+    let plain = def.flags == 0 || !needs_help(def.flags, args);
+    if plain && argc >= usize::from(def.min) && (argc <= usize::from(def.max)) {
+        let result = (def.call)(t, args)?;
+        for arg in args.iter_mut() {
+            if arg.is_object() {
+                drop(arg.take());
+            }
+        }
+        s.regs.set(i.a, result);
+        return Ok(());
+    }
+    *s = call_native_slow(t, m, *s, i)?;
+    Ok(())
+}
+
+/// Must something happen before the native runs: a lazy seq be realised, a seq be spread?
+#[inline(always)]
+pub(super) fn needs_help(flags: u8, args: &[Value]) -> bool {
+    use runtime::function::NativeDef as N;
+    flags & N::APPLY != 0
+        || flags & N::FORCE_0 != 0 && args.first().is_some_and(lazy::needs_force)
+        || flags & N::FORCE_1 != 0 && args.get(1).is_some_and(lazy::needs_force)
+}
+
+#[inline(never)]
+fn call_native_slow(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
+    let native = s.constant(i.bx()).clone();
+    call_native_value(t, m, s, &native, s.regs.at(usize::from(i.a)), i.a, usize::from(i.n), true)
+}
+
+#[inline(always)]
+pub fn apply(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    count_down(t, m, s)?;
+    *s = apply::apply_window(t, m, *s, s.regs.at(usize::from(i.a)), i.a, i.bx() as usize)?;
+    Ok(())
+}
+
+#[inline(always)]
+pub fn invoke(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    *s = host::invoke(t, m, *s, i)?;
+    Ok(())
+}
+
+#[inline(always)]
+pub fn invoke_static(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    m.save(s);
+    Ok(host::invoke_static(t, *s, i)?)
+}
+
+#[inline(always)]
+pub fn static_field(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    m.save(s);
+    let value = host::static_field(t, s.constant(i.bx()))?;
+    s.regs.set(i.a, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn new_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    m.save(s);
+    Ok(host::new(t, *s, i)?)
+}
+
+#[inline(always)]
+pub fn return_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    let value = s.regs.take(i.a);
+    let ret = m.frame().ret;
+    if ret.is_plain() {
+        *s = m.leave();
+        s.regs.put(ret.register(), value);
+        return Ok(());
+    }
+    if ret.is_simple() {
+        drop(s.regs.take_callee());
+        *s = m.leave();
+        s.regs.put(ret.register(), value);
+        return Ok(());
+    }
+    match return_far(t, m, value) {
+        Ok(state) => *s = state,
+        Err(stop) => {
+            *s = m.state();
+            return Err(stop);
+        }
+    }
+    Ok(())
+}
+
+/// Returns from a frame that is more than a call: see the flags of [`Return`].
+#[cold]
+#[inline(never)]
+fn return_far(t: &mut Thread, m: M, value: Value) -> Result<State, Stop> {
+    let ret = m.frame().ret;
+    let callee = m.frame().base.take_callee();
+    let mut s = m.leave_far();
+    if ret.has(Return::EXIT) {
+        m.set_result(value);
+        return Err(Stop::Exit);
+    }
+    if ret.has(Return::FORCE) {
+        drop(callee);
+        let cell = m.frame().end.take(0);
+        if let Some(cell) = cell.as_ref::<runtime::seq::lazy::LazySeq>() {
+            cell.complete(t, value)?;
+        }
+        s.jump(-1);
+        return Ok(s);
+    }
+    drop(callee);
+    if ret.has(Return::DISPATCH) {
+        return super::callable::call_method(t, m, s, ret.register(), ret.argc() as usize, &value);
+    }
+    s.regs.set(ret.register(), value);
+    Ok(s)
+}

@@ -1,0 +1,352 @@
+//! Everything that can be called and is not a function with linked code for the number of arguments:
+//! functions to be linked, variadic functions, natives, vars, multimethods, protocol functions, objects
+//! with `invoke` methods, and data that looks itself up (keywords, maps, sets, vectors …).
+//!
+//! All of it works on a *window*: callee in register `a`, arguments after it, result to `a`. What ends in
+//! bytecode ends in a frame; nothing recurses natively but natives that call back and the dispatch
+//! functions of multimethods that are not functions.
+
+use super::call::{count_down, entry_of, needs_help};
+use super::{Stop, apply};
+use crate::call::{arity_error, native_arity_error};
+use crate::frame::{Entry, Return, is_function};
+use crate::link;
+use crate::stack::{M, MAX_WINDOW, Regs, State};
+use runtime::function::{Function, Native, NativeDef};
+use runtime::instance::{self, Instance};
+use runtime::keyword::Keyword;
+use runtime::multimethod::MultiFn;
+use runtime::protocol::ProtocolFn;
+use runtime::reference::unbound::Unbound;
+use runtime::seq::lazy::{self, LazySeq};
+use runtime::seq::of_array::rest_args;
+use runtime::var::Var;
+use runtime::{Error, Kind, Ref, Result, Thread, Value, bindings};
+
+/// Calls whatever register `a` holds with the `argc` values after it.
+#[inline(never)]
+pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize) -> Result<State, Stop> {
+    m.save(&s);
+    // Set once the window is not the one that the instruction describes any more.
+    let mut rewritten = false;
+    loop {
+        let callee = s.regs.get(a);
+        match callee.kind() {
+            Some(Kind::Function) => {
+                count_down(t, m, &s)?;
+                return Ok(call_function(t, m, s, a, argc)?);
+            }
+            Some(Kind::Native) => {
+                let native = callee.clone();
+                let window = s.regs.at(usize::from(a) + 1);
+                return call_native_value(t, m, s, &native, window, a, argc, !rewritten);
+            }
+            Some(Kind::MultiFn) => return dispatch(t, m, s, a, argc),
+            Some(Kind::Instance) => {
+                let Some(method) = invoke_method(callee, argc) else {
+                    return Err(arity_or_cast(callee, argc).into());
+                };
+                // The object becomes the first argument.
+                let window = s.regs.slice(a, argc + 2);
+                for i in (1..=argc).rev() {
+                    window[i + 1] = window[i].take();
+                }
+                window[1] = std::mem::replace(&mut window[0], method);
+                argc += 1;
+                rewritten = true;
+            }
+            _ => match forward(t, callee, s.regs.slice(a + 1, argc))? {
+                Some(target) => s.regs.set(a, target),
+                None => {
+                    let callee = callee.clone();
+                    let args = s.regs.slice(a + 1, argc);
+                    let result = call_data(t, &callee, args)?;
+                    args.iter_mut().for_each(|v| drop(v.take()));
+                    s.regs.set(a, result);
+                    return Ok(s);
+                }
+            },
+        }
+    }
+}
+
+/// Callables that stand for another one, called with the same arguments.
+pub(super) fn forward(t: &mut Thread, callee: &Value, args: &[Value]) -> Result<Option<Value>> {
+    if let Some(var) = callee.as_ref::<Var>() {
+        return Ok(Some(bindings::deref(t, var)));
+    }
+    if let Some(function) = callee.as_ref::<ProtocolFn>() {
+        return match args.first() {
+            Some(target) => function.find(t, target, args.len()).map(Some),
+            None => Err(Error::arity(0, &runtime::class::class_name(callee))),
+        };
+    }
+    Ok(None)
+}
+
+/// The method with which an object answers a call of `argc` arguments.
+pub(super) fn invoke_method(object: &Value, argc: usize) -> Option<Value> {
+    let object = object.as_ref::<Instance>()?;
+    instance::method(object, "invoke", argc + 1)
+}
+
+/// The error for calling an object that has no `invoke` method of this arity.
+#[cold]
+pub(super) fn arity_or_cast(object: &Value, argc: usize) -> Error {
+    if instance::implements(object, "clojure.lang.IFn") {
+        return Error::new(
+            runtime::ExceptionKind::AbstractMethodError,
+            format!(
+                "Receiver class {} does not define or inherit an implementation of the resolved method 'abstract java.lang.Object invoke({})' of interface clojure.lang.IFn.",
+                runtime::class::class_name(object),
+                vec!["java.lang.Object"; argc].join(", "),
+            ),
+        );
+    }
+    Error::cannot_cast(object, "clojure.lang.IFn")
+}
+
+/// Calls a function object that has no entry for `argc` yet, or takes the rest as a seq.
+#[inline(never)]
+pub(super) fn call_function(t: &mut Thread, m: M, mut s: State, a: u16, argc: usize) -> Result<State> {
+    let callee = s.regs.get(a);
+    let Some(function) = callee.as_ref::<Function>() else { return Err(not_callable(callee)) };
+    let linked = entry_of(&function.code, argc);
+    let entry: *const Entry = if linked.is_null() {
+        match link::entry_for(t, &function.code, argc)? {
+            Some(entry) => entry,
+            None => return Err(arity_error(argc, callee)),
+        }
+    } else {
+        linked
+    };
+    // SAFETY: an entry lives as long as its function, which the window holds.
+    let (params, variadic) = unsafe { (usize::from((*entry).params), (*entry).variadic) };
+    if variadic {
+        let rest: Vec<Value> = s.regs.slice(a + 1 + params as u16, argc - params).iter_mut().map(Value::take).collect();
+        s.regs.set(a + 1 + params as u16, rest_args(rest));
+        m.enter(&mut s, a, params + 1, entry, Return::COUNTED)?;
+    } else {
+        m.enter(&mut s, a, argc, entry, Return::COUNTED)?;
+    }
+    Ok(s)
+}
+
+/// Calls a native with the `argc` values at `args`; result to register `a`. With `retry`, a lazy seq that
+/// the native needs realised is realised by a frame, after which the present instruction runs again.
+pub(super) fn call_native_value(
+    t: &mut Thread,
+    m: M,
+    s: State,
+    native: &Value,
+    args: Regs,
+    a: u16,
+    argc: usize,
+    retry: bool,
+) -> Result<State, Stop> {
+    let Some(native) = native.as_ref::<Native>() else { return Err(not_callable(native).into()) };
+    let def = native.def;
+    if argc < usize::from(def.min) || argc > usize::from(def.max) && def.max != NativeDef::VARIADIC {
+        return Err(native_arity_error(argc, native).into());
+    }
+    let window = args.slice(0, argc);
+    if def.flags != 0 && needs_help(def.flags, window) {
+        if def.flags & NativeDef::APPLY != 0 {
+            return apply::apply_window(t, m, s, args, a, argc.saturating_sub(1));
+        }
+        if retry {
+            for (flag, i) in [(NativeDef::FORCE_0, 0), (NativeDef::FORCE_1, 1)] {
+                if def.flags & flag != 0
+                    && let Some(state) = force_in_frame(t, m, s, window.get(i))?
+                {
+                    return Ok(state);
+                }
+            }
+        }
+    }
+    // A window that was shifted may end past the frame; whoever the native calls must stay clear of it.
+    let frame_end = m.frame().end;
+    m.frame().end = frame_end.max(args.at(argc));
+    let result = (def.call)(t, args.slice(0, argc));
+    args.slice(0, argc).iter_mut().for_each(|v| drop(v.take()));
+    m.frame().end = frame_end;
+    s.regs.set(a, result?);
+    Ok(s)
+}
+
+/// Pushes a frame that realises a lazy seq; `None` when it is realised, or was by natives alone.
+fn force_in_frame(t: &mut Thread, m: M, s: State, value: Option<&Value>) -> Result<Option<State>> {
+    let Some(lazy) = value.and_then(|v| v.as_ref::<LazySeq>()) else { return Ok(None) };
+    let Some((cell, thunk)) = lazy::step(t, lazy)? else { return Ok(None) };
+    let entry = match thunk.as_ref::<Function>() {
+        Some(function) => match link::entry_for(t, &function.code, 0) {
+            Ok(Some(entry)) if !entry.variadic => Ok(std::ptr::from_ref(entry)),
+            Ok(_) => Err(arity_error(0, &thunk)),
+            Err(error) => Err(error),
+        },
+        None => {
+            // Not a compiled function: run it here.
+            return match t.descend(|t| t.invoke(&thunk, &mut [])) {
+                Ok(value) => {
+                    cell.complete(t, value)?;
+                    Ok(None)
+                }
+                Err(error) => {
+                    cell.fail(t, thunk);
+                    Err(error)
+                }
+            };
+        }
+    };
+    let window = m.frame().end;
+    let pushed = entry.and_then(|entry| {
+        window.set(0, cell.to_value());
+        window.set(1, thunk.clone());
+        m.enter_far(s, window.at(1), 0, entry, Return::new(0, Return::FORCE | Return::COUNTED))
+    });
+    match pushed {
+        Ok(state) => Ok(Some(state)),
+        Err(error) => {
+            window.clear(0);
+            window.clear(1);
+            cell.fail(t, thunk);
+            Err(error)
+        }
+    }
+}
+
+/// Calls the multimethod in register `a`: first its dispatch function, in a frame if it has code.
+fn dispatch(t: &mut Thread, m: M, s: State, a: u16, argc: usize) -> Result<State, Stop> {
+    let callee = s.regs.get(a).clone();
+    let Some(multi) = callee.as_ref::<MultiFn>() else { return Err(not_callable(&callee).into()) };
+    let chooser = &multi.dispatch;
+    if is_function(chooser) && argc <= MAX_WINDOW - 2 {
+        // The arguments are copied past whatever is in use: they are needed again for the method.
+        let in_use = s.regs.at(usize::from(a) + 1 + argc);
+        let window = if in_use > m.frame().end { in_use } else { m.frame().end };
+        window.set(0, chooser.clone());
+        for i in 0..argc as u16 {
+            window.set(1 + i, s.regs.get(a + 1 + i).clone());
+        }
+        return match enter_copy(t, m, s, window, a, argc) {
+            Ok(state) => Ok(state),
+            Err(error) => {
+                window.drop_until(window.at(argc + 2));
+                Err(error.into())
+            }
+        };
+    }
+    let mut args: Vec<Value> = s.regs.slice(a + 1, argc).to_vec();
+    let value = t.descend(|t| t.invoke(chooser, &mut args))?;
+    call_method(t, m, s, a, argc, &value)
+}
+
+/// Enters the function at `window`, whose result chooses the method for the window at `a`.
+fn enter_copy(t: &mut Thread, m: M, s: State, window: Regs, a: u16, argc: usize) -> Result<State> {
+    let Some(function) = window.get(0).as_ref::<Function>() else { return Err(not_callable(window.get(0))) };
+    let Some(entry) = link::entry_for(t, &function.code, argc)? else {
+        return Err(arity_error(argc, window.get(0)));
+    };
+    let params = usize::from(entry.params);
+    let mut count = argc;
+    if entry.variadic {
+        let rest = window.slice(1 + params as u16, argc - params).iter_mut().map(Value::take).collect();
+        window.set(1 + params as u16, rest_args(rest));
+        count = params + 1;
+    }
+    let ret = Return::new(a, Return::DISPATCH | Return::COUNTED).with_argc(argc as u32);
+    m.enter_far(s, window, count, entry, ret)
+}
+
+/// Calls the method that the multimethod in register `a` has for a dispatch value.
+pub(super) fn call_method(
+    t: &mut Thread,
+    m: M,
+    s: State,
+    a: u16,
+    argc: usize,
+    dispatch_value: &Value,
+) -> Result<State, Stop> {
+    m.save(&s);
+    let callee = s.regs.get(a).clone();
+    let Some(multi) = callee.as_ref::<MultiFn>() else { return Err(not_callable(&callee).into()) };
+    let method = multi.find_method(t, dispatch_value)?;
+    s.regs.set(a, method);
+    drop(callee);
+    call_any(t, m, s, a, argc)
+}
+
+/// Calls a value that looks itself up in its argument or the other way round, or reports that it cannot
+/// be called.
+pub fn call_data(t: &mut Thread, callee: &Value, args: &mut [Value]) -> Result<Value> {
+    use runtime::ops;
+    let class = || runtime::class::class_name(callee);
+    match callee.kind() {
+        Some(Kind::Keyword) => match args {
+            [coll] => ops::get(t, coll, callee),
+            [coll, default] => ops::get_or(t, coll, callee, default.take()),
+            _ => {
+                let name = callee.get::<Keyword>().map_or_else(String::new, |k| k.symbol.full_name());
+                Err(Error::arity(args.len(), &format!(":{name}")))
+            }
+        },
+        Some(Kind::Symbol) => match args {
+            [coll] => ops::get(t, coll, callee),
+            [coll, default] => ops::get_or(t, coll, callee, default.take()),
+            _ => Err(Error::arity(args.len(), &class())),
+        },
+        Some(Kind::Unbound) => match callee.get::<Unbound>() {
+            Some(unbound) => Err(unbound.call_error()),
+            None => Err(not_callable(callee)),
+        },
+        Some(kind) if is_lookup(kind) => match args {
+            [key] if is_indexed(kind) => match ops::lookup::integer_key(key) {
+                Some(index) => ops::nth(t, callee, &Value::long(index)),
+                None => Err(Error::illegal_argument("Key must be integer")),
+            },
+            [key] => ops::get(t, callee, key),
+            [key, default] if is_map(kind) => ops::get_or(t, callee, key, default.take()),
+            _ => Err(Error::arity(args.len(), &class())),
+        },
+        _ => Err(not_callable(callee)),
+    }
+}
+
+/// Vectors: called with an index, which must be there.
+fn is_indexed(kind: Kind) -> bool {
+    matches!(kind, Kind::Vector | Kind::SubVector | Kind::MapEntry | Kind::TransientVector)
+}
+
+fn is_map(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ArrayMap | Kind::HashMap | Kind::SortedMap | Kind::TransientArrayMap | Kind::TransientHashMap
+    )
+}
+
+/// Collections that are functions of their keys, indices or elements.
+fn is_lookup(kind: Kind) -> bool {
+    is_indexed(kind) || is_map(kind) || matches!(kind, Kind::HashSet | Kind::SortedSet | Kind::TransientHashSet)
+}
+
+/// The error for calling what is not a function.
+#[cold]
+pub(super) fn not_callable(callee: &Value) -> Error {
+    if callee.is_nil() {
+        return Error::new(
+            runtime::ExceptionKind::NullPointerException,
+            "Cannot invoke \"clojure.lang.IFn.invoke()\" because the callee is null",
+        );
+    }
+    Error::cannot_cast(callee, "clojure.lang.IFn")
+}
+
+/// Collects the values that a call passes to a function as a `Vec`, leaving nil.
+pub(super) fn take_args(args: &mut [Value]) -> Vec<Value> {
+    args.iter_mut().map(Value::take).collect()
+}
+
+/// The fixed parameters of the variadic arity, if the function has one.
+pub(super) fn variadic_params(function: &Ref<Function>) -> Option<usize> {
+    function.code.body.variadic()
+}

@@ -1,0 +1,118 @@
+//! Collections: literals, and the look-ups that programs make most.
+
+use super::{Flow, about_to_call, consume_b, finish_b, finish_bc, unused};
+use crate::stack::{M, Regs, State};
+use bytecode::Insn;
+use runtime::coll::vector::Vector;
+use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
+use runtime::{Result, Thread, Value, ops};
+
+/// Takes `n` values from the window.
+fn take(regs: Regs, a: u16, n: usize) -> Vec<Value> {
+    regs.slice(a, n).iter_mut().map(Value::take).collect()
+}
+
+#[inline(always)]
+pub fn vector(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let values = take(s.regs, i.a, i.bx() as usize);
+    s.regs.set(i.a, vectors::from_vec(values).into());
+    Ok(())
+}
+
+#[inline(always)]
+pub fn list(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    let values = take(s.regs, i.a, i.bx() as usize);
+    s.regs.set(i.a, lists::from_vec(values));
+    Ok(())
+}
+
+#[inline(always)]
+pub fn map(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    about_to_call(m, s);
+    Ok(make_map(t, s.regs, i)?)
+}
+
+#[inline(never)]
+fn make_map(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
+    let slots = regs.slice(i.a, 2 * i.bx() as usize);
+    let pairs = slots.chunks_exact_mut(2).map(|pair| (pair[0].take(), pair[1].take())).collect();
+    let map = maps::from_pairs(t, pairs)?;
+    regs.set(i.a, map);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn set(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    about_to_call(m, s);
+    let values = take(s.regs, i.a, i.bx() as usize);
+    let set = sets::from_literal(t, values)?;
+    s.regs.set(i.a, set);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn get(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    about_to_call(m, s);
+    let value = ops::get(t, s.regs.get(i.b), s.regs.get(i.c))?;
+    finish_bc(s.regs, i, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn get_kw(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    about_to_call(m, s);
+    let value = ops::get(t, s.regs.get(i.b), s.constant(u32::from(i.c)))?;
+    finish_b(s.regs, i, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn nth(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    about_to_call(m, s);
+    let value = ops::nth(t, s.regs.get(i.b), s.regs.get(i.c))?;
+    finish_bc(s.regs, i, value);
+    Ok(())
+}
+
+/// The element of a vector at a small index.
+#[inline(always)]
+fn vector_at(coll: &Value, index: u16) -> Option<Value> {
+    coll.as_ref::<Vector>()?.nth(usize::from(index)).cloned()
+}
+
+#[inline(always)]
+pub fn nth_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    let value = match vector_at(s.regs.get(i.b), i.c) {
+        Some(value) => value,
+        None => {
+            about_to_call(m, s);
+            ops::nth(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)))?
+        }
+    };
+    finish_b(s.regs, i, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    let value = match vector_at(s.regs.get(i.b), i.c) {
+        Some(value) => value,
+        None => {
+            about_to_call(m, s);
+            ops::nth_or(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)), Value::NIL)?
+        }
+    };
+    finish_b(s.regs, i, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn count(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    about_to_call(m, s);
+    let count = ops::count(t, s.regs.get(i.b))?;
+    consume_b(s.regs, i);
+    s.regs.set(i.a, Value::long(count as i64));
+    Ok(())
+}

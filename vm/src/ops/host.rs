@@ -1,0 +1,232 @@
+//! Java's side of programs: `(.method target …)`, `(Class/method …)`, `Class/FIELD`, `(Class. …)`.
+//!
+//! A member is found by the class of the target at run time, as Clojure's reflection does: methods of user
+//! types first, then the tables of host classes up the hierarchy, `java.lang.Object` last. Which
+//! classes there are is not known here.
+
+use super::Stop;
+use super::callable::call_any;
+use crate::constants::MemberSite;
+use crate::stack::{M, State};
+use bytecode::{Insn, MemberKind};
+use runtime::class::{Class, class_name, exception_kind, unknown_class};
+use runtime::error::{Throwable, ThrowableClass};
+use runtime::function::NativeDef;
+use runtime::instance::{self, Instance};
+use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
+
+/// The member that a constant names.
+fn site(constant: &Value) -> Result<&MemberSite> {
+    constant.host::<MemberSite>().ok_or_else(|| Error::illegal_state("The constant is not a member"))
+}
+
+/// The class that a static member or constructor belongs to.
+fn site_class(t: &Thread, site: &MemberSite) -> Result<Ref<Class>> {
+    let name = site.class.as_deref().unwrap_or("");
+    t.runtime.classes.find(name).ok_or_else(|| unknown_class(name))
+}
+
+/// `(.name target args …)`: target in `a`, arguments after it, result to `a`.
+#[inline(never)]
+pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
+    m.save(&s);
+    let site = site(s.constant(i.bx()))?;
+    let argc = usize::from(i.n);
+    let target = s.regs.get(i.a);
+    if target.is_nil() {
+        let message = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
+        return Err(Error::new(ExceptionKind::NullPointerException, message).into());
+    }
+    if let Some(object) = target.as_ref::<Instance>() {
+        if site.kind != MemberKind::Field
+            && let Some(method) = instance::method(object, &site.name, argc + 1)
+        {
+            // The target becomes the first argument of the method's function.
+            let window = s.regs.slice(i.a, argc + 2);
+            for n in (0..=argc).rev() {
+                window[n + 1] = window[n].take();
+            }
+            window[0] = method;
+            return call_any(t, m, s, i.a, argc + 1);
+        }
+        if site.kind != MemberKind::Method
+            && let Some(value) = field_of(object, &site.name)
+        {
+            s.regs.set(i.a, value);
+            return Ok(s);
+        }
+    }
+    let Some(native) = find_method(t, target, &site.name, argc + 1) else {
+        return Err(no_member(target, site, argc).into());
+    };
+    let window = s.regs.slice(i.a, argc + 1);
+    let result = (native.call)(t, window)?;
+    window.iter_mut().for_each(|v| drop(v.take()));
+    s.regs.set(i.a, result);
+    Ok(s)
+}
+
+/// The value of the field of this name, munged or not.
+fn field_of(object: &Ref<Instance>, name: &str) -> Option<Value> {
+    let info = object.info()?;
+    let index = info.fields.iter().position(|f| {
+        f.as_str().is_some_and(|f| f == name || runtime::class::munge(f) == runtime::class::munge(name))
+    })?;
+    object.field_at(index)
+}
+
+/// A method of the class of a value or of what it inherits from; `arity` counts the target.
+pub fn find_method(t: &Thread, target: &Value, name: &str, arity: usize) -> Option<&'static NativeDef> {
+    let classes = &t.runtime.classes;
+    let class = classes.of(target)?;
+    let mut seen: Vec<usize> = Vec::new();
+    let mut pending = std::collections::VecDeque::from([class]);
+    while let Some(class) = pending.pop_front() {
+        if seen.contains(&class.address()) {
+            continue;
+        }
+        seen.push(class.address());
+        if let Some(found) = class.def.and_then(|def| select(def.methods, name, arity)) {
+            return Some(found);
+        }
+        pending.extend(classes.parents(&class));
+    }
+    select(classes.def("java.lang.Object")?.methods, name, arity)
+}
+
+/// The row of a table with this name that takes this many arguments.
+fn select(rows: &'static [NativeDef], name: &str, argc: usize) -> Option<&'static NativeDef> {
+    rows.iter().find(|row| {
+        row.name == name
+            && argc >= usize::from(row.min)
+            && (argc <= usize::from(row.max) || row.max == NativeDef::VARIADIC)
+    })
+}
+
+#[cold]
+fn no_member(target: &Value, site: &MemberSite, argc: usize) -> Error {
+    let (class, name) = (class_name(target), &site.name);
+    Error::illegal_argument(if site.kind == MemberKind::Field || argc == 0 {
+        format!("No matching field found: {name} for class {class}")
+    } else {
+        format!("No matching method {name} found taking {argc} args for class {class}")
+    })
+}
+
+/// `(Class/member args …)`: arguments from `a` on, result to `a`.
+#[inline(never)]
+pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
+    let site = site(s.constant(i.bx()))?;
+    let argc = usize::from(i.n);
+    let class = site_class(t, site)?;
+    let Some(native) = class.def.and_then(|def| select(def.statics, &site.name, argc)) else {
+        if argc == 0 && class.def.is_some_and(|def| def.fields.iter().any(|(name, _)| *name == site.name)) {
+            let value = static_field(t, s.constant(i.bx()))?;
+            s.regs.set(i.a, value);
+            return Ok(());
+        }
+        let (name, class) = (&site.name, class.name_str());
+        return Err(Error::illegal_argument(format!("No matching method {name} found taking {argc} args for class {class}")));
+    };
+    let window = s.regs.slice(i.a, argc);
+    let result = (native.call)(t, window)?;
+    window.iter_mut().for_each(|v| drop(v.take()));
+    s.regs.set(i.a, result);
+    Ok(())
+}
+
+/// `Class/member`
+#[inline(never)]
+pub fn static_field(t: &mut Thread, constant: &Value) -> Result<Value> {
+    let site = site(constant)?;
+    let class = site_class(t, site)?;
+    if let Some(def) = class.def {
+        if let Some((_, field)) = def.fields.iter().find(|(name, _)| *name == site.name) {
+            return field(t);
+        }
+        if let Some(native) = select(def.statics, &site.name, 0) {
+            return (native.call)(t, &mut []);
+        }
+    }
+    let message = format!("Unable to find static field: {} in class {}", site.name, class.name_str());
+    Err(Error::new(ExceptionKind::NoSuchFieldException, message))
+}
+
+/// `(Class. args …)`: arguments from `a` on, result to `a`.
+#[inline(never)]
+pub fn new(t: &mut Thread, s: State, i: Insn) -> Result<()> {
+    let Some(class) = s.constant(i.bx()).as_ref::<Class>() else {
+        return Err(Error::illegal_state("The constant is not a class"));
+    };
+    let window = s.regs.slice(i.a, usize::from(i.n));
+    let result = construct(t, class, window)?;
+    window.iter_mut().for_each(|v| drop(v.take()));
+    s.regs.set(i.a, result);
+    Ok(())
+}
+
+/// Makes an object of a class.
+pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Result<Value> {
+    if let Some(info) = class.info.get() {
+        if info.is_interface {
+            return Err(no_constructor(class));
+        }
+        let fields = info.fields.len();
+        // Records may be made with metadata and further keys, as `clojure.lang.IRecord` types have them.
+        let record = info.flavour == instance::TypeFlavour::Record && args.len() == fields + 2;
+        if args.len() != fields && !record {
+            return Err(no_constructor(class));
+        }
+        let (values, more) = args.split_at_mut(fields);
+        let mut object = Instance::new_value(class, info, values.iter_mut().map(Value::take));
+        if let (Some((body, _)), [meta, extra]) = (object.as_mut::<Instance>().and_then(Ref::get_mut), more) {
+            body.meta = meta.take();
+            body.extra = extra.take();
+        }
+        return Ok(object);
+    }
+    if let Some(native) = class.def.and_then(|def| select_constructor(def.constructors, args.len())) {
+        return (native.call)(t, args);
+    }
+    match exception_kind(class.name_str()) {
+        Some(kind) => exception(class, ThrowableClass::Known(kind), args),
+        // The class object may be older than the class.
+        None => match t.runtime.classes.find(class.name_str()) {
+            Some(known) if !Ref::same(&known, class) => construct(t, &known, args),
+            Some(_) => Err(no_constructor(class)),
+            None => Err(unknown_class(class.name_str())),
+        },
+    }
+}
+
+fn select_constructor(rows: &'static [NativeDef], argc: usize) -> Option<&'static NativeDef> {
+    rows.iter().find(|row| {
+        argc >= usize::from(row.min) && (argc <= usize::from(row.max) || row.max == NativeDef::VARIADIC)
+    })
+}
+
+/// The constructors that every exception class has: message and cause, each or none.
+fn exception(class: &Ref<Class>, kind: ThrowableClass, args: &mut [Value]) -> Result<Value> {
+    let (message, cause) = match args {
+        [] => (Value::NIL, Value::NIL),
+        [cause] if cause.is::<Throwable>() => {
+            let shown = cause.get::<Throwable>().map_or_else(String::new, |c| match c.message_text() {
+                Some(text) => format!("{}: {text}", class_name(cause)),
+                None => class_name(cause),
+            });
+            (Value::str(&shown), cause.take())
+        }
+        [message] => (message.take(), Value::NIL),
+        [message, cause] if cause.is_nil() || cause.is::<Throwable>() => (message.take(), cause.take()),
+        _ => return Err(no_constructor(class)),
+    };
+    if !message.is_nil() && !message.is::<runtime::string::Str>() {
+        return Err(Error::cannot_cast(&message, "java.lang.String"));
+    }
+    Ok(Error::build(kind, message, cause, Value::NIL).0.into())
+}
+
+#[cold]
+fn no_constructor(class: &Ref<Class>) -> Error {
+    Error::illegal_argument(format!("No matching ctor found for class {}", class.name_str()))
+}

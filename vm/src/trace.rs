@@ -1,0 +1,60 @@
+//! Stack traces: which code was running where, from frames to source positions.
+//!
+//! An exception holds a list of (code, number of the instruction in it) and nothing else; files and
+//! lines are looked up when somebody prints or asks. Frames of natives and of built-in code are left out.
+
+use crate::call::demunge;
+use crate::frame::Frame;
+use crate::stack::{M, machine};
+use bytecode::Insn;
+use runtime::error::{Throwable, TraceEntry};
+use runtime::function::{Function, FramePosition};
+use runtime::{Thread, Value};
+
+/// Frames that a trace holds at most.
+const MAX_FRAMES: usize = 1024;
+
+/// The number of the instruction that a frame is running, in its arity.
+pub fn running(frame: &Frame) -> u32 {
+    let code = crate::stack::code_of(frame);
+    let next = (frame.pc as usize).wrapping_sub(code as usize) / size_of::<Insn>();
+    (next as u32).wrapping_sub(1)
+}
+
+/// The stack of a machine, innermost frame first.
+pub fn capture(m: M) -> Vec<TraceEntry> {
+    let entries = m.frames().filter_map(|frame| {
+        let function = frame.base.callee().as_ref::<Function>()?;
+        Some(TraceEntry { code: function.code.clone(), pc: crate::stack::trace_pc_of(&frame, running(&frame)) })
+    });
+    entries.take(MAX_FRAMES).collect()
+}
+
+/// The stack of a thread that is in a native.
+pub fn current_trace(t: &Thread) -> Vec<TraceEntry> {
+    capture(machine(t))
+}
+
+/// A line of a stack trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceLine {
+    /// The class-like name of the function: `user$foo`.
+    pub class: String,
+    /// The same as programs write it: `user/foo`.
+    pub name: String,
+    pub position: FramePosition,
+}
+
+/// Source positions of a recorded stack.
+pub fn resolve(entries: &[TraceEntry]) -> Vec<TraceLine> {
+    let line = |e: &TraceEntry| {
+        let class = e.code.name.to_string_lossy();
+        TraceLine { name: demunge(&class), class, position: e.code.body.position(e.pc) }
+    };
+    entries.iter().map(line).collect()
+}
+
+/// Source positions of the stack at which an exception was thrown.
+pub fn of_exception(exception: &Value) -> Vec<TraceLine> {
+    exception.get::<Throwable>().map_or_else(Vec::new, |e| resolve(e.trace()))
+}
