@@ -7,3 +7,6 @@
 pub mod diagnostic;
 pub mod reader;
 pub mod node;
+pub mod analyzer;
+pub mod passes;
+pub mod emitter;

@@ -302,7 +302,7 @@ impl Array {
             return Ok(());
         }
         let class = t.runtime.classes.intern(component);
-        if array_conforms(component, value) || class.is_unknown() || t.runtime.classes.is_instance(&class, value) {
+        if array_conforms(component, value) || t.runtime.classes.is_instance(&class, value) {
             return Ok(());
         }
         Err(Error::new(ExceptionKind::ArrayStoreException, crate::class::class_name(value)))
@@ -407,7 +407,6 @@ fn to_bool(value: &Value) -> Result<bool> {
     value.as_bool().ok_or_else(|| Error::cannot_cast(value, "java.lang.Boolean"))
 }
 
-
 /// `into-array` without a type: the class of the first element decides.
 pub fn into_array(t: &mut Thread, component: Option<&str>, values: Vec<Value>) -> Result<Value> {
     let named;
@@ -436,10 +435,8 @@ pub fn into_array(t: &mut Thread, component: Option<&str>, values: Vec<Value>) -
     if component != "java.lang.Object" {
         let class = t.runtime.classes.intern(component);
         for value in &values {
-            let fits = value.is_nil()
-                || array_conforms(component, value)
-                || class.is_unknown()
-                || t.runtime.classes.is_instance(&class, value);
+            let fits =
+                value.is_nil() || array_conforms(component, value) || t.runtime.classes.is_instance(&class, value);
             if !fits {
                 return Err(Error::illegal_argument("array element type mismatch"));
             }

@@ -86,7 +86,9 @@ fn not_comparable(a: &Value, b: &Value) -> Result<i32> {
     let same = match (a.kind(), b.kind()) {
         (Some(Kind::EmptyList), Some(Kind::EmptyList)) => true,
         (Some(Kind::ArrayMap), Some(Kind::ArrayMap)) => map::count(a) == 0 && map::count(b) == 0,
-        (Some(Kind::Class), Some(Kind::Class)) => a.get::<Class>().map(|c| &c.name) == b.get::<Class>().map(|c| &c.name),
+        (Some(Kind::Class), Some(Kind::Class)) => {
+            a.get::<Class>().map(|c| &c.name) == b.get::<Class>().map(|c| &c.name)
+        }
         _ => false,
     };
     if same { Ok(0) } else { Err(Error::cannot_cast(a, "java.lang.Comparable")) }
@@ -122,11 +124,52 @@ fn compare_vectors(t: &mut Thread, a: &Value, b: &Value) -> Result<i32> {
         return Ok(n.cmp(&m) as i32);
     }
     for i in 0..n {
-        let (Some(x), Some(y)) = (vector_nth(a, i), vector_nth(b, i)) else { return Ok(0) };
+        let (Some(x), Some(y)) = (vector_nth(a, i), vector_nth(b, i)) else {
+            return Ok(0);
+        };
         let order = compare_int(t, x, y)?;
         if order != 0 {
             return Ok(order);
         }
     }
     Ok(0)
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::coll::vector;
+    use crate::runtime::Runtime;
+    use crate::sync::Arc;
+
+    #[test]
+    fn agrees_with_clojure() {
+        let t = &mut Thread::new(&Arc::new(Runtime::default()));
+        let k = |t: &Thread, name: &str| Value::from(t.runtime.keyword(name));
+        let v = |ns: &[i64]| Value::from(vector::from_vec(ns.iter().map(|n| Value::long(*n)).collect()));
+        let cast = |from: &str, to: &str| Err(format!("class {from} cannot be cast to class {to}"));
+        for (a, b, expected) in [
+            (Value::str("a"), Value::str("abc"), Ok(-2)),
+            (Value::str("a"), Value::str("c"), Ok(-2)),
+            (Value::char(97), Value::char(99), Ok(-2)),
+            (k(t, "b/a"), k(t, "a"), Ok(1)),
+            (k(t, "a/b"), k(t, "b/a"), Ok(-1)),
+            (v(&[1]), v(&[1, 2]), Ok(-1)),
+            (v(&[1, 2]), v(&[1, 3]), Ok(-1)),
+            (Value::NIL, Value::long(1), Ok(-1)),
+            (Value::long(1), Value::NIL, Ok(1)),
+            (Value::TRUE, Value::FALSE, Ok(1)),
+            (Value::long(1), Value::double(1.5), Ok(-1)),
+            (Value::double(f64::NAN), Value::long(1), Ok(0)),
+            (Uuid::new_value(1), Uuid::new_value(u128::MAX), Ok(1)),
+            (Value::TRUE, Value::long(1), cast("java.lang.Long", "java.lang.Boolean")),
+            (Value::long(1), Value::TRUE, cast("java.lang.Boolean", "java.lang.Number")),
+            (v(&[]), Value::long(1), cast("java.lang.Long", "clojure.lang.IPersistentVector")),
+            (Value::str("a"), Value::char(97), cast("java.lang.Character", "java.lang.String")),
+            (Inst::new_value(0), Value::char(97), cast("java.lang.Character", "java.util.Date")),
+        ] {
+            let order = compare_int(t, &a, &b).map_err(|e| e.0.message_text().unwrap_or_default());
+            assert_eq!(order, expected, "{a:?} {b:?}");
+        }
+    }
 }

@@ -117,10 +117,12 @@ fn shape(t: &Thread, v: &Value) -> Shape {
                 Shape::Other
             }
         }
-        Some(Kind::Host) => [("java.util.List", Shape::JavaList), ("java.util.Map", Shape::JavaMap), ("java.util.Set", Shape::JavaSet)]
-            .into_iter()
-            .find(|(interface, _)| is_host(t, v, interface))
-            .map_or(Shape::Other, |(_, shape)| shape),
+        Some(Kind::Host) => {
+            [("java.util.List", Shape::JavaList), ("java.util.Map", Shape::JavaMap), ("java.util.Set", Shape::JavaSet)]
+                .into_iter()
+                .find(|(interface, _)| is_host(t, v, interface))
+                .map_or(Shape::Other, |(_, shape)| shape)
+        }
         Some(_) if seq::is_seq(v) => Shape::Sequence,
         Some(_) => Shape::Other,
     }
@@ -168,7 +170,9 @@ fn equal_collections(t: &mut Thread, (a, x): (&Value, Shape), (b, y): (&Value, S
             Ok(comparable && equal_map_likes(t, a, b, mode)?)
         }
         (Shape::Record, Shape::Record) => {
-            let (Some(r), Some(s)) = (a.as_ref::<Instance>(), b.as_ref::<Instance>()) else { return Ok(false) };
+            let (Some(r), Some(s)) = (a.as_ref::<Instance>(), b.as_ref::<Instance>()) else {
+                return Ok(false);
+            };
             if mode == Mode::Java || Ref::same(&r.class, &s.class) {
                 return equal_records(t, a, b, mode);
             }
@@ -180,11 +184,10 @@ fn equal_collections(t: &mut Thread, (a, x): (&Value, Shape), (b, y): (&Value, S
         (Shape::Set, Shape::Set | Shape::JavaSet) => equal_sets(t, a, b),
         (Shape::Set, Shape::User) => Ok(implements(b, "java.util.Set") && equal_sets(t, a, b)?),
         // Java's collections ask Clojure's when one stands second, and themselves otherwise.
-        (Shape::JavaList | Shape::JavaMap | Shape::JavaSet, Shape::Sequence | Shape::Map | Shape::Set | Shape::User)
-            if mode == Mode::Equiv =>
-        {
-            equal_collections(t, (b, y), (a, x), mode)
-        }
+        (
+            Shape::JavaList | Shape::JavaMap | Shape::JavaSet,
+            Shape::Sequence | Shape::Map | Shape::Set | Shape::User,
+        ) if mode == Mode::Equiv => equal_collections(t, (b, y), (a, x), mode),
         (Shape::JavaList | Shape::JavaMap | Shape::JavaSet, _) => equal_java(t, (a, x), (b, y)),
         (Shape::Other, Shape::User) if mode == Mode::Equiv => user_equal(t, b, a, method),
         (Shape::Other, _) if mode == Mode::Java => equal_others(t, a, b, mode),
@@ -218,7 +221,9 @@ fn equal_sequences(t: &mut Thread, a: &Value, b: &Value, mode: Mode) -> Result<b
             return Ok(false);
         }
         for i in 0..n {
-            let (Some(x), Some(y)) = (vector_nth(a, i), vector_nth(b, i)) else { return Ok(false) };
+            let (Some(x), Some(y)) = (vector_nth(a, i), vector_nth(b, i)) else {
+                return Ok(false);
+            };
             if !equal(t, x, y, mode)? {
                 return Ok(false);
             }
@@ -285,7 +290,9 @@ fn equal_map_likes(t: &mut Thread, a: &Value, b: &Value, mode: Mode) -> Result<b
 }
 
 fn equal_records(t: &mut Thread, a: &Value, b: &Value, mode: Mode) -> Result<bool> {
-    let (Some(r), Some(s)) = (a.as_ref::<Instance>(), b.as_ref::<Instance>()) else { return Ok(false) };
+    let (Some(r), Some(s)) = (a.as_ref::<Instance>(), b.as_ref::<Instance>()) else {
+        return Ok(false);
+    };
     if !Ref::same(&r.class, &s.class) {
         return equal_map_likes(t, a, b, mode);
     }
@@ -331,7 +338,9 @@ fn equal_others(t: &mut Thread, a: &Value, b: &Value, mode: Mode) -> Result<bool
         }
         (Some(Kind::Class), Some(Kind::Class)) => Ok(same_class(a, b)),
         (Some(Kind::TaggedLiteral), Some(Kind::TaggedLiteral)) => {
-            let (Some(x), Some(y)) = (a.get::<TaggedLiteral>(), b.get::<TaggedLiteral>()) else { return Ok(false) };
+            let (Some(x), Some(y)) = (a.get::<TaggedLiteral>(), b.get::<TaggedLiteral>()) else {
+                return Ok(false);
+            };
             Ok(equal(t, &x.tag, &y.tag, mode)? && equal(t, &x.form, &y.form, mode)?)
         }
         (Some(Kind::ReaderConditional), Some(Kind::ReaderConditional)) => {
@@ -350,4 +359,66 @@ fn same_class(a: &Value, b: &Value) -> bool {
     let defined = |v: &Value| v.get::<class::Class>().is_some_and(|c| c.info.get().is_some());
     let name = |v: &Value| v.get::<class::Class>().map(|c| c.name.bytes().to_vec());
     !defined(a) && !defined(b) && name(a) == name(b)
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::coll::{list, map_entry, sorted_map, vector};
+    use crate::number::object::bigint_value;
+    use crate::runtime::Runtime;
+    use crate::sync::Arc;
+
+    fn vec(ns: &[i64]) -> Value {
+        vector::from_vec(ns.iter().map(|n| Value::long(*n)).collect()).into()
+    }
+
+    #[test]
+    fn agrees_with_clojure() {
+        let t = &mut Thread::new(&Arc::new(Runtime::default()));
+        let list = |ns: &[i64]| list::from_vec(ns.iter().map(|n| Value::long(*n)).collect());
+        let map = |t: &mut Thread, k: Value, v: Value| map::from_pairs(t, vec![(k, v)]).expect("a map");
+        let one_two = map(t, Value::long(1), Value::long(2));
+        let keyed = map(t, t.runtime.keyword("a").into(), Value::long(1));
+        let sorted: Value = sorted_map::empty().assoc(t, Value::long(1), Value::long(2)).expect("longs").into();
+        let (by_vector, by_list) = (map(t, vec(&[1]), Value::NIL), map(t, list(&[1]), Value::NIL));
+        let (a_set, b_set) =
+            (set::from_iter(t, [vec(&[1])]).expect("a set"), set::from_iter(t, [list(&[1])]).expect("a set"));
+        let lazy = crate::seq::LazySeq::native(|_, data| Ok(data), list(&[1, 2]));
+        for (a, b, expected) in [
+            (vec(&[1, 2]), list(&[1, 2]), true),
+            (vec(&[1, 2]), lazy, true),
+            (vec(&[1, 2]), vec(&[1, 2, 3]), false),
+            (list(&[]), vec(&[]), true),
+            (Value::NIL, list(&[]), false),
+            (map_entry::entry(Value::long(1), Value::long(2)), vec(&[1, 2]), true),
+            (one_two.clone(), sorted.clone(), true),
+            (sorted.clone(), one_two, true),
+            (sorted, keyed, false),
+            (by_vector, by_list, true),
+            (a_set, b_set, true),
+            (bigint_value(1.into()), Value::long(1), true),
+            (Value::long(1), Value::double(1.0), false),
+            (Value::int(1), Value::long(1), true),
+            (Value::double(0.0), Value::double(-0.0), true),
+            (Value::double(f64::NAN), Value::double(f64::NAN), false),
+            (Value::str("a"), Value::char(97), false),
+            (Symbol::parse("a/b").into(), Symbol::parse("a/b").into(), true),
+            (Uuid::new_value(7), Uuid::new_value(7), true),
+            (Inst::new_value(7), Inst::new_value(7), true),
+        ] {
+            assert_eq!(equiv(t, &a, &b).expect("no user code"), expected, "{a:?} {b:?}");
+        }
+        assert!(!java_equals(t, &Value::int(1), &Value::long(1)).expect("numbers"));
+        assert!(!java_equals(t, &bigint_value(1.into()), &Value::long(1)).expect("numbers"));
+        assert!(java_equals(t, &vec(&[1]), &list(&[1])).expect("lists"));
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error() {
+        let t = &mut Thread::new(&Arc::new(Runtime::default()));
+        let deep = || (0..100_000).fold(vec(&[]), |v, _| vector::from_vec(vec![v]).into());
+        let error = equiv(t, &deep(), &deep()).expect_err("too deep");
+        assert_eq!(error.0.kind(), Some(ExceptionKind::StackOverflowError));
+    }
 }

@@ -44,8 +44,7 @@ impl Inst {
     /// `Date.toString` in UTC: `Wed Jan 01 00:00:00 UTC 2020`.
     pub fn java_string(&self) -> String {
         const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let d = DateTime::from_millis(self.millis);
         let weekday = WEEKDAYS[self.millis.div_euclid(DAY).rem_euclid(7) as usize];
         let month = MONTHS[(d.month.clamp(1, 12) - 1) as usize];

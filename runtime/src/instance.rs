@@ -277,7 +277,10 @@ const INTERFACES: &[(&str, &[&str])] = &[
 
 fn interface_extends(from: &str, to: &str) -> bool {
     from == to
-        || INTERFACES.iter().find(|(n, _)| *n == from).is_some_and(|(_, up)| up.iter().any(|n| interface_extends(n, to)))
+        || INTERFACES
+            .iter()
+            .find(|(n, _)| *n == from)
+            .is_some_and(|(_, up)| up.iter().any(|n| interface_extends(n, to)))
 }
 
 /// A field that `set!` may change: what the tail holds in its place.

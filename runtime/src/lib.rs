@@ -12,6 +12,7 @@ pub mod value;
 pub mod object;
 
 pub mod epoch;
+pub mod sync_lazy;
 
 pub mod string;
 pub mod symbol;

@@ -86,7 +86,7 @@ pub fn meta(t: &mut Thread, v: &Value) -> Result<Value> {
     if let Some(var) = v.as_ref::<Var>() {
         return var_meta(t, var);
     }
-    if v.is::<Instance>()
+    if v.as_ref::<Instance>().is_some_and(takes_no_meta)
         && let Some(result) = instance::call(t, v, "meta", &mut [])
     {
         return result;
@@ -182,19 +182,22 @@ fn with_meta_of_others(t: &mut Thread, v: Value, meta: Value) -> Result<Value> {
 }
 
 fn instance_with_meta(t: &mut Thread, v: Value, meta: Value) -> Result<Value> {
-    if let Some(result) = instance::call(t, &v, "withMeta", &mut [meta.clone()]) {
-        return result;
+    if v.as_ref::<Instance>().is_some_and(takes_no_meta) {
+        return instance::call(t, &v, "withMeta", &mut [meta])
+            .unwrap_or_else(|| Err(Error::cannot_cast(&v, "clojure.lang.IObj")));
     }
-    let takes = |i: &Ref<Instance>| i.info().is_some_and(|i| i.flavour != instance::TypeFlavour::Type);
     match v.downcast::<Instance>() {
-        // Records and `reify` objects carry metadata; a `deftype` has to provide it.
-        Ok(mut object) if takes(&object) => {
+        Ok(mut object) => {
             object.unique().0.meta = meta;
             Ok(object.into())
         }
-        Ok(object) => Err(Error::cannot_cast(&object.as_value(), "clojure.lang.IObj")),
         Err(other) => Err(Error::cannot_cast(&other, "clojure.lang.IObj")),
     }
+}
+
+/// Records and `reify` objects carry metadata; a `deftype` has to provide it by methods.
+fn takes_no_meta(i: &Ref<Instance>) -> bool {
+    i.info().is_none_or(|i| i.flavour == instance::TypeFlavour::Type)
 }
 
 fn mutable_slot(v: &Value) -> Result<&SharedSlot> {

@@ -226,9 +226,7 @@ impl Ref<MultiFn> {
         }
         let name = self.name.to_string_lossy();
         let value = text(t, dispatch_value)?;
-        Err(Error::illegal_argument(format!(
-            "No method in multimethod '{name}' for dispatch value: {value}"
-        )))
+        Err(Error::illegal_argument(format!("No method in multimethod '{name}' for dispatch value: {value}")))
     }
 }
 
@@ -346,7 +344,9 @@ mod tests {
         assert_eq!(f.find_method(t, &sq).unwrap().as_long(), Some(1));
         assert!(f.get_method(t, &other).unwrap().is_nil());
         let none = message(f.find_method(t, &other));
-        assert!(none.starts_with("java.lang.IllegalArgumentException: No method in multimethod 'f' for dispatch value: "));
+        assert!(
+            none.starts_with("java.lang.IllegalArgumentException: No method in multimethod 'f' for dispatch value: ")
+        );
         f.add_method(t, poly.clone(), Value::long(2)).unwrap();
         let both = message(f.find_method(t, &sq));
         assert!(both.contains("Multiple methods in multimethod 'f' match dispatch value"), "{both}");

@@ -61,16 +61,16 @@ impl Uuid {
         let [a, b, c, d, e] = groups[..] else {
             return Err(Error::illegal_argument(format!("Invalid UUID string: {text}")));
         };
-        let group = |text: &str, bits: u32| Ok::<u128, Error>((hex_long(text)? as u64 & (u64::MAX >> (64 - bits))) as u128);
+        let group =
+            |text: &str, bits: u32| Ok::<u128, Error>((hex_long(text)? as u64 & (u64::MAX >> (64 - bits))) as u128);
         Ok(group(a, 32)? << 96 | group(b, 16)? << 80 | group(c, 16)? << 64 | group(d, 16)? << 48 | group(e, 48)?)
     }
 }
 
 /// `Long.parseLong` of a part of a string, radix 16, with its messages.
 fn hex_long(text: &str) -> Result<i64> {
-    let fail = |at: usize| {
-        Error::new(ExceptionKind::NumberFormatException, format!("Error at index {at} in: \"{text}\""))
-    };
+    let fail =
+        |at: usize| Error::new(ExceptionKind::NumberFormatException, format!("Error at index {at} in: \"{text}\""));
     if text.is_empty() {
         return Err(Error::new(ExceptionKind::NumberFormatException, ""));
     }
@@ -91,7 +91,13 @@ impl fmt::Display for Uuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let b = self.bits();
         let (a, c) = ((b >> 96) as u32, (b >> 80) as u16);
-        write!(f, "{a:08x}-{c:04x}-{:04x}-{:04x}-{:012x}", (b >> 64) as u16, (b >> 48) as u16, b as u64 & 0xFFFF_FFFF_FFFF)
+        write!(
+            f,
+            "{a:08x}-{c:04x}-{:04x}-{:04x}-{:012x}",
+            (b >> 64) as u16,
+            (b >> 48) as u16,
+            b as u64 & 0xFFFF_FFFF_FFFF
+        )
     }
 }
 
@@ -117,7 +123,10 @@ mod tests {
             text("00000000-0000-0000-0000-00000000000g"),
             "java.lang.NumberFormatException: Error at index 11 in: \"00000000000g\""
         );
-        assert_eq!(text("0000000000000000-0000-0000-0000-000000000000000000"), "java.lang.IllegalArgumentException: UUID string too large");
+        assert_eq!(
+            text("0000000000000000-0000-0000-0000-000000000000000000"),
+            "java.lang.IllegalArgumentException: UUID string too large"
+        );
     }
 
     #[test]

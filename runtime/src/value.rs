@@ -40,12 +40,28 @@ pub enum Mark {
     Float = 4,
 }
 
+/// Tag in the lowest byte, mark in the next. One word and not two bytes, so that the compiler moves a value as two
+/// words: smaller pieces that overlap cost a stall at every copy.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u64)]
+enum Word {
+    Nil = Tag::Nil as u64,
+    False = Tag::False as u64,
+    True = Tag::True as u64,
+    Long = Tag::Long as u64,
+    Int = Tag::Long as u64 | (Mark::Int as u64) << 8,
+    Short = Tag::Long as u64 | (Mark::Short as u64) << 8,
+    Byte = Tag::Long as u64 | (Mark::Byte as u64) << 8,
+    Double = Tag::Double as u64,
+    Float = Tag::Double as u64 | (Mark::Float as u64) << 8,
+    Char = Tag::Char as u64,
+    Object = Tag::Object as u64,
+}
+
 /// Any Clojure value. Cloning an object adds a reference; dropping one removes it.
 #[repr(C, align(8))]
 pub struct Value {
-    tag: Tag,
-    mark: Mark,
-    _zero: [u8; 6],
+    word: Word,
     bits: u64,
 }
 
@@ -55,49 +71,49 @@ const _: () = assert!(size_of::<Result<Value, crate::error::Error>>() == 16);
 const _: () = assert!(size_of::<Option<Value>>() == 16);
 
 impl Value {
-    pub const NIL: Value = Value::immediate(Tag::Nil, Mark::None, 0);
-    pub const TRUE: Value = Value::immediate(Tag::True, Mark::None, 0);
-    pub const FALSE: Value = Value::immediate(Tag::False, Mark::None, 0);
+    pub const NIL: Value = Value::immediate(Word::Nil, 0);
+    pub const TRUE: Value = Value::immediate(Word::True, 0);
+    pub const FALSE: Value = Value::immediate(Word::False, 0);
 
     #[inline(always)]
-    const fn immediate(tag: Tag, mark: Mark, bits: u64) -> Value {
-        Value { tag, mark, _zero: [0; 6], bits }
+    const fn immediate(word: Word, bits: u64) -> Value {
+        Value { word, bits }
     }
 
     #[inline(always)]
     pub const fn long(n: i64) -> Value {
-        Value::immediate(Tag::Long, Mark::None, n as u64)
+        Value::immediate(Word::Long, n as u64)
     }
 
     #[inline(always)]
     pub const fn int(n: i32) -> Value {
-        Value::immediate(Tag::Long, Mark::Int, n as i64 as u64)
+        Value::immediate(Word::Int, n as i64 as u64)
     }
 
     #[inline(always)]
     pub const fn short(n: i16) -> Value {
-        Value::immediate(Tag::Long, Mark::Short, n as i64 as u64)
+        Value::immediate(Word::Short, n as i64 as u64)
     }
 
     #[inline(always)]
     pub const fn byte(n: i8) -> Value {
-        Value::immediate(Tag::Long, Mark::Byte, n as i64 as u64)
+        Value::immediate(Word::Byte, n as i64 as u64)
     }
 
     #[inline(always)]
     pub const fn double(x: f64) -> Value {
-        Value::immediate(Tag::Double, Mark::None, x.to_bits())
+        Value::immediate(Word::Double, x.to_bits())
     }
 
     #[inline(always)]
     pub const fn float(x: f32) -> Value {
-        Value::immediate(Tag::Double, Mark::Float, (x as f64).to_bits())
+        Value::immediate(Word::Float, (x as f64).to_bits())
     }
 
     /// One UTF-16 unit.
     #[inline(always)]
     pub const fn char(unit: u16) -> Value {
-        Value::immediate(Tag::Char, Mark::None, unit as u64)
+        Value::immediate(Word::Char, unit as u64)
     }
 
     #[inline(always)]
@@ -112,50 +128,52 @@ impl Value {
 
     #[inline(always)]
     pub fn tag(&self) -> Tag {
-        self.tag
+        // SAFETY: the lowest byte of every word is a tag.
+        unsafe { std::mem::transmute::<u8, Tag>(self.word as u8) }
     }
 
     #[inline(always)]
     pub fn mark(&self) -> Mark {
-        self.mark
+        // SAFETY: the second byte of every word is a mark.
+        unsafe { std::mem::transmute::<u8, Mark>((self.word as u64 >> 8) as u8) }
     }
 
     #[inline(always)]
     pub fn is_nil(&self) -> bool {
-        self.tag == Tag::Nil
+        self.word == Word::Nil
     }
 
     /// Everything but `nil` and `false`.
     #[inline(always)]
     pub fn is_truthy(&self) -> bool {
-        !matches!(self.tag, Tag::Nil | Tag::False)
+        self.word as u64 > Word::False as u64
     }
 
     #[inline(always)]
     pub fn is_object(&self) -> bool {
-        self.tag == Tag::Object
+        self.word == Word::Object
     }
 
     /// The integer of any fixed-width integer class.
     #[inline(always)]
     pub fn as_long(&self) -> Option<i64> {
-        (self.tag == Tag::Long).then_some(self.bits as i64)
+        (self.tag() == Tag::Long).then_some(self.bits as i64)
     }
 
     /// The number of a `Double` or `Float`.
     #[inline(always)]
     pub fn as_double(&self) -> Option<f64> {
-        (self.tag == Tag::Double).then_some(f64::from_bits(self.bits))
+        (self.tag() == Tag::Double).then_some(f64::from_bits(self.bits))
     }
 
     #[inline(always)]
     pub fn as_char(&self) -> Option<u16> {
-        (self.tag == Tag::Char).then_some(self.bits as u16)
+        (self.word == Word::Char).then_some(self.bits as u16)
     }
 
     #[inline(always)]
     pub fn as_bool(&self) -> Option<bool> {
-        match self.tag {
+        match self.tag() {
             Tag::True => Some(true),
             Tag::False => Some(false),
             _ => None,
@@ -171,13 +189,13 @@ impl Value {
     /// `identical?`: the same object, or equal immediates of the same class.
     #[inline(always)]
     pub fn identical(&self, other: &Value) -> bool {
-        self.tag == other.tag && self.bits == other.bits && self.mark == other.mark
+        self.word == other.word && self.bits == other.bits
     }
 
     #[inline(always)]
     pub(crate) fn header_ptr(&self) -> Option<NonNull<Header>> {
         // A value tagged as an object always holds a pointer from a `Ref`, which is not null.
-        if self.tag == Tag::Object { NonNull::new(self.bits as *mut Header) } else { None }
+        if self.word == Word::Object { NonNull::new(self.bits as *mut Header) } else { None }
     }
 
     /// The header of an object.
@@ -196,21 +214,21 @@ impl Value {
     /// `p` points to a live object and carries one reference, which the value takes over.
     #[inline(always)]
     pub unsafe fn from_header(p: NonNull<Header>) -> Value {
-        Value::immediate(Tag::Object, Mark::None, p.as_ptr() as u64)
+        Value::immediate(Word::Object, p.as_ptr() as u64)
     }
 
     /// The two words of the value, its reference (if any) not counted any more.
     #[inline(always)]
     pub(crate) fn into_words(self) -> (u64, u64) {
         let v = ManuallyDrop::new(self);
-        (v.tag as u64 | (v.mark as u64) << 8, v.bits)
+        (v.word as u64, v.bits)
     }
 
     /// # Safety
     /// The words came from [`Value::into_words`], and the reference they carry is taken over.
     #[inline(always)]
     pub(crate) unsafe fn from_words(words: (u64, u64)) -> Value {
-        // SAFETY: the tag and mark bytes were written from valid enums, the rest of the word is zero.
+        // SAFETY: the first word was written from a valid `Word`.
         unsafe { std::mem::transmute::<(u64, u64), Value>(words) }
     }
 
@@ -290,7 +308,7 @@ impl Clone for Value {
         if let Some(header) = self.header() {
             header.count.retain();
         }
-        Value::immediate(self.tag, self.mark, self.bits)
+        Value { word: self.word, bits: self.bits }
     }
 }
 
@@ -317,7 +335,7 @@ impl<T: Heap> Ref<T> {
     #[inline(always)]
     pub fn as_value(&self) -> RefValue<'_> {
         let p = self.as_header_ptr().as_ptr() as u64;
-        RefValue(ManuallyDrop::new(Value::immediate(Tag::Object, Mark::None, p)), std::marker::PhantomData)
+        RefValue(ManuallyDrop::new(Value::immediate(Word::Object, p)), std::marker::PhantomData)
     }
 
     /// A new reference to the same object, as a value.
@@ -341,7 +359,7 @@ impl std::ops::Deref for RefValue<'_> {
 impl<T: Heap> From<Ref<T>> for Value {
     #[inline(always)]
     fn from(r: Ref<T>) -> Value {
-        Value::immediate(Tag::Object, Mark::None, r.into_header().as_ptr() as u64)
+        Value::immediate(Word::Object, r.into_header().as_ptr() as u64)
     }
 }
 
@@ -372,7 +390,7 @@ impl From<&str> for Value {
 /// For Rust tests and debugging; Clojure's printer is `crate::print`.
 impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.tag {
+        match self.tag() {
             Tag::Nil => f.write_str("nil"),
             Tag::False => f.write_str("false"),
             Tag::True => f.write_str("true"),

@@ -269,7 +269,8 @@ impl Reader {
             // The second half of a pair waits as text of its own.
             let mut bytes = Vec::new();
             push_unit(&mut bytes, low);
-            let rest = source.text.split_off(source.at);
+            let at = source.at;
+            let rest = source.text.split_off(at);
             source.text = [bytes, rest].concat();
             source.at = 0;
         }
@@ -277,6 +278,22 @@ impl Reader {
             source.line += 1;
         }
         Ok(unit)
+    }
+
+    /// The next character, or `None` at the end; a lone surrogate is `?`.
+    pub fn read_char(&self, t: &mut Thread) -> Result<Option<char>> {
+        let Some(unit) = self.read_unit(t)? else { return Ok(None) };
+        if let Some(c) = char::from_u32(u32::from(unit)) {
+            return Ok(Some(c));
+        }
+        let Some(low) = self.read_unit(t)? else { return Ok(Some('?')) };
+        match char::decode_utf16([unit, low]).next() {
+            Some(Ok(c)) => Ok(Some(c)),
+            _ => {
+                self.unread_unit(low);
+                Ok(Some('?'))
+            }
+        }
     }
 
     /// Puts a unit back in front of what is unread.
@@ -289,7 +306,8 @@ impl Reader {
     /// Puts text back in front of what is unread.
     pub fn unread(&self, text: &[u8]) {
         let mut source = lock(&self.source);
-        let rest = source.text.split_off(source.at);
+        let at = source.at;
+        let rest = source.text.split_off(at);
         source.text = [text, &rest].concat();
         source.at = 0;
         source.line = source.line.saturating_sub(text.iter().filter(|&&b| b == b'\n').count() as u32).max(1);
@@ -329,40 +347,6 @@ impl Reader {
             source.at = source.text.len();
         }
         Ok(all)
-    }
-
-    /// What is unread of the text fetched so far, fetching some if nothing is; `None` at the end.
-    pub fn peek_text(&self, t: &mut Thread) -> Result<Option<Vec<u8>>> {
-        if !self.fill(t)? {
-            return Ok(None);
-        }
-        let source = lock(&self.source);
-        Ok(Some(source.text[source.at..].to_vec()))
-    }
-
-    /// Fetches more text behind what is unread; false at the end.
-    pub fn fetch_more(&self, t: &mut Thread) -> Result<bool> {
-        let unread = {
-            let mut source = lock(&self.source);
-            let at = source.at;
-            source.at = source.text.len();
-            source.text[at..].to_vec()
-        };
-        let more = self.fill(t)?;
-        let mut source = lock(&self.source);
-        let rest = source.text.split_off(source.at);
-        source.text = [unread, rest].concat();
-        source.at = 0;
-        Ok(more)
-    }
-
-    /// Skips bytes of the text that [`Reader::peek_text`] showed.
-    pub fn advance(&self, bytes: usize) {
-        let mut source = lock(&self.source);
-        let end = (source.at + bytes).min(source.text.len());
-        let lines = source.text[source.at..end].iter().filter(|&&b| b == b'\n').count() as u32;
-        source.at = end;
-        source.line += lines;
     }
 
     /// The present line, from 1.

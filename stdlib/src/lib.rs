@@ -1,1 +1,18 @@
-//! Placeholder.
+//! The standard library: `clojure.core` and the other namespaces in Clojure, the natives and host classes
+//! under them in Rust, and the driver that reads, compiles and runs programs.
+//!
+//! Begin with [`boot`] (how a runtime comes to life), then [`driver`] (text to value), [`native`].
+
+#![forbid(unsafe_code)]
+
+pub mod boot;
+pub mod core_vars;
+pub mod driver;
+pub mod host;
+pub mod image;
+pub mod io;
+pub mod load;
+pub mod native;
+pub mod reading;
+pub mod report;
+pub mod sources;

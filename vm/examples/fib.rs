@@ -1,6 +1,7 @@
 //! Times calls and loops of the interpreter on hand-written bytecode, beside the same programs in Lua if
 //! `lua5.4` is installed. `cargo run --release -p lisle-vm --example fib`
 
+use lisle_vm as vm;
 use runtime::sync::Arc;
 use runtime::{Runtime, Thread, Value};
 use std::process::Command;

@@ -21,6 +21,7 @@ pub mod call;
 pub mod trace;
 pub mod safepoint;
 pub mod monitor;
+pub mod host;
 
 pub use link::LoadedUnit;
 pub use natives::NativeTable;

@@ -7,7 +7,8 @@ use runtime::{Ref, bindings};
 impl Analyzer<'_> {
     /// The value of a dynamic var of `clojure.core` that steers compilation, if it is there and true.
     pub fn flag(&mut self, name: &str) -> bool {
-        self.core_var(name).is_some_and(|var| bindings::deref(self.t, &var).is_truthy())
+        let Some(var) = self.core_var(name) else { return false };
+        bindings::bound(self.t, &var).or_else(|| var.root()).is_some_and(|value| value.is_truthy())
     }
 
     /// A var of `clojure.core`.

@@ -32,8 +32,8 @@ impl Diagnostic {
             None => class,
         };
         let pairs = vec![
-            (keyword(t, "clojure.error/line"), Value::long(self.at.line.into())),
-            (keyword(t, "clojure.error/column"), Value::long(self.at.column.into())),
+            (keyword(t, "clojure.error/line"), int(self.at.line)),
+            (keyword(t, "clojure.error/column"), int(self.at.column)),
         ];
         build(t, kind, &message, cause, pairs)
     }
@@ -53,8 +53,8 @@ pub fn compiler_exception(
     let phase = keyword(t, phase.name());
     let mut pairs = vec![
         (keyword(t, "clojure.error/phase"), phase),
-        (keyword(t, "clojure.error/line"), Value::long(at.line.into())),
-        (keyword(t, "clojure.error/column"), Value::long(at.column.into())),
+        (keyword(t, "clojure.error/line"), int(at.line)),
+        (keyword(t, "clojure.error/column"), int(at.column)),
     ];
     if let Some(source) = source {
         pairs.push((keyword(t, "clojure.error/source"), Value::str(source)));
@@ -80,6 +80,11 @@ fn exception_message(phase: Phase, symbol: Option<&str>, location: &str) -> Stri
         Some(symbol) => format!("{what} {doing} {symbol} at ({location})."),
         None => format!("{what} {doing} at ({location})."),
     }
+}
+
+/// Lines and columns are `Integer`s.
+fn int(n: u32) -> Value {
+    Value::int(i32::try_from(n).unwrap_or(i32::MAX))
 }
 
 fn keyword(t: &Thread, text: &str) -> Value {

@@ -78,7 +78,11 @@ fn excerpt(out: &mut String, text: &str, span: Span, mark: char, label: &str, op
     let marks = paint(&mark.to_string().repeat(to - from), color, options);
     let space = if label.is_empty() { "" } else { " " };
     out.push_str(&format!("{} {shown}\n", paint(&format!("{number} |"), BLUE, options)));
-    out.push_str(&format!("{} {}{marks}{space}{label}\n", paint(&format!("{gutter} |"), BLUE, options), " ".repeat(from)));
+    out.push_str(&format!(
+        "{} {}{marks}{space}{label}\n",
+        paint(&format!("{gutter} |"), BLUE, options),
+        " ".repeat(from)
+    ));
 }
 
 /// The index among the line's characters of a column, which counts UTF-16 units from 1.

@@ -108,7 +108,7 @@ impl Converter<'_> {
             Some(Kind::BigDecimal) => {
                 Constant::Decimal(value.get::<BigDecimal>().map(|n| n.to_string()).unwrap_or_default())
             }
-            Some(Kind::Uuid) => Constant::Uuid(value.get::<Uuid>().map(|u| u.bits).unwrap_or_default()),
+            Some(Kind::Uuid) => Constant::Uuid(value.get::<Uuid>().map(|u| u.bits()).unwrap_or_default()),
             Some(Kind::Inst) => {
                 let millis = value.get::<Inst>().map(|i| i.millis).unwrap_or_default();
                 Constant::Inst { millis, nanos: millis.rem_euclid(1000) as u32 * 1_000_000 }
@@ -133,7 +133,8 @@ impl Converter<'_> {
                 _ => return Ok(self.embedded.add(value)),
             },
             Some(Kind::TaggedLiteral) => {
-                let Some(TaggedLiteral { tag, form }) = value.get::<TaggedLiteral>() else { return Ok(Constant::Nil) };
+                let Some(TaggedLiteral { tag, form, .. }) = value.get::<TaggedLiteral>() else { return Ok(Constant::Nil) };
+                let Some(tag) = tag.as_ref::<Symbol>() else { return Ok(self.embedded.add(value)) };
                 let tag = Box::new(Constant::symbol(tag.ns_str(), tag.name_str()));
                 return Ok(Constant::Tagged { tag, form: Box::new(self.convert(form, within)?) });
             }

@@ -4,13 +4,11 @@ use super::errors::ReadError;
 use super::frame::{Frame, FrameKind};
 use super::machine::{ReadResult, Reader};
 use super::options::ReadCond;
-use super::symbols::{is_list, is_vector};
+use super::symbols::is_list;
 use super::token::is_whitespace;
 use bytecode::source::{Position, Span};
 use runtime::keyword::Keyword;
-use runtime::{Thread, Value};
-use super::shim::print;
-use super::shim::{seq};
+use runtime::{Thread, Value, ops, print, seq};
 
 /// A reader conditional that is being decided.
 pub(super) struct Conditional {
@@ -108,7 +106,7 @@ impl Reader<'_> {
         if !conditional.splicing {
             return Ok(vec![chosen]);
         }
-        if !is_list(&chosen) && !is_vector(&chosen) {
+        if !is_list(&chosen) && !ops::is_vector(&chosen) {
             return Err(self.error(ReadError::SpliceNotSequential {}, span));
         }
         if self.frames.is_empty() {

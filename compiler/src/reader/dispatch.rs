@@ -5,16 +5,14 @@ use super::errors::ReadError;
 use super::frame::{FrameKind, MapNamespace};
 use super::machine::{ReadResult, Reader};
 use super::options::ReadEval;
-use super::symbols::{is_list, is_vector};
+use super::symbols::is_list;
 use super::token::is_whitespace;
 use bytecode::source::Span;
 use runtime::coll::{map, set};
 use runtime::keyword::Keyword;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
-use runtime::{Ref, Thread, Value};
-use super::shim::print;
-use super::shim::{ops};
+use runtime::{Ref, Thread, Value, ops, print};
 
 impl Reader<'_> {
     /// After `#`, before a tag.
@@ -42,7 +40,7 @@ impl Reader<'_> {
         }
         let is_edn = self.options.is_edn();
         if !is_edn && tag.name_str().contains('.') {
-            if !is_vector(&form) && !map::is_map(&form) {
+            if !ops::is_vector(&form) && !map::is_map(&form) {
                 return Err(self.error(ReadError::UnreadableConstructor { class: tag.full_name() }, span));
             }
             if self.options.read_eval != ReadEval::Allow {
@@ -149,7 +147,7 @@ impl Reader<'_> {
             return Ok(form);
         } else if self.options.is_edn() {
             return Err(self.error(ReadError::BadEdnMeta {}, span));
-        } else if is_vector(&form) {
+        } else if ops::is_vector(&form) {
             (self.symbols.param_tags.clone(), form)
         } else {
             return Err(self.error(ReadError::BadMeta {}, span));
@@ -171,7 +169,7 @@ impl Reader<'_> {
         let is_seq = is_list(&form);
         let takes_meta = is_seq
             || form.is::<Symbol>()
-            || is_vector(&form)
+            || ops::is_vector(&form)
             || map::is_map(&form)
             || set::is_set(&form)
             || form.is::<runtime::instance::Instance>();

@@ -36,7 +36,9 @@ pub(super) enum FrameKind {
     Tag,
     TagForm(Ref<Symbol>),
     /// `#:` or `#::`, before the namespace.
-    MapName { auto: bool },
+    MapName {
+        auto: bool,
+    },
     Conditional(Conditional),
     /// A reader conditional that is kept as data.
     Preserved(Vec<Value>, bool),

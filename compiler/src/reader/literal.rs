@@ -4,11 +4,11 @@
 
 use super::errors::ReadError;
 use super::token::{is_macro, is_whitespace};
+use runtime::Value;
 use runtime::number::error::ErrorClass;
 use runtime::number::ratio::Exact;
 use runtime::number::{Number, NumberError, object, parse};
 use runtime::string::{Str, push_unit};
-use runtime::Value;
 
 /// A number token.
 pub fn read_number(token: &str) -> Result<Value, ReadError> {

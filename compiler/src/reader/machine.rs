@@ -6,19 +6,19 @@
 
 use super::context::ReaderContext;
 use super::errors::ReadError;
+use super::fn_literal::Args;
 use super::frame::{Frame, FrameKind, MapNamespace};
 use super::literal::{self, Name};
 use super::options::{ReadEval, ReaderOptions};
-use super::position::{Cursor, Positions, advance};
+use super::position::{Cursor, Positions};
 use super::symbols::{Symbols, make_list};
 use super::token::{Delimiter, Lexer, Token, TokenKind};
-use crate::diagnostic::{Diagnostic, Phase};
+use crate::diagnostic::Diagnostic;
 use bytecode::source::{Position, Span};
 use runtime::coll::{list, map, set, vector};
 use runtime::regex::Pattern;
 use runtime::symbol::Symbol;
 use runtime::{Ref, Result, Thread, Value};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The result of reading. Diagnostics are boxed because they are big and rare.
@@ -33,22 +33,12 @@ pub struct Reader<'s> {
     pub(super) symbols: Rc<Symbols>,
     pub(super) frames: Vec<Frame>,
     lexer: Lexer<'s>,
-    cursor: Cursor<'s>,
+    pub(super) cursor: Cursor<'s>,
     /// The last token and where it stands.
-    last: Option<(Token, Span)>,
+    pub(super) last: Option<(Token, Span)>,
     /// The parameters of the function literal being read.
-    args: Option<Args>,
+    pub(super) args: Option<Args>,
 }
-
-/// Parameters of a function literal that were mentioned so far.
-#[derive(Default)]
-struct Args {
-    numbered: BTreeMap<usize, String>,
-    rest: Option<String>,
-}
-
-/// More parameters than this are not made up: the analyzer refuses far fewer.
-const MAX_ARGS: usize = 1_000;
 
 impl<'s> Reader<'s> {
     /// A reader at the beginning of a text. For source files, see also [`super::normalize_newlines`].
@@ -179,7 +169,8 @@ impl<'s> Reader<'s> {
                 return self.deliver(t, context, form, span);
             }
             TokenKind::String => {
-                let form = literal::read_string(text).map_err(|(e, offset)| self.string_error(e, span, text, offset))?;
+                let form =
+                    literal::read_string(text).map_err(|(e, offset)| self.string_error(e, span, text, offset))?;
                 return self.deliver_new(t, context, form, span);
             }
             TokenKind::Regex => {
@@ -345,7 +336,13 @@ impl<'s> Reader<'s> {
     }
 
     /// A symbol, keyword, nil, true, false, or a parameter of a function literal.
-    fn read_name(&mut self, t: &mut Thread, context: &mut dyn ReaderContext, text: &str, span: Span) -> ReadResult<Value> {
+    fn read_name(
+        &mut self,
+        t: &mut Thread,
+        context: &mut dyn ReaderContext,
+        text: &str,
+        span: Span,
+    ) -> ReadResult<Value> {
         if self.options.is_edn() {
             if let Some(found) = text.chars().next().filter(|c| matches!(c, '@' | '`' | '~')) {
                 return Err(self.error(ReadError::InvalidLeading { found }, span));
@@ -386,67 +383,6 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// `%`, `%1`, `%&` inside of a function literal; `text` is what follows the percent sign.
-    fn read_arg(&mut self, t: &mut Thread, context: &mut dyn ReaderContext, text: &str, span: Span) -> ReadResult<Value> {
-        let number = match text {
-            "" => Some(1),
-            "&" => None,
-            digits => match digits.parse::<usize>() {
-                Ok(n) if n >= 1 && digits.bytes().all(|b| b.is_ascii_digit()) => Some(n.min(MAX_ARGS)),
-                _ => return Err(self.error(ReadError::BadArgument {}, span)),
-            },
-        };
-        let args = self.args.as_ref();
-        let known = args.and_then(|args| match number {
-            Some(n) => args.numbered.get(&n),
-            None => args.rest.as_ref(),
-        });
-        let name = match known {
-            Some(name) => name.clone(),
-            None => {
-                let name = self.caught(arg_name(t, context, number), span)?;
-                if let Some(args) = &mut self.args {
-                    match number {
-                        Some(n) => drop(args.numbered.insert(n, name.clone())),
-                        None => args.rest = Some(name.clone()),
-                    }
-                }
-                name
-            }
-        };
-        Ok(Symbol::from_parts(None, &name).into())
-    }
-
-    /// `(fn* [p1 … & rest] (body))`
-    fn finish_fn(
-        &mut self,
-        t: &mut Thread,
-        context: &mut dyn ReaderContext,
-        forms: Vec<Value>,
-        span: Span,
-    ) -> ReadResult<Value> {
-        let Args { numbered, rest } = self.args.take().unwrap_or_default();
-        let mut body_span = span;
-        body_span.start.column += 1;
-        let body = self.finish_list(t, forms, body_span)?;
-        self.place(&body, body_span);
-        let count = numbered.last_key_value().map_or(0, |(n, _)| *n);
-        let mut params = Vec::with_capacity(count + 2);
-        let symbol = |name: &str| Value::from(Symbol::from_parts(None, name));
-        for n in 1..=count {
-            params.push(match numbered.get(&n) {
-                Some(name) => symbol(name),
-                None => symbol(&self.caught(arg_name(t, context, Some(n)), span)?),
-            });
-        }
-        if let Some(rest) = rest {
-            params.extend([self.symbols.ampersand.clone(), symbol(&rest)]);
-        }
-        let params = Value::from(vector::from_vec(params));
-        self.place(&params, span);
-        Ok(make_list(vec![self.symbols.fn_.clone(), params, body]))
-    }
-
     pub(super) fn finish_list(&mut self, t: &mut Thread, forms: Vec<Value>, span: Span) -> ReadResult<Value> {
         let list = list::from_vec(forms);
         if !self.options.line_numbers {
@@ -466,7 +402,13 @@ impl<'s> Reader<'s> {
         vec![(self.symbols.line.clone(), number(at.line)), (self.symbols.column.clone(), number(at.column))]
     }
 
-    fn finish_map(&mut self, t: &mut Thread, forms: Vec<Value>, ns: Option<MapNamespace>, span: Span) -> ReadResult<Value> {
+    fn finish_map(
+        &mut self,
+        t: &mut Thread,
+        forms: Vec<Value>,
+        ns: Option<MapNamespace>,
+        span: Span,
+    ) -> ReadResult<Value> {
         if forms.len() % 2 == 1 {
             return Err(match ns {
                 None => self.error(ReadError::OddMap {}, span),
@@ -491,97 +433,6 @@ impl<'s> Reader<'s> {
             self.positions.insert(form, span);
         }
     }
-
-    /// An error at a span, noticed where the reader stands.
-    #[cold]
-    pub(super) fn error(&self, problem: ReadError, span: Span) -> Box<Diagnostic> {
-        Diagnostic::new(problem, span).at(self.here()).in_source(self.options.source.as_ref())
-    }
-
-    /// What code that the reader called threw.
-    pub(super) fn caught<T>(&self, result: Result<T>, span: Span) -> ReadResult<T> {
-        result.map_err(|error| {
-            let at = self.here();
-            Diagnostic::thrown(Phase::ReadSource, error, span).at(at).in_source(self.options.source.as_ref())
-        })
-    }
-
-    /// An error at an offset inside of a string.
-    #[cold]
-    fn string_error(&self, problem: ReadError, span: Span, token: &str, offset: usize) -> Box<Diagnostic> {
-        let at = if offset >= token.len() { self.here() } else { advance(span.start, &token[..offset]) };
-        let span = if offset >= token.len() {
-            // An unclosed string is best shown by its beginning.
-            Span { start: span.start, end: advance(span.start, &token[..1]) }
-        } else {
-            let length = token[..offset].chars().next_back().map_or(0, char::len_utf8);
-            Span { start: advance(span.start, &token[..offset - length]), end: at }
-        };
-        Diagnostic::new(problem, span).at(at).in_source(self.options.source.as_ref())
-    }
-
-    /// The text has ended inside of a form.
-    #[cold]
-    pub(super) fn eof_error(&self) -> Box<Diagnostic> {
-        let problem = match self.frames.last() {
-            Some(frame) if self.options.line_numbers && frame.kind.closing().is_some() => {
-                ReadError::EofInForm { line: frame.start.line }
-            }
-            _ => ReadError::Eof {},
-        };
-        self.eof_error_as(problem)
-    }
-
-    #[cold]
-    pub(super) fn eof_error_as(&self, problem: ReadError) -> Box<Diagnostic> {
-        let end = self.end_of_text();
-        let span = match self.frames.last() {
-            Some(frame) => {
-                let Position { line, column } = frame.start;
-                Span { start: frame.start, end: Position { line, column: column + 1 } }
-            }
-            None => self.last.map_or(Span { start: end, end }, |(_, span)| span),
-        };
-        Diagnostic::new(problem, span).at(self.past_end(end)).in_source(self.options.source.as_ref())
-    }
-
-    /// Where Java's reader stands: behind the last token, or behind the end if the end is what ended it.
-    fn here(&self) -> Position {
-        let Some((token, span)) = self.last else { return self.options.start };
-        let is_open_ended = matches!(
-            token.kind,
-            TokenKind::Symbol | TokenKind::Keyword | TokenKind::Number | TokenKind::Char
-        ) || matches!(token.kind, TokenKind::String | TokenKind::Regex) && is_unclosed(self.text, token);
-        if token.end == self.text.len() && is_open_ended { self.past_end(span.end) } else { span.end }
-    }
-
-    fn end_of_text(&self) -> Position {
-        let mut cursor = self.cursor;
-        cursor.advance(self.text.len())
-    }
-
-    /// Java counts the end of the text as the end of a line.
-    fn past_end(&self, end: Position) -> Position {
-        if end.column == 1 { end } else { Position { line: end.line + 1, column: 1 } }
-    }
-}
-
-/// Does the string reach the end of the text without a closing quote?
-fn is_unclosed(text: &str, token: Token) -> bool {
-    let text = &text[token.start..token.end];
-    match token.kind {
-        TokenKind::Regex => literal::regex_source(text).is_err(),
-        _ => matches!(literal::read_string(text), Err((ReadError::EofInString {}, _))),
-    }
-}
-
-/// A new name for a parameter of a function literal.
-fn arg_name(t: &mut Thread, context: &mut dyn ReaderContext, number: Option<usize>) -> Result<String> {
-    let id = context.next_id(t)?;
-    Ok(match number {
-        Some(n) => format!("p{n}__{id}#"),
-        None => format!("rest__{id}#"),
-    })
 }
 
 /// Reads one form of a string and throws plain exceptions, as `read-string` does.

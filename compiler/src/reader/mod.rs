@@ -5,7 +5,8 @@
 //! depth is limited. It runs no code but what [`ReaderContext`] offers.
 //!
 //! Reading order: [`token`], `literal` (what tokens mean), `machine` (the loop), `frame` (what is being
-//! read, and what comes of it), `dispatch` (forms that begin with `#`), `conditional`, `syntax_quote`;
+//! read), `report` (errors and their places), `fn_literal`, `dispatch` (what else begins with `#`, and
+//! metadata), `conditional`, `syntax_quote`;
 //! then [`edn`], [`scanner`] and `stream` (one form from a stream), `recover` (several errors in one pass),
 //! [`stage`] (text forms).
 //!
@@ -16,7 +17,6 @@
 
 pub mod token;
 mod literal;
-mod shim;
 mod position;
 pub mod errors;
 mod options;
@@ -25,6 +25,8 @@ pub mod context;
 mod read_eval;
 mod machine;
 mod frame;
+mod report;
+mod fn_literal;
 mod dispatch;
 mod conditional;
 mod syntax_quote;
@@ -35,6 +37,8 @@ mod stream;
 pub mod stage;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod recorded_tests;
 
 pub use context::{Mapping, NamespaceContext, ReaderContext, builtin_tag};
 pub use errors::ReadError;

@@ -9,11 +9,9 @@ use runtime::function::NativeDef;
 use runtime::instance::{Instance, TypeFlavour};
 use runtime::keyword::Keyword;
 use runtime::namespace::Namespace;
-use runtime::sync::AtomicI32;
 use runtime::symbol::Symbol;
-use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
-use super::shim::print;
-use super::shim::{seq};
+use runtime::sync::AtomicI32;
+use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value, print, seq};
 
 /// The value of a `#=` form.
 pub fn read_eval(t: &mut Thread, ns: &Ref<Namespace>, form: &Value) -> Result<Value> {
@@ -102,10 +100,7 @@ fn new_object(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Result<
 
 #[cold]
 fn wrong_count(class: &Ref<Class>, count: usize) -> Error {
-    Error::runtime(format!(
-        "Unexpected number of constructor arguments to class {}: got {count}",
-        class.name_str()
-    ))
+    Error::runtime(format!("Unexpected number of constructor arguments to class {}: got {count}", class.name_str()))
 }
 
 fn instance(class: &Ref<Class>, fields: Vec<Value>, extra: Value) -> Value {
@@ -134,7 +129,8 @@ pub fn construct(t: &mut Thread, class: &str, form: &Value) -> Result<Value> {
     };
     let mut fields = Vec::with_capacity(info.fields.len());
     for name in &info.fields {
-        let is_field = |key: &Value| key.as_ref::<Keyword>().is_some_and(|k| k.symbol.ns.is_none() && k.symbol.name == *name);
+        let is_field =
+            |key: &Value| key.as_ref::<Keyword>().is_some_and(|k| k.symbol.ns.is_none() && k.symbol.name == *name);
         let at = entries.iter().position(|(key, _)| is_field(key));
         fields.push(at.map_or(Value::NIL, |at| entries.remove(at).1));
     }

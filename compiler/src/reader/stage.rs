@@ -5,13 +5,11 @@
 //! keywords …) have no span. Both depend on the text alone.
 
 use super::position::{Cursor, Positions};
-use super::symbols::{is_list, is_vector};
+use super::symbols::is_list;
 use super::token::Lexer;
 use bytecode::source::{Position, Span};
 use runtime::coll::{map, set};
-use runtime::{Result, Thread, Value};
-use super::shim::print;
-use super::shim::{seq};
+use runtime::{Result, Thread, Value, ops, print, seq};
 use std::fmt::Write;
 
 /// The tokens of Clojure source, a line each.
@@ -42,7 +40,7 @@ fn write_form(t: &mut Thread, out: &mut String, form: &Value, positions: &Positi
     out.push_str(&"  ".repeat(depth));
     let (kind, children) = if is_list(form) {
         ("list", seq::to_vec(t, form)?)
-    } else if is_vector(form) {
+    } else if ops::is_vector(form) {
         ("vector", seq::to_vec(t, form)?)
     } else if map::is_map(form) {
         ("map", map::entries(form).into_iter().flat_map(|(k, v)| [k, v]).collect())

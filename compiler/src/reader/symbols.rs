@@ -1,11 +1,9 @@
 //! The symbols and keywords that the reader itself puts into forms, and the making of lists.
 
-use runtime::coll::list::{self, EmptyList};
-use runtime::coll::vector::Vector;
-use super::shim::seq::cons::Cons;
+use runtime::coll::list;
+use runtime::seq::cons::Cons;
 use runtime::symbol::Symbol;
-use runtime::{Thread, Value};
-use super::shim::{seq};
+use runtime::{Thread, Value, seq};
 
 /// Made once for each reader.
 pub(super) struct Symbols {
@@ -68,9 +66,5 @@ pub(super) fn make_list(mut values: Vec<Value>) -> Value {
 
 /// Is this a list or another seq, the empty list included?
 pub(super) fn is_list(form: &Value) -> bool {
-    form.is::<EmptyList>() || seq::is_seq(form)
-}
-
-pub(super) fn is_vector(form: &Value) -> bool {
-    form.is::<Vector>()
+    seq::is_seq(form)
 }

@@ -4,7 +4,7 @@
 //! resolved and the unquoted parts in place. Nested syntax quotes are read, and so expanded, inside out.
 
 use super::context::{Mapping, ReaderContext};
-use super::symbols::{Symbols, is_list, is_vector, make_list as list};
+use super::symbols::{Symbols, is_list, make_list as list};
 use crate::reader::errors::ReadError;
 use runtime::coll::{map, set};
 use runtime::instance::Instance;
@@ -12,14 +12,34 @@ use runtime::keyword::Keyword;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::value::Tag;
-use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
-use super::shim::{ops, seq};
+use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value, ops, seq};
 use std::collections::HashMap;
 
 /// Symbols that syntax quote leaves alone: the special forms, and what is special inside of them.
 const SPECIAL: &[&str] = &[
-    "def", "loop*", "recur", "if", "case*", "let*", "letfn*", "do", "fn*", "quote", "var", ".", "set!", "deftype*",
-    "reify*", "try", "throw", "monitor-enter", "monitor-exit", "catch", "finally", "new", "&",
+    "def",
+    "loop*",
+    "recur",
+    "if",
+    "case*",
+    "let*",
+    "letfn*",
+    "do",
+    "fn*",
+    "quote",
+    "var",
+    ".",
+    "set!",
+    "deftype*",
+    "reify*",
+    "try",
+    "throw",
+    "monitor-enter",
+    "monitor-exit",
+    "catch",
+    "finally",
+    "new",
+    "&",
 ];
 
 /// One syntax quote at work.
@@ -71,7 +91,7 @@ impl<'a> SyntaxQuote<'a> {
         if form.is::<Instance>() {
             return Ok(form.clone());
         }
-        let (items, builder) = if is_vector(form) {
+        let (items, builder) = if ops::is_vector(form) {
             (seq::to_vec(t, form)?, &self.symbols.vector)
         } else if map::is_map(form) {
             let entries = map::entries(form);
@@ -185,7 +205,7 @@ impl<'a> SyntaxQuote<'a> {
 }
 
 fn is_collection(form: &Value) -> bool {
-    is_list(form) || is_vector(form) || map::is_map(form) || set::is_set(form)
+    is_list(form) || ops::is_vector(form) || map::is_map(form) || set::is_set(form)
 }
 
 fn splice_message() -> String {

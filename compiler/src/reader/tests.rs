@@ -5,8 +5,7 @@ use crate::diagnostic::{RenderOptions, render};
 use bytecode::source::Position;
 use runtime::coll::map;
 use runtime::symbol::Symbol;
-use runtime::{Error, Runtime, Thread, Value};
-use super::shim::print;
+use runtime::{Error, Runtime, Thread, Value, print};
 use std::sync::Arc;
 
 /// A thread whose namespace `user` has an alias `str`, a few vars of `clojure.core`, and `String`.
@@ -261,13 +260,13 @@ fn function_literals() {
 #[test]
 fn namespaced_maps() {
     check(&[
-        ("#:a{:b 1}", "#:a{:b 1}"),
-        ("#::{:a 1}", "#:user{:a 1}"),
-        ("#::str{:a 1}", "#:clojure.string{:a 1}"),
-        ("#:: {:a 1}", "#:user{:a 1}"),
-        ("#:a {:b 1}", "#:a{:b 1}"),
+        ("#:a{:b 1}", "{:a/b 1}"),
+        ("#::{:a 1}", "{:user/a 1}"),
+        ("#::str{:a 1}", "{:clojure.string/a 1}"),
+        ("#:: {:a 1}", "{:user/a 1}"),
+        ("#:a {:b 1}", "{:a/b 1}"),
         ("#:a{:_/b 1}", "{:b 1}"),
-        ("#:a{:b {:c 1}}", "#:a{:b {:c 1}}"),
+        ("#:a{:b {:c 1}}", "{:a/b {:c 1}}"),
         ("#:a 1", "RuntimeException: Namespaced map must specify a map"),
         ("#:a", "RuntimeException: Namespaced map must specify a map"),
         ("#:", "RuntimeException: EOF while reading"),
@@ -303,7 +302,10 @@ fn reader_conditionals() {
             ("#?(nil 2)", "RuntimeException: Feature should be a keyword: null"),
             ("#?(:none 1)", "RuntimeException: Feature name :none is reserved."),
             ("#?(:cljs 1) 2", "2"),
-            ("[#?@(:clj #{1})]", "RuntimeException: Spliced form list in read-cond-splicing must implement java.util.List"),
+            (
+                "[#?@(:clj #{1})]",
+                "RuntimeException: Spliced form list in read-cond-splicing must implement java.util.List",
+            ),
             ("'#?@(:clj [1 2])", "(quote 1)"),
             ("['#?@(:clj [1 2])]", "[(quote 1) 2]"),
             ("#?(:clj #?@(:clj [1]))", "1"),
@@ -319,7 +321,10 @@ fn reader_conditionals() {
             ("(#?(:clj]))", "RuntimeException: Unmatched delimiter: ]"),
         ],
     );
-    check_with(&sourced(), &[("#?(:clj)", "RuntimeException: read-cond starting on line 1 requires an even number of forms")]);
+    check_with(
+        &sourced(),
+        &[("#?(:clj)", "RuntimeException: read-cond starting on line 1 requires an even number of forms")],
+    );
     let preserving = ReaderOptions { read_cond: ReadCond::Preserve, ..ReaderOptions::default() };
     check_with(
         &preserving,
@@ -335,7 +340,10 @@ fn reader_conditionals() {
 #[test]
 fn syntax_quotes() {
     check(&[
-        ("`(a ~b)", "(clojure.core/seq (clojure.core/concat (clojure.core/list (quote user/a)) (clojure.core/list b)))"),
+        (
+            "`(a ~b)",
+            "(clojure.core/seq (clojure.core/concat (clojure.core/list (quote user/a)) (clojure.core/list b)))",
+        ),
         ("`a", "(quote user/a)"),
         ("`map", "(quote clojure.core/map)"),
         ("`Foo.", "(quote Foo.)"),
@@ -366,7 +374,10 @@ fn syntax_quotes() {
         ("`a/b.", "(quote a/b.)"),
         ("`user/Foo.", "(quote user/Foo.)"),
         ("`~~a", "(clojure.core/unquote a)"),
-        ("``a", "(clojure.core/seq (clojure.core/concat (clojure.core/list (quote quote)) (clojure.core/list (quote user/a))))"),
+        (
+            "``a",
+            "(clojure.core/seq (clojure.core/concat (clojure.core/list (quote quote)) (clojure.core/list (quote user/a))))",
+        ),
         (
             "`[a# a#]",
             "(clojure.core/apply clojure.core/vector (clojure.core/seq (clojure.core/concat (clojure.core/list (quote a__1__auto__)) \
@@ -389,7 +400,7 @@ fn read_meta(text: &str) -> String {
         Ok(Some(form)) => {
             let meta = match form.as_ref::<Symbol>() {
                 Some(symbol) => symbol.meta.clone(),
-                None => super::shim::ops::meta(&mut t, &form).unwrap_or_default(),
+                None => runtime::ops::meta(&mut t, &form).unwrap_or_default(),
             };
             let mut show = |v: &Value| print::pr_str(&mut t, v).unwrap_or_else(|e| show_error(&e));
             format!("{} {}", show(&form), show(&meta))
@@ -545,7 +556,7 @@ fn edn_has_its_own_words() {
         ("#", "RuntimeException: EOF while reading character"),
         ("#1", "RuntimeException: No dispatch macro for: 1"),
         ("#_a", "nil"),
-        ("#:a{:b 1}", "#:a{:b 1}"),
+        ("#:a{:b 1}", "{:a/b 1}"),
         ("#: {:a 1}", "RuntimeException: Namespaced map must specify a valid namespace: {:a 1}"),
         ("#::{:a 1}", "RuntimeException: Invalid token: :"),
         ("#::a{:b 1}", "RuntimeException: Namespaced map must specify a valid namespace: :a"),
@@ -631,10 +642,13 @@ fn streams_give_one_form_at_a_time() {
     let mut options = sourced();
     let mut seen = Vec::new();
     loop {
-        let read = read_form(&mut t, &mut context, &options, &mut |_| Ok(put_back.take().or_else(|| chars.next()))).unwrap();
+        let read =
+            read_form(&mut t, &mut context, &options, &mut |_| Ok(put_back.take().or_else(|| chars.next()))).unwrap();
         options.start = read.end;
         seen.push(match read.form {
-            Ok(Some(form)) => format!("{} {:?}", print::pr_str(&mut t, &form).unwrap(), read.positions.get(&form).map(|s| s.start)),
+            Ok(Some(form)) => {
+                format!("{} {:?}", print::pr_str(&mut t, &form).unwrap(), read.positions.get(&form).map(|s| s.start))
+            }
             Ok(None) => break,
             Err(diagnostic) => format!("{} at {}", diagnostic.message(), diagnostic.location()),
         });
@@ -665,7 +679,8 @@ fn reports_point_at_the_place() {
     assert_eq!(show_error(&error), "Compiler$CompilerException: Syntax error reading source at (foo.clj:2:17).");
     assert_eq!(
         print::pr_str(&mut t, &error.0.data).unwrap(),
-        "#:clojure.error{:phase :read-source, :line 2, :column 17, :source \"foo.clj\"}"
+        "{:clojure.error/phase :read-source, :clojure.error/line 2, :clojure.error/column 17, \
+         :clojure.error/source \"foo.clj\"}"
     );
     let start = Position { line: 7, column: 1 };
     let options = ReaderOptions { start, ..ReaderOptions::repl("REPL", start) };

@@ -4,8 +4,7 @@ use super::node::hamt::Keys;
 use crate::equality::equiv;
 use crate::error::{Error, Result};
 use crate::hash::hasheq;
-use crate::print::pr_str;
-use crate::string::Str;
+use crate::print::to_java_string;
 use crate::thread::Thread;
 use crate::value::Value;
 
@@ -23,9 +22,5 @@ impl Keys for &mut Thread {
 
 /// A value as messages show it: as `str` would.
 pub(super) fn text_of(t: &mut Thread, v: &Value) -> Result<String> {
-    match v.as_ref::<Str>() {
-        Some(s) => Ok(s.to_string_lossy()),
-        None if v.is_nil() => Ok("null".into()),
-        None => pr_str(t, v),
-    }
+    if v.is_nil() { Ok("null".into()) } else { Ok(to_java_string(t, v)?.to_string_lossy()) }
 }

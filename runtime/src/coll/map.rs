@@ -47,7 +47,12 @@ pub fn from_pairs(t: &mut Thread, pairs: Vec<(Value, Value)>) -> Result<Value> {
     if pairs.len() <= ArrayMap::LIMIT {
         let mut map = array_map::with_capacity(pairs.len());
         for (key, val) in pairs {
-            insert_new(t, key, val, |t, k, v| map.insert(t, k, v))?;
+            if !map.insert(t, key.clone(), val)? {
+                // A small map names the key that came first, a big one that which came again.
+                let map = map.into();
+                let first = get_entry(t, &map, &key)?.map_or(key, |(first, _)| first.clone());
+                return Err(duplicate_key(t, &first));
+            }
         }
         return Ok(map.into());
     }

@@ -99,7 +99,8 @@ fn is_comparable(v: &Value) -> bool {
         Kind::Instance | Kind::Host => true,
         _ => {
             let class = kind.info().class_name;
-            let comparable = ["Symbol", "Keyword", "PersistentVector", "APersistentVector$SubVector", "MapEntry", "Ratio", "BigInt"];
+            let comparable =
+                ["Symbol", "Keyword", "PersistentVector", "APersistentVector$SubVector", "MapEntry", "Ratio", "BigInt"];
             match class.strip_prefix("clojure.lang.") {
                 Some(name) => comparable.contains(&name),
                 None => !class.starts_with("lisle.lang."),

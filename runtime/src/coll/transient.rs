@@ -199,9 +199,11 @@ pub fn assoc(t: &mut Thread, transient: Value, key: Value, val: Value) -> Result
         }
         Some(Kind::TransientVector) => {
             let Some(i) = key.as_long() else { return Err(Error::illegal_argument("Key must be integer")) };
-            let done = with(cast::<TransientVector>(&transient, "")?, |v| {
-                Ok(usize::try_from(i).is_ok_and(|i| v.set(i, val)))
-            })?;
+            let done =
+                with(
+                    cast::<TransientVector>(&transient, "")?,
+                    |v| Ok(usize::try_from(i).is_ok_and(|i| v.set(i, val))),
+                )?;
             if !done {
                 return Err(Error::index_out_of_bounds());
             }
@@ -271,12 +273,8 @@ pub fn get(t: &mut Thread, transient: &Value, key: &Value) -> Result<Option<Valu
         Some(Kind::TransientArrayMap) => {
             with(cast::<TransientArrayMap>(transient, "")?, |m| Ok(m.get(t, key)?.cloned()))
         }
-        Some(Kind::TransientHashMap) => {
-            with(cast::<TransientHashMap>(transient, "")?, |m| Ok(m.get(t, key)?.cloned()))
-        }
-        Some(Kind::TransientHashSet) => {
-            with(cast::<TransientHashSet>(transient, "")?, |s| Ok(s.get(t, key)?.cloned()))
-        }
+        Some(Kind::TransientHashMap) => with(cast::<TransientHashMap>(transient, "")?, |m| Ok(m.get(t, key)?.cloned())),
+        Some(Kind::TransientHashSet) => with(cast::<TransientHashSet>(transient, "")?, |s| Ok(s.get(t, key)?.cloned())),
         _ => Ok(None),
     }
 }

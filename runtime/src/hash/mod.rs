@@ -44,7 +44,7 @@ pub fn combine(seed: i32, hash: i32) -> i32 {
     (s ^ (hash as u32)
         .wrapping_add(0x9E37_79B9)
         .wrapping_add(s << 6)
-        .wrapping_add(((seed >> 2) as u32) & 0xFFFF_FFFF)) as i32
+        .wrapping_add((seed >> 2) as u32)) as i32
 }
 
 /// Clojure's `hash`.

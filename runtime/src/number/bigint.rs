@@ -194,6 +194,38 @@ fn lehmer_step(a: &BigInt, b: &BigInt) -> Option<(BigInt, BigInt)> {
     Some(if next_a < next_b { (next_b, next_a) } else { (next_a, next_b) })
 }
 
+/// Digits of this many are read by the library's algorithm, which is quadratic.
+const DIGIT_CHUNK: usize = 2048;
+
+/// The number written by these digit values, most significant first. Halves long inputs, so that
+/// millions of digits take seconds and not minutes.
+pub fn from_digits(digits: &[u8], radix: u32) -> BigInt {
+    // powers[i] is the radix to the power of DIGIT_CHUNK << i.
+    let mut powers: Vec<BigInt> = Vec::new();
+    while DIGIT_CHUNK << powers.len() < digits.len() {
+        let next = match powers.last() {
+            Some(last) => last * last,
+            None => num_traits::pow::Pow::pow(BigInt::from(radix), DIGIT_CHUNK),
+        };
+        powers.push(next);
+    }
+    join_digits(digits, radix, &powers)
+}
+
+/// The recursion halves the input each time, so its depth is logarithmic.
+fn join_digits(digits: &[u8], radix: u32, powers: &[BigInt]) -> BigInt {
+    let Some((power, smaller)) = powers.split_last() else {
+        return BigInt::from_radix_be(Sign::Plus, digits, radix).unwrap_or_default();
+    };
+    match digits.len().checked_sub(DIGIT_CHUNK << smaller.len()) {
+        Some(at) if at > 0 => {
+            let (high, low) = digits.split_at(at);
+            join_digits(high, radix, smaller) * power + join_digits(low, radix, smaller)
+        }
+        _ => join_digits(digits, radix, smaller),
+    }
+}
+
 /// Text of an integer in a radix from 2 to 36 (others mean ten, as in Java).
 pub fn to_string_radix(n: &BigInt, radix: u32) -> String {
     n.to_str_radix(if (2..=36).contains(&radix) { radix } else { 10 })
@@ -267,6 +299,15 @@ mod tests {
         let f = |n: usize| (0..n).fold((big("0"), big("1")), |(a, b), _| (b.clone(), a + b));
         let (a, b) = f(5000);
         assert_eq!(gcd(&a, &b).expect("small"), big("1"));
+    }
+
+    #[test]
+    fn long_texts_are_read_in_halves() {
+        for n in [1usize, 2048, 2049, 4096, 4097, 10_000, 50_001] {
+            let digits: Vec<u8> = (0..n).map(|i| (i * 7 + 3) as u8 % 10).collect();
+            let plain = BigInt::from_radix_be(Sign::Plus, &digits, 10).expect("digits");
+            assert_eq!(from_digits(&digits, 10), plain, "{n} digits");
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl BigDecimal {
             return Err(NumberError::TooLarge);
         }
         let places = point.map_or(0, |p| digits.len() - p) as i64;
-        let magnitude = BigInt::from_radix_be(bigint::Sign::Plus, &digits, 10).unwrap_or_default();
+        let magnitude = bigint::from_digits(&digits, 10);
         match i32::try_from(places - exponent) {
             Ok(scale) => Ok(BigDecimal::new(if negative { -magnitude } else { magnitude }, scale)),
             Err(_) => Err(malformed("Scale out of range.")),

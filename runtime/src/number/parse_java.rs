@@ -89,7 +89,7 @@ pub fn parse_big_integer(text: &str, radix: u32) -> NumResult<BigInt> {
     if values.len() as u64 > bigint::MAX_BITS {
         return Err(NumberError::TooLarge);
     }
-    let n = BigInt::from_radix_be(bigint::Sign::Plus, &values, radix).unwrap_or_default();
+    let n = bigint::from_digits(&values, radix);
     let n = bigint::checked(n)?;
     Ok(if negative { -n } else { n })
 }
@@ -174,7 +174,7 @@ fn parse_hex(text: &str, negative: bool) -> Option<HexFloat> {
     }
     // A saturated exponent is far beyond what the digits of any string could make up for.
     let power = power.parse::<i64>().unwrap_or(i64::MAX).min(1 << 60);
-    let mantissa = BigInt::from_radix_be(bigint::Sign::Plus, &digits, 16).unwrap_or_default();
+    let mantissa = bigint::from_digits(&digits, 16);
     let exponent = (if down { -power } else { power }) - 4 * fraction.len() as i64;
     Some(HexFloat { negative, mantissa, exponent })
 }

@@ -112,8 +112,8 @@ heap_kinds! {
     Atom: crate::reference::Atom => "clojure.lang.Atom";
     Volatile: crate::reference::Volatile => "clojure.lang.Volatile";
     Delay: crate::reference::Delay => "clojure.lang.Delay";
-    Promise: crate::reference::Promise => "clojure.core$promise$reify__8501";
-    Future: crate::reference::Future => "clojure.core$future_call$reify__8454";
+    Promise: crate::reference::Promise => "clojure.core$promise$reify__8591";
+    Future: crate::reference::Future => "clojure.core$future_call$reify__8544";
     Reduced: crate::reduced::Reduced => "clojure.lang.Reduced";
     Unbound: crate::reference::Unbound => "clojure.lang.Var$Unbound";
     BindingFrame: crate::bindings::BindingFrame => "clojure.lang.Var$Frame";

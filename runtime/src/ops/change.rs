@@ -37,17 +37,14 @@ fn conj_slow(t: &mut Thread, coll: Value, x: Value) -> Result<Value> {
             Ok(v) => v.conj(x).into(),
             Err(other) => other,
         }),
-        Some(Kind::MapEntry) => Ok(coll.get::<MapEntry>().map_or(Value::NIL, |e| {
-            vector::from_vec(vec![e.key.clone(), e.val.clone(), x]).into()
-        })),
+        Some(Kind::MapEntry) => Ok(coll
+            .get::<MapEntry>()
+            .map_or(Value::NIL, |e| vector::from_vec(vec![e.key.clone(), e.val.clone(), x]).into())),
         Some(Kind::Queue) => Ok(match coll.downcast::<Queue>() {
             Ok(q) => q.conj(x).into(),
             Err(other) => other,
         }),
         Some(Kind::Instance) => {
-            if let Some(result) = instance::call(t, &coll, "cons", &mut [x.clone()]) {
-                return result;
-            }
             if instance::as_record(&coll).is_some() {
                 if vector_len(&x).is_some() {
                     // A record takes the first two elements of any vector.
@@ -57,7 +54,8 @@ fn conj_slow(t: &mut Thread, coll: Value, x: Value) -> Result<Value> {
                 }
                 return conj_entry(t, coll, &x);
             }
-            Err(Error::cannot_cast(&coll, "clojure.lang.IPersistentCollection"))
+            instance::call(t, &coll, "cons", &mut [x])
+                .unwrap_or_else(|| Err(Error::cannot_cast(&coll, "clojure.lang.IPersistentCollection")))
         }
         _ if seq::is_seq(&coll) => Ok(Cons::new_value(x, coll)),
         _ => Err(Error::cannot_cast(&coll, "clojure.lang.IPersistentCollection")),
@@ -149,34 +147,28 @@ fn assoc_slow(t: &mut Thread, mut coll: Value, key: Value, val: Value) -> Result
             let vector = coll.as_ref::<MapEntry>().map_or(Value::NIL, |e| e.to_vector().into());
             assoc(t, vector, key, val)
         }
-        Some(Kind::Instance) => {
-            if let Some(result) = instance::call(t, &coll, "assoc", &mut [key.clone(), val.clone()]) {
-                return result;
-            }
-            if instance::as_record(&coll).is_none() {
-                return Err(Error::cannot_cast(&coll, "clojure.lang.Associative"));
-            }
-            match coll.downcast::<Instance>() {
-                Ok(record) => super::record::assoc(t, record, key, val),
-                Err(other) => Err(Error::cannot_cast(&other, "clojure.lang.Associative")),
-            }
-        }
+        Some(Kind::Instance) if instance::as_record(&coll).is_some() => match coll.downcast::<Instance>() {
+            Ok(record) => super::record::assoc(t, record, key, val),
+            Err(other) => Err(Error::cannot_cast(&other, "clojure.lang.Associative")),
+        },
+        Some(Kind::Instance) => instance::call(t, &coll, "assoc", &mut [key, val])
+            .unwrap_or_else(|| Err(Error::cannot_cast(&coll, "clojure.lang.Associative"))),
         _ => Err(Error::cannot_cast(&coll, "clojure.lang.Associative")),
     }
 }
 
 /// `(dissoc map key)`
 pub fn dissoc(t: &mut Thread, coll: Value, key: &Value) -> Result<Value> {
-    if coll.is::<Instance>() {
-        if let Some(result) = instance::call(t, &coll, "without", &mut [key.clone()]) {
-            return result;
-        }
-        if instance::as_record(&coll).is_some()
-            && let Ok(record) = coll.clone().downcast::<Instance>()
-        {
-            drop(coll);
-            return super::record::dissoc(t, record, key);
-        }
+    if instance::as_record(&coll).is_some() {
+        return match coll.downcast::<Instance>() {
+            Ok(record) => super::record::dissoc(t, record, key),
+            Err(other) => Err(Error::cannot_cast(&other, "clojure.lang.IPersistentMap")),
+        };
+    }
+    if coll.is::<Instance>()
+        && let Some(result) = instance::call(t, &coll, "without", &mut [key.clone()])
+    {
+        return result;
     }
     map::dissoc(t, coll, key)
 }
@@ -212,14 +204,11 @@ pub fn empty(t: &mut Thread, coll: &Value) -> Result<Value> {
             queue::empty().with_meta(meta).into()
         }
         Some(Kind::Instance) => {
-            if let Some(result) = instance::call(t, coll, "empty", &mut []) {
-                return result;
-            }
             if instance::as_record(coll).is_some() {
                 let class = crate::class::class_name(coll);
                 return Err(Error::unsupported(format!("Can't create empty: {class}")));
             }
-            Value::NIL
+            return instance::call(t, coll, "empty", &mut []).unwrap_or(Ok(Value::NIL));
         }
         _ if seq::is_seq(coll) => list::empty(),
         _ => Value::NIL,

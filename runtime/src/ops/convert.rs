@@ -1,9 +1,9 @@
 //! From one kind of collection to another: `vec`, `to-array`, `keys`, `vals`, `rseq`, `list*`.
 
 use crate::array::{Array, Element};
+use crate::coll::map;
 use crate::coll::map_entry::MapEntry;
 use crate::coll::vector::{self, Vector};
-use crate::coll::map;
 use crate::error::{Error, Result};
 use crate::instance;
 use crate::object::Kind;

@@ -33,11 +33,11 @@ pub fn count(t: &mut Thread, coll: &Value) -> Result<usize> {
 }
 
 fn count_instance(t: &mut Thread, coll: &Value) -> Result<usize> {
-    if let Some(result) = instance::call(t, coll, "count", &mut []) {
-        return to_size(&result?);
-    }
     if let Some(record) = instance::as_record(coll) {
         return Ok(super::record::count(record));
+    }
+    if let Some(result) = instance::call(t, coll, "count", &mut []) {
+        return to_size(&result?);
     }
     if instance::implements(coll, "clojure.lang.IPersistentCollection") {
         return seq::count(t, coll);

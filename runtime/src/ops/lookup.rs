@@ -66,7 +66,7 @@ pub fn lookup(t: &mut Thread, coll: &Value, key: &Value) -> Result<Option<Value>
 
 fn lookup_in_instance(t: &mut Thread, coll: &Value, key: &Value) -> Result<Option<Value>> {
     let Some(object) = coll.as_ref::<Instance>() else { return Ok(None) };
-    if object.is_record() && instance::method(object, "valAt", 2).is_none() {
+    if object.is_record() {
         return super::record::get(t, object, key);
     }
     if let Some(result) = call_with_default(t, coll, "valAt", key) {
@@ -328,5 +328,6 @@ pub fn as_pair(v: &Value) -> Option<(Value, Value)> {
     if let Some(e) = v.get::<MapEntry>() {
         return Some((e.key.clone(), e.val.clone()));
     }
-    (vector_len(v)? == 2).then(|| (vector_nth(v, 0).cloned().unwrap_or_default(), vector_nth(v, 1).cloned().unwrap_or_default()))
+    (vector_len(v)? == 2)
+        .then(|| (vector_nth(v, 0).cloned().unwrap_or_default(), vector_nth(v, 1).cloned().unwrap_or_default()))
 }

@@ -81,7 +81,11 @@ fn errors_are_those_of_the_jvm() {
     fails(nth(t, &map::empty(), &long(0)), uoe, "nth not supported on this type: PersistentArrayMap");
     fails(nth(t, &vector_of(&[1]), &long(3)), ioobe, "");
     fails(nth(t, &list::from_vec(vec![long(1)]), &long(-1)), ioobe, "");
-    fails(nth(t, &Value::str("abc"), &long(3)), "java.lang.StringIndexOutOfBoundsException", "String index out of range: 3");
+    fails(
+        nth(t, &Value::str("abc"), &long(3)),
+        "java.lang.StringIndexOutOfBoundsException",
+        "String index out of range: 3",
+    );
     fails(count(t, &long(1)), uoe, "count not supported on this type: Long");
     fails(contains(t, &long(1), &long(1)), iae, "contains? not supported on type: java.lang.Long");
     fails(find(t, &set, &long(1)), iae, "find not supported on type: clojure.lang.PersistentHashSet");

@@ -5,7 +5,7 @@
 use crate::error::{Error, ExceptionKind, Result};
 use crate::sync::{Condvar, Mutex, MutexGuard, Ordering, lock};
 use crate::thread::Thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often a waiting thread looks whether it is asked to stop.
 const LOOK: Duration = Duration::from_millis(20);
@@ -45,11 +45,10 @@ impl<T> Waitable<T> {
             Interrupted,
             Stopped,
         }
-        // A time too far away to be represented is never reached.
-        let deadline = timeout.and_then(|d| Instant::now().checked_add(d));
         let control = t.control.clone();
         let end = t.blocking(|| {
             let mut state = self.lock();
+            let mut left = timeout;
             loop {
                 if ready(&state) {
                     return End::Ready;
@@ -60,15 +59,16 @@ impl<T> Waitable<T> {
                 if control.interrupted.load(Ordering::Acquire) {
                     return End::Interrupted;
                 }
-                let left = deadline.map(|d| d.saturating_duration_since(Instant::now()));
                 if left == Some(Duration::ZERO) {
                     return End::Late;
                 }
-                let (guard, _) = match self.changed.wait_timeout(state, left.unwrap_or(LOOK).min(LOOK)) {
-                    Ok(pair) => pair,
-                    Err(poisoned) => poisoned.into_inner(),
+                // This crate reads no clock; a slice that was waited out in full is known to be over.
+                let slice = left.map_or(LOOK, |left| left.min(LOOK));
+                state = match self.changed.wait_timeout_while(state, slice, |s| !ready(s)) {
+                    Ok((guard, _)) => guard,
+                    Err(poisoned) => poisoned.into_inner().0,
                 };
-                state = guard;
+                left = left.map(|left| left - slice);
             }
         });
         match end {

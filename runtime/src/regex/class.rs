@@ -45,7 +45,9 @@ pub(super) fn parse_class(t: &mut Translator, depth: usize) -> Result<String> {
                 };
                 if range {
                     t.at += 1;
-                    let Some(_) = t.peek() else { return t.error("Illegal character range", t.at) };
+                    let Some(_) = t.peek() else {
+                        return t.error("Illegal character range", t.at);
+                    };
                     let index = t.at;
                     match next_item(t, depth, true)? {
                         Item::Char(to) if to >= from => push_range(t, &mut out, from, to),
@@ -72,7 +74,9 @@ pub(super) fn parse_class(t: &mut Translator, depth: usize) -> Result<String> {
 
 fn next_item(t: &mut Translator, depth: usize, closes: bool) -> Result<Item> {
     loop {
-        let Some(c) = t.peek() else { return t.error("Unclosed character class", t.chars.len().saturating_sub(1)) };
+        let Some(c) = t.peek() else {
+            return t.error("Unclosed character class", t.chars.len().saturating_sub(1));
+        };
         t.at += 1;
         return Ok(match c {
             ']' if closes => Item::Close,

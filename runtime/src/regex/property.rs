@@ -30,7 +30,10 @@ const JAVA: &[(&str, &str)] = &[
     ("javaLetterOrDigit", r"\p{L}\p{Nd}"),
     ("javaDefined", r"\P{Cn}"),
     ("javaSpaceChar", r"\p{Z}"),
-    ("javaWhitespace", r"\t\n\x0B\x0C\r\x1C-\x1F\x20\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200A}\x{2028}\x{2029}\x{205F}\x{3000}"),
+    (
+        "javaWhitespace",
+        r"\t\n\x0B\x0C\r\x1C-\x1F\x20\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200A}\x{2028}\x{2029}\x{205F}\x{3000}",
+    ),
     ("javaISOControl", r"\x00-\x1F\x7F-\x{9F}"),
     ("javaJavaIdentifierStart", r"\p{L}\p{Nl}\p{Sc}\p{Pc}"),
     ("javaJavaIdentifierPart", r"\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mc}\p{Mn}"),

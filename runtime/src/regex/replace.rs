@@ -60,7 +60,9 @@ pub(super) fn expand(pattern: &Pattern, template: &str, spans: &Spans, text: &[u
                     rest = &rest[used..];
                 }
                 Some(_) => return Err(Error::illegal_argument("Illegal group reference")),
-                None => return Err(Error::illegal_argument("Illegal group reference: group index is missing")),
+                None => {
+                    return Err(Error::illegal_argument("Illegal group reference: group index is missing"));
+                }
             },
             c => crate::string::push_char(out, c),
         }
@@ -93,7 +95,9 @@ impl Pattern {
     pub fn for_each_match(&self, text: &str, mut f: impl FnMut(&Spans) -> Result<bool>) -> Result<()> {
         let mut from = 0;
         while from <= text.len() {
-            let Some(spans) = self.find_at(text, from, Anchor::Search)? else { break };
+            let Some(spans) = self.find_at(text, from, Anchor::Search)? else {
+                break;
+            };
             let (start, end) = spans.first().copied().flatten().unwrap_or((from, from));
             if !f(&spans)? {
                 break;

@@ -154,11 +154,13 @@ fn splits_and_replaces() {
     assert_eq!(split("a,b,,,", ",", -1), ["a", "b", "", "", ""]);
     assert!(split("x", "x", 0).is_empty());
     assert_eq!(split("camelCaseString", "(?=[A-Z])", 0), ["camel", "Case", "String"]);
-    let replace = |text: &str, pattern: &str, template: &str| {
-        match Pattern::new(pattern).expect("valid").replace(&Str::new(text), template, true) {
-            Ok(s) => s.to_string_lossy(),
-            Err(e) => e.to_string(),
-        }
+    let replace = |text: &str, pattern: &str, template: &str| match Pattern::new(pattern).expect("valid").replace(
+        &Str::new(text),
+        template,
+        true,
+    ) {
+        Ok(s) => s.to_string_lossy(),
+        Err(e) => e.to_string(),
     };
     assert_eq!(replace("2020-12-25", r"(\d+)-(\d+)-(\d+)", "$3/$2/$1"), "25/12/2020");
     assert_eq!(replace("hello", "(?<first>h)", "${first}H"), "hHello");

@@ -252,7 +252,9 @@ impl Translator<'_> {
 
     /// After `\`: a bracket for an escape that stands for a set of characters (`\d`, `\p{…}`).
     pub fn class_escape(&mut self) -> Result<Option<String>> {
-        let Some(c) = self.peek() else { return Ok(None) };
+        let Some(c) = self.peek() else {
+            return Ok(None);
+        };
         let unicode = self.has(flag::UNICODE_CHARACTER_CLASS);
         if let Some(text) = letter_class(c.to_ascii_lowercase(), unicode).filter(|_| c.is_ascii_alphabetic()) {
             self.at += 1;
@@ -266,7 +268,9 @@ impl Translator<'_> {
         let start = self.at;
         let name: String = if self.eat('{') {
             let len = self.chars[self.at..].iter().position(|c| *c == '}');
-            let Some(len) = len else { return self.error("Unclosed character family", self.chars.len() - 1) };
+            let Some(len) = len else {
+                return self.error("Unclosed character family", self.chars.len() - 1);
+            };
             let name = self.chars[self.at..self.at + len].iter().collect();
             self.at += len + 1;
             name
@@ -286,7 +290,9 @@ impl Translator<'_> {
     /// After `\`: an escape that stands for one character.
     pub fn character_escape(&mut self) -> Result<char> {
         let index = self.at;
-        let Some(c) = self.peek() else { return self.error("Unexpected internal error", self.at) };
+        let Some(c) = self.peek() else {
+            return self.error("Unexpected internal error", self.at);
+        };
         self.at += 1;
         Ok(match c {
             't' => '\t',
@@ -296,7 +302,9 @@ impl Translator<'_> {
             'a' => '\x07',
             'e' => '\x1B',
             'c' => {
-                let Some(c) = self.peek() else { return self.error("Illegal control escape sequence", index) };
+                let Some(c) = self.peek() else {
+                    return self.error("Illegal control escape sequence", index);
+                };
                 self.at += 1;
                 char::from_u32(c as u32 ^ 64).unwrap_or(c)
             }
@@ -396,7 +404,9 @@ impl Translator<'_> {
             self.open.push(open);
             return Ok(());
         }
-        let Some(c) = self.peek() else { return self.error("Unknown inline modifier", self.at) };
+        let Some(c) = self.peek() else {
+            return self.error("Unknown inline modifier", self.at);
+        };
         self.at += 1;
         let simple = match (c, self.peek()) {
             (':', _) => "(?:",
@@ -451,7 +461,9 @@ impl Translator<'_> {
     fn inline_flags(&mut self, open: Open) -> Result<()> {
         let mut on = true;
         loop {
-            let Some(c) = self.peek() else { return self.error("Unknown inline modifier", self.at) };
+            let Some(c) = self.peek() else {
+                return self.error("Unknown inline modifier", self.at);
+            };
             let bit = match c {
                 'i' => flag::CASE_INSENSITIVE,
                 'm' => flag::MULTILINE,
@@ -515,7 +527,9 @@ impl Translator<'_> {
     }
 
     fn counted_repeat(&mut self, index: usize) -> Result<()> {
-        let Some(min) = self.count()? else { return self.error("Illegal repetition", index + 1) };
+        let Some(min) = self.count()? else {
+            return self.error("Illegal repetition", index + 1);
+        };
         let mut text = format!("{{{min}");
         if self.eat(',') {
             text.push(',');
@@ -532,11 +546,12 @@ impl Translator<'_> {
         self.at += 1;
         text.push('}');
         if self.atom.is_none() {
-            // Behind another repetition it repeats nothing; at the start it is an error.
+            // Behind another repetition it says nothing; at the start it is an error.
             if self.out.is_empty() || self.out.ends_with(['(', '|']) {
                 return self.error("Illegal repetition", index + 1);
             }
-            self.item("(?:)");
+            let _ = self.eat('?') || self.eat('+');
+            return Ok(());
         }
         self.repeat(&text, index)
     }

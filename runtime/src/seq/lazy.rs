@@ -1,11 +1,8 @@
 //! Lazy seqs: a thunk that becomes a value, once, whatever threads ask for it. `clojure.lang.LazySeq`.
 //!
-//! | state | meaning | transition |
-//! |---|---|---|
-//! | `Pending(thunk)` | nobody has run the thunk | [`step`] claims it: `Running` |
-//! | `Running(owner)` | one thread runs it, others wait | [`complete`](Ref::<LazySeq>::complete) or [`fail`](Ref::<LazySeq>::fail) by the owner |
-//! | `Value(lazy)` | the thunk gave another lazy seq, not unwrapped yet | `step` follows it |
-//! | `Done` | `result` is set, to a seq or nil | none |
+//! The states and who may do what in them are [`LazyCell`]'s: *pending* (the thunk is there), *running* (one
+//! thread has it, others wait), *linked* (the thunk gave another lazy seq, to be asked instead), *done*.
+//! [`step`] claims the thunk, [`complete`](Ref::<LazySeq>::complete) or [`fail`](Ref::<LazySeq>::fail) end the claim.
 //!
 //! The thunk is moved out to whoever runs it, so that a function called once may let go of what it
 //! captured. An exception gives the thunk back, to be run again by the next who asks, as Clojure does.
@@ -14,10 +11,10 @@
 //! The VM realises without native recursion: it calls [`step`], pushes a frame for the thunk it gets,
 //! reports the outcome to the cell, and retries. Natives use [`force`].
 
-use super::once::OnceValue;
 use crate::error::{Error, ExceptionKind, Result};
-use crate::object::{Ref, Traced, Visitor, VisitorMut, publish};
-use crate::sync::{Arc, Condvar, Mutex, lock};
+use crate::object::{Ref, publish};
+use crate::sync::{Arc, Ordering};
+use crate::sync_lazy::{Claim, LazyCell, Outcome};
 use crate::thread::Thread;
 use crate::value::Value;
 use std::time::Duration;
@@ -25,44 +22,11 @@ use std::time::Duration;
 /// A seq whose elements are computed when first asked for.
 pub struct LazySeq {
     pub meta: Value,
-    result: OnceValue,
-    state: Cell,
+    /// Holds a seq or nil once it is done.
+    cell: LazyCell,
 }
 
-crate::heap!(LazySeq: LazySeq { meta, result, state });
-
-#[derive(Default)]
-struct Cell {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-enum State {
-    Pending(Value),
-    /// The address that identifies the running thread.
-    Running(usize),
-    Value(Ref<LazySeq>),
-    #[default]
-    Done,
-}
-
-impl Traced for Cell {
-    fn visit(&self, visitor: &mut impl Visitor) {
-        match &*lock(&self.state) {
-            State::Pending(thunk) => thunk.visit(visitor),
-            State::Value(lazy) => lazy.visit(visitor),
-            State::Running(_) | State::Done => {}
-        }
-    }
-    fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
-        match std::mem::take(&mut *lock(&self.state)) {
-            State::Pending(mut thunk) => thunk.visit_mut(visitor),
-            State::Value(lazy) => visitor.value(lazy.into()),
-            State::Running(_) | State::Done => {}
-        }
-    }
-}
+crate::heap!(LazySeq: LazySeq { meta, cell });
 
 /// A thunk made of native code: run by [`step`] itself, never seen by the VM.
 pub struct NativeThunk {
@@ -77,8 +41,7 @@ impl LazySeq {
     /// `(lazy-seq …)`: a seq around a function of no arguments.
     #[allow(clippy::new_ret_no_self)]
     pub fn new(thunk: Value) -> Value {
-        let state = Cell { state: Mutex::new(State::Pending(thunk)), changed: Condvar::new() };
-        Ref::new(LazySeq { meta: Value::NIL, result: OnceValue::empty(), state }).into()
+        Ref::new(LazySeq { meta: Value::NIL, cell: LazyCell::new(thunk) }).into()
     }
 
     /// A lazy seq whose elements native code will give from `data`.
@@ -88,126 +51,78 @@ impl LazySeq {
 
     /// A realised lazy seq with metadata: what `with-meta` makes.
     pub fn realized_with_meta(seq: Value, meta: Value) -> Value {
-        Ref::new(LazySeq { meta, result: OnceValue::of(seq), state: Cell::default() }).into()
+        Ref::new(LazySeq { meta, cell: LazyCell::done(seq) }).into()
     }
 
     /// The seq (or nil), if it has been computed.
     #[inline(always)]
     pub fn realized(&self) -> Option<&Value> {
-        self.result.get()
+        self.cell.get()
     }
 
     /// `realized?`: has the thunk been run?
     pub fn is_realized(&self) -> bool {
-        self.result.get().is_some() || matches!(&*lock(&self.state.state), State::Value(_) | State::Done)
+        self.cell.is_run()
     }
 }
 
 /// What identifies a language thread while it lives.
-fn identity(t: &Thread) -> usize {
-    Arc::as_ptr(&t.control) as usize
-}
-
-/// What one look at a cell found.
-enum Look {
-    Done,
-    Follow(Ref<LazySeq>),
-    Claimed(Value),
+fn name(t: &Thread) -> u64 {
+    Arc::as_ptr(&t.control) as usize as u64
 }
 
 impl Ref<LazySeq> {
-    fn look(&self, t: &mut Thread) -> Result<Look> {
-        let me = identity(t);
-        loop {
-            {
-                let mut state = lock(&self.state.state);
-                match &mut *state {
-                    State::Done => return Ok(Look::Done),
-                    State::Value(inner) => return Ok(Look::Follow(inner.clone())),
-                    State::Pending(thunk) => {
-                        let thunk = thunk.take();
-                        *state = State::Running(me);
-                        return Ok(Look::Claimed(thunk));
-                    }
-                    // A seq that needs itself to be realised; Clojure recurs until the stack is full.
-                    State::Running(owner) if *owner == me => {
-                        return Err(Error::bare(ExceptionKind::StackOverflowError));
-                    }
-                    State::Running(_) => {}
-                }
-            }
-            self.wait(t)?;
-        }
-    }
-
-    /// Waits until the owner is done or some time has passed.
+    /// Waits a little for the thread that runs the thunk.
     #[cold]
     fn wait(&self, t: &mut Thread) -> Result<()> {
-        let control = t.control.clone();
-        let stopped = t.blocking(|| {
-            let mut state = lock(&self.state.state);
-            while matches!(*state, State::Running(_)) {
-                if control.stop.load(crate::sync::Ordering::Relaxed) {
-                    return true;
-                }
-                state = match self.state.changed.wait_timeout(state, Duration::from_millis(20)) {
-                    Ok((guard, _)) => guard,
-                    Err(poisoned) => poisoned.into_inner().0,
-                };
-            }
-            false
-        });
-        if stopped { Err(Error::bare(ExceptionKind::ThreadDeath)) } else { Ok(()) }
-    }
-
-    fn set_state(&self, state: State) {
-        let old = std::mem::replace(&mut *lock(&self.state.state), state);
-        if self.is_shared() {
-            self.state.changed.notify_all();
+        if t.control.stop.load(Ordering::Relaxed) {
+            return Err(Error::bare(ExceptionKind::ThreadDeath));
         }
-        drop(old);
+        t.blocking(|| self.cell.wait(Duration::from_millis(20)));
+        Ok(())
     }
 
     /// Ends a claim with what the thunk returned: any seqable value.
     pub fn complete(&self, t: &mut Thread, value: Value) -> Result<()> {
-        match value.downcast::<LazySeq>() {
-            Ok(inner) => {
-                match inner.realized() {
-                    Some(seq) => self.finish(seq.clone()),
-                    None => {
-                        if self.is_shared() {
-                            publish(&inner.as_value());
-                        }
-                        self.set_state(State::Value(inner));
-                    }
-                }
+        if let Some(inner) = value.get::<LazySeq>() {
+            match inner.realized() {
+                Some(seq) => self.resolve(t, Outcome::Done, seq.clone()),
+                None => self.resolve(t, Outcome::Linked, value),
+            }
+            return Ok(());
+        }
+        match super::seq(t, &value) {
+            Ok(seq) => {
+                self.resolve(t, Outcome::Done, seq);
                 Ok(())
             }
-            Err(value) => match super::seq(t, &value) {
-                Ok(seq) => {
-                    self.finish(seq);
-                    Ok(())
-                }
-                Err(error) => {
-                    // The thunk has run and is gone; asked again, the seq is empty, as in Clojure.
-                    self.finish(Value::NIL);
-                    Err(error)
-                }
-            },
+            Err(error) => {
+                // The thunk has run and is gone; asked again, the seq is empty, as in Clojure.
+                self.resolve(t, Outcome::Done, Value::NIL);
+                Err(error)
+            }
         }
-    }
-
-    fn finish(&self, seq: Value) {
-        self.result.set(self.is_shared(), seq);
-        self.set_state(State::Done);
     }
 
     /// Ends a claim after an exception: the thunk may be run again.
-    pub fn fail(&self, _t: &mut Thread, thunk: Value) {
-        if self.is_shared() {
-            publish(&thunk);
+    pub fn fail(&self, t: &mut Thread, thunk: Value) {
+        self.resolve(t, Outcome::Pending, thunk);
+    }
+
+    fn resolve(&self, t: &Thread, outcome: Outcome, value: Value) {
+        let shared = self.is_shared();
+        if shared {
+            publish(&value);
         }
-        self.set_state(State::Pending(thunk));
+        self.cell.resolve(name(t), outcome, value, shared);
+    }
+
+    /// Makes a linked seq point further on.
+    fn relink(&self, outcome: Outcome, value: Value) {
+        if self.is_shared() {
+            publish(&value);
+        }
+        self.cell.relink(outcome, value);
     }
 }
 
@@ -215,29 +130,40 @@ impl Ref<LazySeq> {
 /// that is to be told the outcome; `None` when `lazy` is realised.
 #[inline]
 pub fn step(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>, Value)>> {
-    if lazy.result.get().is_some() { Ok(None) } else { step_slow(t, lazy) }
+    if lazy.realized().is_some() { Ok(None) } else { step_slow(t, lazy) }
 }
 
 fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>, Value)>> {
     let mut cell = lazy.clone();
+    // Links can form a ring (a lazy seq that gives itself). One cell, renewed after 1, 2, 4 … links, is looked out for.
+    let (mut mark, mut links, mut renew) = (lazy.address(), 0u64, 1u64);
     loop {
-        match cell.look(t)? {
-            Look::Done => {
-                if Ref::same(&cell, lazy) {
-                    return Ok(None);
+        match cell.cell.claim(name(t)) {
+            Claim::Done => {
+                if !Ref::same(&cell, lazy) {
+                    lazy.relink(Outcome::Done, cell.realized().cloned().unwrap_or_default());
                 }
-                let seq = cell.realized().cloned().unwrap_or_default();
-                lazy.finish(seq);
                 return Ok(None);
             }
-            // What lies between is dropped link by link, so that a long chain is not held.
-            Look::Follow(inner) => {
-                if !Ref::same(&cell, lazy) && lazy.realized().is_none() {
-                    lazy.set_state(State::Value(inner.clone()));
+            Claim::Linked(link) => {
+                // What lies between is dropped link by link, so that a long chain is not held.
+                if !Ref::same(&cell, lazy) {
+                    lazy.relink(Outcome::Linked, link.clone());
                 }
-                cell = inner;
+                if link.address() == mark {
+                    lazy.relink(Outcome::Done, Value::NIL);
+                    return Ok(None);
+                }
+                links += 1;
+                if links == renew {
+                    (mark, renew) = (link.address(), renew * 2);
+                }
+                match link.downcast::<LazySeq>() {
+                    Ok(inner) => cell = inner,
+                    Err(_) => return Ok(None),
+                }
             }
-            Look::Claimed(thunk) => match thunk.get::<NativeThunk>() {
+            Claim::Thunk(thunk) => match thunk.get::<NativeThunk>() {
                 None => return Ok(Some((cell, thunk))),
                 Some(native) => {
                     let (call, data) = (native.call, native.data.clone());
@@ -253,6 +179,9 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
                     }
                 }
             },
+            // A seq that needs itself to be realised; Clojure recurs until the stack is full.
+            Claim::Own => return Err(Error::bare(ExceptionKind::StackOverflowError)),
+            Claim::Other => cell.wait(t)?,
         }
     }
 }
@@ -278,5 +207,5 @@ pub fn force(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Value> {
 /// calls a native marked with `FORCE_0`.
 #[inline(always)]
 pub fn needs_force(value: &Value) -> bool {
-    value.get::<LazySeq>().is_some_and(|lazy| lazy.result.get().is_none())
+    value.get::<LazySeq>().is_some_and(|lazy| lazy.realized().is_none())
 }

@@ -5,13 +5,13 @@
 //! Does not copy the collection: a seq holds it, with a cursor. `keys` and `vals` of other seqs of entries
 //! are [`EntryPartSeq`]s.
 
+use crate::coll::Cursor;
 use crate::coll::array_map::ArrayMap;
 use crate::coll::hash_map::HashMap;
 use crate::coll::hash_set::HashSet;
 use crate::coll::map_entry::{MapEntry, entry};
 use crate::coll::sorted_map::SortedMap;
 use crate::coll::sorted_set::SortedSet;
-use crate::coll::Cursor;
 use crate::error::{Error, Result};
 use crate::object::Ref;
 use crate::thread::Thread;

@@ -53,9 +53,8 @@ impl Ref<LongRange> {
         if n >= self.count {
             return Value::NIL;
         }
-        let (body, _) = self.make_mut(|r| {
-            Ref::new(LongRange { meta: Value::NIL, start: r.start, step: r.step, count: r.count })
-        });
+        let (body, _) =
+            self.make_mut(|r| Ref::new(LongRange { meta: Value::NIL, start: r.start, step: r.step, count: r.count }));
         body.start = body.at(n);
         body.count -= n;
         body.meta = Value::NIL;
@@ -118,13 +117,7 @@ impl Ref<Range> {
 }
 
 fn copy(r: &Ref<Range>) -> Ref<Range> {
-    Ref::new(Range {
-        meta: Value::NIL,
-        start: r.start.clone(),
-        end: r.end.clone(),
-        step: r.step.clone(),
-        up: r.up,
-    })
+    Ref::new(Range { meta: Value::NIL, start: r.start.clone(), end: r.end.clone(), step: r.step.clone(), up: r.up })
 }
 
 /// `(range start end step)`.
@@ -160,7 +153,11 @@ fn plain_long(v: &Value) -> Option<i64> {
 /// A range of longs.
 pub fn long_range(start: i64, end: i64, step: i64) -> Value {
     if step == 0 {
-        return if start == end { crate::coll::list::empty() } else { super::repeat::Repeat::forever(Value::long(start)) };
+        return if start == end {
+            crate::coll::list::empty()
+        } else {
+            super::repeat::Repeat::forever(Value::long(start))
+        };
     }
     let span = if step > 0 { end as i128 - start as i128 } else { start as i128 - end as i128 };
     if span <= 0 {

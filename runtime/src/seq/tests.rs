@@ -73,7 +73,10 @@ fn every_kind_gives_its_elements_in_order() {
     assert_eq!(nth(t, &it, 5).unwrap().unwrap().as_long(), Some(15));
     let two = seq(t, &vector_of(2)).unwrap();
     let cycle = Cycle::new_value(two);
-    assert_eq!((0..5).map(|i| nth(t, &cycle, i).unwrap().unwrap().as_long().unwrap()).collect::<Vec<_>>(), [0, 1, 0, 1, 0]);
+    assert_eq!(
+        (0..5).map(|i| nth(t, &cycle, i).unwrap().unwrap().as_long().unwrap()).collect::<Vec<_>>(),
+        [0, 1, 0, 1, 0]
+    );
     let text = Value::str("a\u{1F600}é");
     let units: Vec<u16> = to_vec(t, &text).unwrap().iter().map(|c| c.as_char().unwrap()).collect();
     assert_eq!(units, [0x61, 0xD83D, 0xDE00, 0xE9]);
@@ -171,7 +174,11 @@ fn a_long_chain_of_lazy_seqs_is_unwrapped_without_recursion() {
 
 fn ones(_: &mut Thread, n: Value) -> Result<Value> {
     let n = n.as_long().unwrap_or(0);
-    Ok(if n == 0 { Value::NIL } else { cons::Cons::new_value(Value::long(n), LazySeq::native(ones, Value::long(n - 1))) })
+    Ok(if n == 0 {
+        Value::NIL
+    } else {
+        cons::Cons::new_value(Value::long(n), LazySeq::native(ones, Value::long(n - 1)))
+    })
 }
 
 #[test]
@@ -219,6 +226,22 @@ fn a_lazy_seq_that_needs_itself_overflows() {
     let error = seq(&mut t, &s).unwrap_err();
     assert_eq!(error.0.kind(), Some(crate::ExceptionKind::StackOverflowError));
     atom.reset(&mut t, Value::NIL).unwrap();
+}
+
+#[test]
+fn a_ring_of_lazy_seqs_is_empty() {
+    let mut t = thread();
+    let links: Vec<Ref<Atom>> = (0..4).map(|_| Atom::new_ref(Value::NIL)).collect();
+    let give = |_: &mut Thread, data: Value| Ok(data.get::<Atom>().map_or(Value::NIL, Atom::load));
+    let seqs: Vec<Value> = links.iter().map(|a| LazySeq::native(give, a.to_value())).collect();
+    for (i, link) in links.iter().enumerate() {
+        let next = if i == 3 { 1 } else { i + 1 };
+        link.reset(&mut t, seqs[next].clone()).unwrap();
+    }
+    for s in &seqs {
+        assert!(seq(&mut t, s).unwrap().is_nil());
+    }
+    links.iter().for_each(|a| drop(a.reset(&mut t, Value::NIL).unwrap()));
 }
 
 static RACED: AtomicI64 = AtomicI64::new(0);

@@ -128,11 +128,11 @@ fn seq_slow(t: &mut Thread, v: &Value) -> Result<Value> {
 }
 
 fn seq_of_instance(t: &mut Thread, v: &Value, i: &Ref<Instance>) -> Result<Value> {
-    if let Some(result) = instance::call(t, v, "seq", &mut []) {
-        return result;
-    }
     if i.is_record() {
         return crate::ops::record::seq(t, i);
+    }
+    if let Some(result) = instance::call(t, v, "seq", &mut []) {
+        return result;
     }
     if instance::implements(v, "clojure.lang.ISeq") {
         return Ok(v.clone());

@@ -212,13 +212,13 @@
         acc))))
 
 (defn- reduce-range
-  [f acc start end step]
-  (loop [i start acc acc]
-    (if (if (pos? step) (< i end) (> i end))
-      (let [acc (f acc i)]
+  [f acc start n step]
+  (loop [x start n n acc acc]
+    (if (pos? n)
+      (let [acc (f acc x)]
         (if (reduced? acc)
           (deref acc)
-          (recur (+ i step) acc)))
+          (recur (unchecked-add x step) (dec n) acc)))
       acc)))
 
 (defn reduce
@@ -1115,34 +1115,3 @@
                                    `(cons ~body-expr (~giter (rest ~gxs))))))))))))) ]
     `(let [iter# ~(emit groups)]
        (iter# ~(nth (first groups) 1)))))
-
-(defn eduction
-  "A reducible and iterable application of the transducers to coll, done anew each time."
-  {:added "1.7"}
-  [& xforms]
-  (lisle.native/eduction (apply comp (butlast xforms)) (last xforms)))
-
-(defn iteration
-  "A seqable and reducible of values from calls (step! k) with successive continuation tokens k. Options:
-  :somef (is there a value; some?), :vf (the value; identity), :kf (the next token; identity), :initk (the first; nil)."
-  {:added "1.11"}
-  [step & {:keys [somef vf kf initk] :or {vf identity kf identity somef some? initk nil}}]
-  (lisle.native/iteration
-    (fn []
-      ((fn next [ret]
-         (lazy-seq
-           (when (somef ret)
-             (cons (vf ret)
-                   (when-some [k (kf ret)]
-                     (next (step k)))))))
-       (step initk)))
-    (fn [rf init]
-      (loop [acc init ret (step initk)]
-        (if (somef ret)
-          (let [acc (rf acc (vf ret))]
-            (if (reduced? acc)
-              @acc
-              (if-some [k (kf ret)]
-                (recur acc (step k))
-                acc)))
-          acc)))))

@@ -196,3 +196,51 @@
 
 (defn ^{:added "1.12"} stream-seq! "A seq over a java.util.stream.BaseStream, which it consumes." [stream]
   (iterator-seq (.iterator stream)))
+
+;; reducible things
+
+(deftype Eduction [xform coll]
+  Iterable
+  (iterator [_] (.iterator (sequence xform coll)))
+  clojure.lang.Seqable
+  (seq [_] (seq (sequence xform coll)))
+  clojure.lang.IReduceInit
+  (reduce [_ f init] (transduce xform (completing f) init coll))
+  clojure.lang.Sequential)
+
+(defmethod print-method Eduction [c w] (print-method (sequence c) w))
+
+(defn eduction
+  "A reducible and iterable application of the transducers to coll, done anew each time."
+  {:added "1.7"}
+  [& xforms]
+  (Eduction. (apply comp (butlast xforms)) (last xforms)))
+
+(deftype Iteration [step somef vf kf initk]
+  clojure.lang.Seqable
+  (seq [_]
+    ((fn next [ret]
+       (when (somef ret)
+         (cons (vf ret)
+               (when-some [k (kf ret)]
+                 (lazy-seq (next (step k)))))))
+     (step initk)))
+  clojure.lang.IReduceInit
+  (reduce [_ rf init]
+    (loop [acc init ret (step initk)]
+      (if (somef ret)
+        (let [acc (rf acc (vf ret))]
+          (if (reduced? acc)
+            @acc
+            (if-some [k (kf ret)]
+              (recur acc (step k))
+              acc)))
+        acc)))
+  clojure.lang.Sequential)
+
+(defn iteration
+  "A seqable and reducible of values from calls (step! k) with successive continuation tokens k. Options:
+  :somef (is there a value; some?), :vf (the value; identity), :kf (the next token; identity), :initk (the first; nil)."
+  {:added "1.11"}
+  [step & {:keys [somef vf kf initk] :or {vf identity kf identity somef some? initk nil}}]
+  (Iteration. step somef vf kf initk))

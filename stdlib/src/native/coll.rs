@@ -5,7 +5,7 @@
 use runtime::coll::{list, map, set, sorted_map, sorted_set, subvec, vector};
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
-use runtime::{Thread, Value, compare, equality, hash, ops, seq};
+use runtime::{Kind, Ref, Thread, Value, compare, equality, hash, ops, seq};
 
 fn take_all(args: &mut [Value]) -> Vec<Value> {
     args.iter_mut().map(Value::take).collect()
@@ -123,7 +123,7 @@ direct! {
     };
     compare_(t, x, y) = compare::compare_int(t, x, y).map(|c| Value::int(c));
     is_map_entry(t, x) = Ok(Value::bool(ops::is_map_entry(x)));
-    is_editable(t, x) = Ok(Value::bool(ops::is_editable(x)));
+    is_editable(t, x) = Ok(Value::bool(matches!(x.kind(), Some(Kind::Vector | Kind::ArrayMap | Kind::HashMap | Kind::HashSet))));
     to_array(t, coll) = ops::to_array(t, coll);
     persistent(t, coll) = ops::transients::persistent(t, coll);
 }
@@ -174,13 +174,13 @@ fn pairs(t: &mut Thread, args: &mut [Value]) -> Result<Vec<(Value, Value)>> {
 }
 
 fn hash_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let pairs = pairs(t, args)?;
-    map::hash_map_from_pairs(t, pairs)
+    let items = take_all(args);
+    map::hash_map_of(t, items)
 }
 
 fn array_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let pairs = pairs(t, args)?;
-    map::array_map_from_pairs(t, pairs)
+    let items = take_all(args);
+    map::array_map_of(t, items)
 }
 
 fn hash_set(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -197,26 +197,37 @@ fn set_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     set::from_iter(t, items)
 }
 
+/// A sorted map of keys and values in turn.
+fn sorted_map_of(t: &mut Thread, mut map: Ref<sorted_map::SortedMap>, args: &mut [Value]) -> Result<Value> {
+    for (key, val) in pairs(t, args)? {
+        map.insert(t, key, val)?;
+    }
+    Ok(map.into())
+}
+
 fn sorted_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let pairs = pairs(t, args)?;
-    sorted_map::from_pairs(t, Value::NIL, pairs)
+    sorted_map_of(t, sorted_map::empty(), args)
 }
 
 fn sorted_map_by(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let comparator = args[0].take();
-    let pairs = pairs(t, &mut args[1..])?;
-    sorted_map::from_pairs(t, comparator, pairs)
+    sorted_map_of(t, sorted_map::empty_by(comparator)?, &mut args[1..])
+}
+
+fn sorted_set_of(t: &mut Thread, mut set: Ref<sorted_set::SortedSet>, args: &mut [Value]) -> Result<Value> {
+    for item in args {
+        set.insert(t, item.take())?;
+    }
+    Ok(set.into())
 }
 
 fn sorted_set(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let items = take_all(args);
-    sorted_set::from_iter(t, Value::NIL, items)
+    sorted_set_of(t, sorted_set::empty(), args)
 }
 
 fn sorted_set_by(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let comparator = args[0].take();
-    let items = take_all(&mut args[1..]);
-    sorted_set::from_iter(t, comparator, items)
+    sorted_set_of(t, sorted_set::empty_by(comparator)?, &mut args[1..])
 }
 
 fn subvec_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -226,7 +237,7 @@ fn subvec_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         None => Value::int(ops::count(t, &args[0])? as i32),
     };
     let (start, end) = (super::args::long_arg(&start)?, super::args::long_arg(&end)?);
-    subvec::subvec(t, args[0].take(), start, end)
+    subvec::subvec(&args[0], start, end)
 }
 
 fn transient(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -286,8 +297,13 @@ fn subseq(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let is_start = |kind: i64| (kind < 2) == ascending;
     let start = bounds.iter().find(|(k, _)| k.is_some_and(is_start));
     let entries = match start {
-        Some((_, key)) => ops::seq_from(t, &coll, key, ascending)?,
-        None => ops::sorted_seq(t, &coll, ascending)?,
+        Some((_, key)) => ops::convert::seq_from(t, &coll, key, ascending)?,
+        None => ops::convert::sorted_seq(t, &coll, ascending)?,
+    };
+    let comparator = match (coll.get::<sorted_map::SortedMap>(), coll.get::<sorted_set::SortedSet>()) {
+        (Some(map), _) => map.comparator.clone(),
+        (_, Some(set)) => set.comparator.clone(),
+        _ => Value::NIL,
     };
     let mut kept = Vec::new();
     let mut rest = entries;
@@ -297,12 +313,12 @@ fn subseq(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         let mut inside = true;
         for (kind, bound) in &bounds {
             let Some(kind) = kind else { continue };
-            let c = ops::compare_in(t, &coll, &key, bound)?;
+            let order = sorted_map::order_by(t, &comparator, &key, bound)?;
             let holds = match kind {
-                0 => c > 0,
-                1 => c >= 0,
-                2 => c < 0,
-                _ => c <= 0,
+                0 => order.is_gt(),
+                1 => order.is_ge(),
+                2 => order.is_lt(),
+                _ => order.is_le(),
             };
             if !holds {
                 if is_start(*kind) {

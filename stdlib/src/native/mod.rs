@@ -4,17 +4,29 @@
 //! arglists stand in the `.clj` that gives a native its public name. Begin with [`args`].
 
 pub mod args;
+pub mod array;
+pub mod coll;
+pub mod eval;
 pub mod io;
+pub mod macros;
+pub mod number;
+pub mod predicate;
+pub mod seq;
+pub mod sort;
 pub mod var_ns;
 
 use runtime::function::NativeDef;
 
-/// Every native.
-pub fn all() -> impl Iterator<Item = &'static NativeDef> {
-    [
-        io::NATIVES,
-        var_ns::NATIVES,
-    ]
-    .into_iter()
-    .flatten()
-}
+/// The tables of all natives.
+pub const TABLES: &[&[NativeDef]] = &[
+    array::NATIVES,
+    coll::NATIVES,
+    eval::NATIVES,
+    io::NATIVES,
+    macros::NATIVES,
+    number::NATIVES,
+    predicate::NATIVES,
+    seq::NATIVES,
+    sort::NATIVES,
+    var_ns::NATIVES,
+];

@@ -117,9 +117,9 @@ direct! {
     bit_set(t, x, y) = bits::set(x, y);
     bit_flip(t, x, y) = bits::flip(x, y);
     bit_test(t, x, y) = bits::test(x, y).map(Value::bool);
-    shift_left(t, x, y) = bits::shl(x, y);
-    shift_right(t, x, y) = bits::shr(x, y);
-    unsigned_shift_right(t, x, y) = bits::ushr(x, y);
+    shift_left(t, x, y) = bits::shift_left(x, y);
+    shift_right(t, x, y) = bits::shift_right(x, y);
+    unsigned_shift_right(t, x, y) = bits::unsigned_shift_right(x, y);
     unchecked_add(t, x, y) = unchecked::add(x, y, t);
     unchecked_subtract(t, x, y) = unchecked::sub(x, y, t);
     unchecked_multiply(t, x, y) = unchecked::mul(x, y, t);

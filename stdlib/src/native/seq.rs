@@ -30,29 +30,29 @@ direct! {
     cons(t, x, coll) = seq::cons(t, x.take(), coll.take());
     is_seq(t, x) = Ok(Value::bool(seq::is_seq(x)));
     is_seqable(t, x) = Ok(Value::bool(seq::is_seqable(x)));
-    is_chunked_seq(t, x) = Ok(Value::bool(ops::is_chunked_seq(x)));
+    is_chunked_seq(t, x) = Ok(Value::bool(ops::chunk::is_chunked_seq(x)));
     lazy_seq(t, f) = Ok(LazySeq::new(f.take()));
     chunk_buffer(t, n) = Ok(seq::chunked::ChunkBuffer::new_value(long_arg(n)?.max(0) as usize));
     chunk_append(t, b, x) = {
-        let buffer = b.get::<seq::chunked::ChunkBuffer>()
+        let buffer = b.as_ref::<seq::chunked::ChunkBuffer>()
             .ok_or_else(|| Error::cannot_cast(b, "clojure.lang.ChunkBuffer"))?;
         buffer.add(x.take());
         Ok(Value::NIL)
     };
     chunk(t, b) = {
-        let buffer = b.get::<seq::chunked::ChunkBuffer>()
+        let buffer = b.as_ref::<seq::chunked::ChunkBuffer>()
             .ok_or_else(|| Error::cannot_cast(b, "clojure.lang.ChunkBuffer"))?;
         Ok(buffer.chunk().into())
     };
-    chunk_first(t, s) = ops::chunk_first(t, s);
-    chunk_rest(t, s) = ops::chunk_rest(t, s);
-    chunk_next(t, s) = ops::chunk_next(t, s);
+    chunk_first(t, s) = ops::chunk::chunk_first(t, s);
+    chunk_rest(t, s) = ops::chunk::chunk_rest(t, s);
+    chunk_next(t, s) = ops::chunk::chunk_next(t, s);
     chunk_cons(t, c, rest) = seq::chunked::chunk_cons(c, rest.take());
     iterate(t, f, x) = Ok(seq::iterate::Iterate::new_value(f.take(), x.take()));
-    reduced(t, x) = Ok(Reduced::new_value(x.take()));
+    reduced(t, x) = Ok(runtime::reduced::reduced(x.take()));
     is_reduced(t, x) = Ok(Value::bool(x.is::<Reduced>()));
     unreduced(t, x) = Ok(x.get::<Reduced>().map_or_else(|| x.clone(), |r| r.value.clone()));
-    ensure_reduced(t, x) = Ok(if x.is::<Reduced>() { x.take() } else { Reduced::new_value(x.take()) });
+    ensure_reduced(t, x) = Ok(if x.is::<Reduced>() { x.take() } else { runtime::reduced::reduced(x.take()) });
     volatile(t, x) = Ok(Volatile::new_value(x.take()));
     is_volatile(t, x) = Ok(Value::bool(x.is::<Volatile>()));
     or_empty(t, s) = {
@@ -77,9 +77,13 @@ fn spread(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     ops::list_star(t, items)
 }
 
-fn range(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+fn range(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     match args {
-        [] => seq::range::endless(),
+        [] => {
+            let inc = t.runtime.extension::<vm::NativeTable>().find("inc'");
+            let inc = inc.map(vm::natives::function).unwrap_or_default();
+            Ok(seq::iterate::Iterate::new_value(inc, Value::long(0)))
+        }
         [end] => seq::range::range(Value::long(0), end.take(), Value::long(1)),
         [start, end] => seq::range::range(start.take(), end.take(), Value::long(1)),
         [start, end, step, ..] => seq::range::range(start.take(), end.take(), step.take()),
@@ -135,8 +139,8 @@ fn reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// `(reduce-itself coll f)` or `(reduce-itself coll f init)`: calls the collection's own `reduce`.
 fn reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let coll = args[0].take();
-    let rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
-    let result = instance::call(t, &coll, "reduce", &rest)
+    let mut rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
+    let result = instance::call(t, &coll, "reduce", &mut rest)
         .unwrap_or_else(|| Err(Error::cannot_cast(&coll, "clojure.lang.IReduceInit")))?;
     Ok(result.get::<Reduced>().map_or(result.clone(), |r| r.value.clone()))
 }
@@ -147,17 +151,17 @@ fn kv_reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 fn kv_reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let coll = args[0].take();
-    let rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
-    let result = instance::call(t, &coll, "kvreduce", &rest)
+    let mut rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
+    let result = instance::call(t, &coll, "kvreduce", &mut rest)
         .unwrap_or_else(|| Err(Error::cannot_cast(&coll, "clojure.lang.IKVReduce")))?;
     Ok(result.get::<Reduced>().map_or(result.clone(), |r| r.value.clone()))
 }
 
-/// The start, end and step of a range of longs.
+/// The start, count and step of a range of longs.
 fn range_parts(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let range = args[0].get::<LongRange>().ok_or_else(|| Error::cannot_cast(&args[0], "clojure.lang.LongRange"))?;
-    let (start, end, step) = range.parts();
-    Ok(vector::from_vec(vec![Value::long(start), Value::long(end), Value::long(step)]).into())
+    let parts = [range.start, range.count as i64, range.step].map(Value::long);
+    Ok(vector::from_vec(parts.into()).into())
 }
 
 /// The items of a vector from an index to the end of the leaf that holds it, as a chunk.

@@ -64,7 +64,7 @@ fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     if let Some(array) = args[1].as_ref::<Array>() {
         for (i, item) in items.iter().enumerate() {
-            array.set(i, item)?;
+            array.set(t, i as i64, item.clone())?;
         }
     }
     Ok(list::from_vec(items))

@@ -9,6 +9,7 @@ use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::namespace::Namespace;
 use runtime::object::Ref;
+use runtime::reference::watch;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::sync::lock;
@@ -68,7 +69,7 @@ fn ns_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let mut entries = ns.mappings();
     for (name, class) in default_imports() {
         if !entries.iter().any(|(n, _)| n == name) {
-            entries.push(((*name).to_owned(), t.runtime.classes.intern(class).into()));
+            entries.push((name.to_owned(), t.runtime.classes.intern(class).into()));
         }
     }
     map_of(t, entries)
@@ -143,7 +144,6 @@ pub fn resolve_in(t: &mut Thread, ns: &Ref<Namespace>, symbol: &Ref<Symbol>) -> 
         return Ok(mapping);
     }
     Ok(default_imports()
-        .iter()
         .find(|(simple, _)| *simple == name)
         .map_or(Value::NIL, |(_, class)| t.runtime.classes.intern(class).into()))
 }
@@ -173,9 +173,19 @@ fn intern(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     if let Some(value) = args.get_mut(2) {
         let value = value.take();
-        runtime::reference::var::bind_root(t, &var, value)?;
+        bind_root(t, &var, value)?;
     }
     Ok(var.into())
+}
+
+/// Gives a var a root as `def` and `intern` do: the validator is asked, watches are told.
+pub fn bind_root(t: &mut Thread, var: &Ref<Var>, value: Value) -> Result<()> {
+    let reference = var.to_value();
+    watch::validate(t, &reference, &value)?;
+    let old = var.root().unwrap_or_default();
+    var.set_root(t, value.clone());
+    var.set_macro(false);
+    watch::notify(t, &reference, &old, &value)
 }
 
 /// The var of a namespace's own, or Clojure's error where the name means something else.
@@ -256,8 +266,11 @@ fn current_ns_name(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
 
 fn loaded_libs(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     let names: Vec<String> = lock(&t.runtime.extension::<LoadedLibs>().0).keys().cloned().collect();
-    let symbols = names.iter().map(|n| Symbol::parse(n).into()).collect::<Vec<Value>>();
-    coll::sorted_set::from_iter(t, Value::NIL, symbols)
+    let mut set = coll::sorted_set::empty();
+    for name in names {
+        set.insert(t, Symbol::parse(&name).into())?;
+    }
+    Ok(set.into())
 }
 
 fn mark_loaded(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -293,9 +306,9 @@ fn import(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(class.into())
 }
 
-/// The classes that every namespace knows by simple name, as on the JVM: `java.lang` and a few more.
-pub fn default_imports() -> &'static [(&'static str, &'static str)] {
-    compiler::analyzer::resolve::DEFAULT_IMPORTS
+/// The classes that every namespace knows by simple name, as on the JVM: simple name and full name.
+pub fn default_imports() -> impl Iterator<Item = (&'static str, &'static str)> {
+    compiler::analyzer::DEFAULT_IMPORTS.iter().map(|full| (full.rsplit('.').next().unwrap_or(full), *full))
 }
 
 fn index_of(_: &mut Thread, args: &mut [Value]) -> Result<Value> {

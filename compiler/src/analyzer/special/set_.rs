@@ -46,8 +46,8 @@ fn analyze_set_symbol(a: &mut Analyzer<'_>, symbol: &Ref<Symbol>, value: &Value)
     let Some(var) = a.find_var(symbol) else {
         let found = a.analyze(&symbol.to_value(), Pos::Value)?;
         // Nothing but an unresolved name, which is noted, or a class.
-        return match found.kind {
-            NodeKind::Const(value) if value.is_nil() => Ok(found),
+        return match found.as_const() {
+            Some(value) if value.is_nil() => Ok(found),
             _ => Err(a.error(AnalyzeError::SetTarget {})),
         };
     };

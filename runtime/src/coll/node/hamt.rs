@@ -66,7 +66,11 @@ impl<const S: usize> Node<S> {
     }
 
     fn used(&self) -> usize {
-        if self.collision { self.all as usize * S } else { (self.all.count_ones() + self.data.count_ones() * (S as u32 - 1)) as usize }
+        if self.collision {
+            self.all as usize * S
+        } else {
+            (self.all.count_ones() + self.data.count_ones() * (S as u32 - 1)) as usize
+        }
     }
 
     fn shape(&self) -> Node<S> {
@@ -162,7 +166,10 @@ pub fn insert<const S: usize, K: Keys>(
             }
             // Another hash with the same digits so far: a branch comes between.
             let bit = digit(link.data as i32, shift);
-            let inner = std::mem::replace(link, Ref::with_tail(Node { data: 0, all: bit, slots: 1, collision: false }, [Value::NIL]));
+            let inner = std::mem::replace(
+                link,
+                Ref::with_tail(Node { data: 0, all: bit, slots: 1, collision: false }, [Value::NIL]),
+            );
             link.make_mut(Node::copy).1[0] = inner.into();
         }
         let bit = digit(hash, shift);
@@ -402,7 +409,10 @@ fn check<const S: usize>(node: &Ref<Node<S>>, shift: u32, prefix: u32, hash: &mu
         return node.all as usize;
     }
     assert_eq!(node.data & !node.all, 0);
-    assert!(shift == 0 || node.data != node.all || node.all.count_ones() >= 2, "a single entry belongs into the parent");
+    assert!(
+        shift == 0 || node.data != node.all || node.all.count_ones() >= 2,
+        "a single entry belongs into the parent"
+    );
     let (mut count, mut at) = (0, 0);
     for d in (0..32u32).filter(|d| node.all & (1 << d) != 0) {
         let below = prefix | d << shift;

@@ -7,7 +7,8 @@ use crate::object::Kind;
 use crate::{Thread, Value};
 
 fn check_error<T>(result: Result<T>, expected: &str) {
-    let message = |e: Error| format!("{}: {}", e.0.kind().unwrap().class_name(), e.0.message_text().unwrap_or_default());
+    let message =
+        |e: Error| format!("{}: {}", e.0.kind().unwrap().class_name(), e.0.message_text().unwrap_or_default());
     assert_eq!(result.err().map(message).as_deref(), Some(expected));
 }
 
@@ -165,7 +166,10 @@ fn transients_check_their_arguments() {
     let [v, s, _, array] = transient_of(t, 1);
     let out = "java.lang.IndexOutOfBoundsException: ";
     check_error(transient::assoc(t, v.clone(), Value::long(2), Value::NIL), out);
-    check_error(transient::assoc(t, v.clone(), Value::NIL, Value::NIL), "java.lang.IllegalArgumentException: Key must be integer");
+    check_error(
+        transient::assoc(t, v.clone(), Value::NIL, Value::NIL),
+        "java.lang.IllegalArgumentException: Key must be integer",
+    );
     let v = transient::pop(v).unwrap();
     check_error(transient::pop(v), "java.lang.IllegalStateException: Can't pop empty vector");
     assert!(transient::transient(sorted_map::empty().into()).is_err());

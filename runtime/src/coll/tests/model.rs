@@ -72,7 +72,7 @@ fn key(n: u64) -> Value {
     match n % 3 {
         0 => Value::long(n as i64),
         1 => {
-            let suffix: String = (0..3).map(|i| if n / 3 >> i & 1 == 0 { "Aa" } else { "BB" }).collect();
+            let suffix: String = (0..3).map(|i| if (n / 3) >> i & 1 == 0 { "Aa" } else { "BB" }).collect();
             Value::str(&format!("{}{suffix}", n / 24))
         }
         _ => Value::double(n as f64 / 2.0),

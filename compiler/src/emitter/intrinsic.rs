@@ -1,0 +1,251 @@
+//! Core functions with instructions of their own: as values, and as conditions of jumps.
+
+use super::function::{Dest, Emitter, Slot};
+use super::linear::Label;
+use crate::node::{Intrinsic, IntrinsicCall, Node, NodeKind, Type};
+use bytecode::{Constant, Insn, Position, Reg, Span, Use};
+use runtime::Value;
+use runtime::keyword::Keyword;
+use runtime::value::Mark;
+
+type Binary = fn(Reg, Use, Use) -> Insn;
+type BinaryInt = fn(Reg, Use, i16) -> Insn;
+type JumpNot = fn(Use, Use, i16) -> Insn;
+type JumpNotInt = fn(Use, i16, i16) -> Insn;
+
+impl<'n> Emitter<'_, 'n> {
+    /// A call of an intrinsic as a value.
+    pub fn emit_intrinsic(&mut self, call: &'n IntrinsicCall, span: Span, dest: Dest) {
+        use Intrinsic::*;
+        if dest == Dest::Ignore && call.op.is_pure() {
+            return call.args.iter().for_each(|arg| self.emit(arg, dest));
+        }
+        if let Some(native) = unchecked_native(call) {
+            return self.emit_native_call(native, &call.args, span, dest);
+        }
+        let at = span.start;
+        let [first, rest @ ..] = &call.args[..] else { return };
+        let second = rest.first().unwrap_or(first);
+        let (low, high) = (self.small_int(first), self.small_int(second));
+        match (call.op, low, high) {
+            (Add, _, Some(n)) => self.binary_int(Insn::add_int, first, n, at, dest),
+            (Add, Some(n), _) => self.binary_int(Insn::add_int, second, n, at, dest),
+            (Add, ..) => self.binary(Insn::add, first, second, at, dest),
+            (Sub, _, Some(n)) => self.binary_int(Insn::sub_int, first, n, at, dest),
+            (Sub, ..) => self.binary(Insn::sub, first, second, at, dest),
+            (Mul, _, Some(n)) => self.binary_int(Insn::mul_int, first, n, at, dest),
+            (Mul, Some(n), _) => self.binary_int(Insn::mul_int, second, n, at, dest),
+            (Mul, ..) => self.binary(Insn::mul, first, second, at, dest),
+            (Div, ..) => self.binary(Insn::div, first, second, at, dest),
+            (Quot, ..) => self.binary(Insn::quot, first, second, at, dest),
+            (Rem, ..) => self.binary(Insn::rem, first, second, at, dest),
+            (Neg, ..) => self.unary(Insn::neg, first, at, dest),
+            (Inc, ..) => self.binary_int(Insn::add_int, first, 1, at, dest),
+            (Dec, ..) => self.binary_int(Insn::sub_int, first, 1, at, dest),
+            (BitAnd, _, Some(n)) => self.binary_int(Insn::bit_and_int, first, n, at, dest),
+            (BitAnd, Some(n), _) => self.binary_int(Insn::bit_and_int, second, n, at, dest),
+            (BitAnd, ..) => self.binary(Insn::bit_and, first, second, at, dest),
+            (BitOr, ..) => self.binary(Insn::bit_or, first, second, at, dest),
+            (BitXor, ..) => self.binary(Insn::bit_xor, first, second, at, dest),
+            (BitNot, ..) => self.unary(Insn::bit_not, first, at, dest),
+            (Shl, _, Some(n)) => self.binary_int(Insn::shl_int, first, n, at, dest),
+            (Shl, ..) => self.binary(Insn::shl, first, second, at, dest),
+            (Shr, _, Some(n)) => self.binary_int(Insn::shr_int, first, n, at, dest),
+            (Shr, ..) => self.binary(Insn::shr, first, second, at, dest),
+            (Ushr, ..) => self.binary(Insn::ushr, first, second, at, dest),
+            (Eq | Identical, ..) if self.is_nil(second) => self.unary(Insn::is_nil, first, at, dest),
+            (Eq | Identical, ..) if self.is_nil(first) => self.unary(Insn::is_nil, second, at, dest),
+            (Eq, _, Some(n)) => self.binary_int(Insn::eq_int, first, n, at, dest),
+            (Eq, Some(n), _) => self.binary_int(Insn::eq_int, second, n, at, dest),
+            (Eq, ..) => self.binary(Insn::eq, first, second, at, dest),
+            (Identical, ..) => self.binary(Insn::identical, first, second, at, dest),
+            (NumEq, ..) => self.binary(Insn::num_eq, first, second, at, dest),
+            (Lt, _, Some(n)) => self.binary_int(Insn::lt_int, first, n, at, dest),
+            (Gt, Some(n), _) => self.binary_int(Insn::lt_int, second, n, at, dest),
+            (Lt, ..) => self.binary(Insn::lt, first, second, at, dest),
+            (Le, ..) => self.binary(Insn::le, first, second, at, dest),
+            (Gt, ..) => self.binary(Insn::gt, first, second, at, dest),
+            (Ge, ..) => self.binary(Insn::ge, first, second, at, dest),
+            (IsNeg, ..) => self.binary_int(Insn::lt_int, first, 0, at, dest),
+            (IsZero, ..) => self.with_zero(Insn::num_eq, first, at, dest),
+            (IsPos, ..) => self.with_zero(Insn::gt, first, at, dest),
+            (IsNil, ..) => self.unary(Insn::is_nil, first, at, dest),
+            (Not, ..) => self.unary(Insn::not, first, at, dest),
+            (Count, ..) => self.unary(Insn::count, first, at, dest),
+            (Get, ..) => match self.keyword(second) {
+                Some(keyword) => self.emit_keyword_invoke(keyword, first, span, dest),
+                None => self.binary(Insn::get, first, second, at, dest),
+            },
+            (Nth, _, Some(n @ 0..)) => self.binary_int(Insn::nth_int, first, n, at, dest),
+            (Nth, ..) => self.binary(Insn::nth, first, second, at, dest),
+            (NthOrNil, _, Some(n)) => self.binary_int(Insn::nth_int_or_nil, first, n, at, dest),
+            (NthOrNil, ..) => {
+                let base = self.window(dest);
+                call.args.iter().for_each(|arg| {
+                    self.emit_next(arg);
+                });
+                let not_found = self.alloc();
+                self.push(Insn::nil(not_found), at);
+                let nth = self.unit.constant(Constant::var("clojure.core", "nth"), span);
+                self.push(Insn::call_var(base, 3, nth), at);
+                self.deliver(base, dest);
+            }
+        }
+    }
+
+    fn binary(&mut self, insn: Binary, first: &'n Node, second: &'n Node, at: Position, dest: Dest) {
+        let (reg, mut scratch) = self.target_and_scratch(dest);
+        let first = Use::keep(self.operand_in(first, &mut scratch));
+        let second = Use::keep(self.operand_in(second, &mut scratch));
+        self.push(insn(reg, first, second), at);
+        self.deliver(reg, dest);
+    }
+
+    fn binary_int(&mut self, insn: BinaryInt, first: &'n Node, n: i16, at: Position, dest: Dest) {
+        let (reg, mut scratch) = self.target_and_scratch(dest);
+        let first = Use::keep(self.operand_in(first, &mut scratch));
+        self.push(insn(reg, first, n), at);
+        self.deliver(reg, dest);
+    }
+
+    fn unary(&mut self, insn: fn(Reg, Use) -> Insn, value: &'n Node, at: Position, dest: Dest) {
+        let (reg, mut scratch) = self.target_and_scratch(dest);
+        let value = Use::keep(self.operand_in(value, &mut scratch));
+        self.push(insn(reg, value), at);
+        self.deliver(reg, dest);
+    }
+
+    /// A comparison with zero that has no instruction for small constants.
+    fn with_zero(&mut self, insn: Binary, value: &'n Node, at: Position, dest: Dest) {
+        let (reg, mut scratch) = self.target_and_scratch(dest);
+        let value = Use::keep(self.operand_in(value, &mut scratch));
+        let zero = scratch.unwrap_or_else(|| self.alloc());
+        self.push(Insn::int(zero, 0), at);
+        self.push(insn(reg, value, Use::keep(zero)), at);
+        self.deliver(reg, dest);
+    }
+
+    /// Goes to `target` if the intrinsic's value is logically `when`. False if no jump does that.
+    pub fn branch_intrinsic(&mut self, call: &'n IntrinsicCall, at: Position, target: Label, when: bool) -> bool {
+        use Intrinsic::*;
+        let [first, rest @ ..] = &call.args[..] else { return false };
+        let second = rest.first().unwrap_or(first);
+        if matches!(call.op, Eq | Identical) && (self.is_nil(second) || self.is_nil(first)) {
+            let value = if self.is_nil(second) { first } else { second };
+            self.branch_nil(value, at, target, when);
+            return true;
+        }
+        match (call.op, self.small_int(second), self.small_int(first)) {
+            (Not, ..) => self.branch(first, target, !when),
+            (IsNil, ..) => self.branch_nil(first, at, target, when),
+            (IsZero, ..) => self.branch_int(Insn::jump_not_num_eq_int, first, 0, at, target, when),
+            (IsPos, ..) => self.branch_int(Insn::jump_not_gt_int, first, 0, at, target, when),
+            (IsNeg, ..) => self.branch_int(Insn::jump_not_lt_int, first, 0, at, target, when),
+            (op, high, low) => {
+                if let (Some(insn), Some(n)) = (jump_int(op), high) {
+                    self.branch_int(insn, first, n, at, target, when);
+                } else if let (Some(insn), Some(n)) = (jump_int(swapped(op)), low) {
+                    self.branch_int(insn, second, n, at, target, when);
+                } else if let Some(insn) = jump(op) {
+                    let first = Use::keep(self.operand(first));
+                    let second = Use::keep(self.operand(second));
+                    self.compare_branch(insn(first, second, 0), at, target, when);
+                } else {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn branch_int(&mut self, insn: JumpNotInt, value: &'n Node, n: i16, at: Position, target: Label, when: bool) {
+        let value = Use::keep(self.operand(value));
+        self.compare_branch(insn(value, n, 0), at, target, when);
+    }
+
+    fn branch_nil(&mut self, value: &'n Node, at: Position, target: Label, when: bool) {
+        let value = Use::keep(self.operand(value));
+        let insn = if when { Insn::jump_if_nil(value, 0) } else { Insn::jump_if_not_nil(value, 0) };
+        self.code.push_jump(insn, target, at);
+    }
+
+    /// The constant that a node is known to yield.
+    fn known(&self, node: &'n Node) -> Option<&'n Value> {
+        match &node.kind {
+            NodeKind::Const(value) => Some(value),
+            NodeKind::Local { id, .. } => match self.slot(*id) {
+                Slot::Const(value) => Some(value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A long that fits an operand.
+    fn small_int(&self, node: &'n Node) -> Option<i16> {
+        let value = self.known(node).filter(|value| value.mark() == Mark::None)?;
+        value.as_long().and_then(|n| i16::try_from(n).ok())
+    }
+
+    fn is_nil(&self, node: &'n Node) -> bool {
+        self.known(node).is_some_and(Value::is_nil)
+    }
+
+    fn keyword(&self, node: &'n Node) -> Option<&'n Value> {
+        self.known(node).filter(|value| value.is::<Keyword>())
+    }
+}
+
+/// The jump that is taken when the comparison does not hold.
+fn jump(op: Intrinsic) -> Option<JumpNot> {
+    Some(match op {
+        Intrinsic::Lt => Insn::jump_not_lt,
+        Intrinsic::Le => Insn::jump_not_le,
+        Intrinsic::Gt => Insn::jump_not_gt,
+        Intrinsic::Ge => Insn::jump_not_ge,
+        Intrinsic::NumEq => Insn::jump_not_num_eq,
+        Intrinsic::Eq => Insn::jump_not_eq,
+        Intrinsic::Identical => Insn::jump_not_identical,
+        _ => return None,
+    })
+}
+
+/// The same with a small constant as the second operand.
+fn jump_int(op: Intrinsic) -> Option<JumpNotInt> {
+    Some(match op {
+        Intrinsic::Lt => Insn::jump_not_lt_int,
+        Intrinsic::Le => Insn::jump_not_le_int,
+        Intrinsic::Gt => Insn::jump_not_gt_int,
+        Intrinsic::Ge => Insn::jump_not_ge_int,
+        Intrinsic::NumEq => Insn::jump_not_num_eq_int,
+        Intrinsic::Eq => Insn::jump_not_eq_int,
+        _ => return None,
+    })
+}
+
+/// The comparison that says the same with its operands exchanged.
+fn swapped(op: Intrinsic) -> Intrinsic {
+    match op {
+        Intrinsic::Lt => Intrinsic::Gt,
+        Intrinsic::Le => Intrinsic::Ge,
+        Intrinsic::Gt => Intrinsic::Lt,
+        Intrinsic::Ge => Intrinsic::Le,
+        op => op,
+    }
+}
+
+/// The native for arithmetic that wraps around.
+fn unchecked_native(call: &IntrinsicCall) -> Option<&'static str> {
+    if !call.unchecked || call.args.iter().any(|arg| arg.ty != Type::Long) {
+        return None;
+    }
+    Some(match call.op {
+        Intrinsic::Add => "unchecked-add",
+        Intrinsic::Sub => "unchecked-subtract",
+        Intrinsic::Mul => "unchecked-multiply",
+        Intrinsic::Neg => "unchecked-negate",
+        Intrinsic::Inc => "unchecked-inc",
+        Intrinsic::Dec => "unchecked-dec",
+        _ => return None,
+    })
+}

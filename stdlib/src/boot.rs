@@ -1,0 +1,116 @@
+//! How a runtime comes to life: hooks, natives, host classes, the vars that Rust code knows, and then
+//! `clojure.core`, from the image or from its sources.
+
+use crate::core_vars::{CoreVars, LoadedLibs};
+use crate::io::{Reader, Writer};
+use crate::load::{ClassPath, Compiled, load_resource};
+use crate::native;
+use bytecode::file::Bundle;
+use runtime::error::{Error, Result};
+use runtime::sync::{Arc, lock};
+use runtime::symbol::Symbol;
+use runtime::{Runtime, Thread, Value, coll};
+use vm::host::{Host, HostHandle, Stream};
+
+/// What a runtime is made with.
+pub struct Setup {
+    pub host: Box<dyn Host>,
+    pub class_path: Vec<String>,
+    /// The compiled standard library; without it, it is compiled from source, which takes a while.
+    pub image: Option<Bundle>,
+}
+
+/// Makes a runtime with `clojure.core` loaded, and its first thread.
+pub fn boot(setup: Setup) -> Result<Thread> {
+    boot_with(setup, |_| {}).map_err(|(_, error)| error)
+}
+
+/// The same, with `prepare` run before anything is loaded. After an error the thread is given back too, so
+/// that the error can be described.
+pub fn boot_with(setup: Setup, prepare: impl FnOnce(&mut Thread)) -> std::result::Result<Thread, (Box<Thread>, Error)> {
+    let runtime = Runtime::with_hooks(vm::hooks());
+    runtime.set_extension(Arc::new(HostHandle(setup.host)));
+    *lock(&runtime.extension::<ClassPath>().0) = setup.class_path;
+    for table in native::TABLES {
+        vm::natives::register(&runtime, table);
+    }
+    runtime.classes.define(crate::host::all());
+    let mut thread = Thread::new(&runtime);
+    let booted = thread.enter(|t| {
+        prepare(t);
+        init_vars(t);
+        if let Some(image) = setup.image {
+            t.runtime.extension::<Compiled>().add(image.units);
+        }
+        load_core(t)
+    });
+    match booted {
+        Ok(()) => Ok(thread),
+        Err(error) => Err((Box::new(thread), error)),
+    }
+}
+
+/// Gives the vars that Rust code knows their first values.
+fn init_vars(t: &mut Thread) {
+    let vars = Arc::new(CoreVars::intern(t));
+    t.runtime.set_extension(vars.clone());
+    let core = t.runtime.namespaces.find_or_create(&Symbol::parse("clojure.core"));
+    vars.ns.set_root(t, core.into());
+    vars.out.set_root(t, Writer::stream(Stream::Out));
+    vars.err.set_root(t, Writer::stream(Stream::Err));
+    vars.in_.set_root(t, Reader::stdin());
+    vars.file.set_root(t, Value::str("NO_SOURCE_PATH"));
+    vars.source_path.set_root(t, Value::str("NO_SOURCE_FILE"));
+    for (var, value) in [
+        (&vars.read_eval, Value::TRUE),
+        (&vars.assert_, Value::TRUE),
+        (&vars.unchecked_math, Value::FALSE),
+        (&vars.warn_on_reflection, Value::FALSE),
+        (&vars.compile_files, Value::FALSE),
+        (&vars.flush_on_newline, Value::TRUE),
+        (&vars.print_readably, Value::TRUE),
+        (&vars.print_dup, Value::FALSE),
+        (&vars.print_meta, Value::FALSE),
+        (&vars.print_namespace_maps, Value::FALSE),
+        (&vars.repl, Value::FALSE),
+        (&vars.data_readers, coll::map::empty()),
+    ] {
+        var.set_root(t, value);
+    }
+    for var in [
+        &vars.print_length,
+        &vars.print_level,
+        &vars.math_context,
+        &vars.command_line_args,
+        &vars.default_data_reader_fn,
+        &vars.last1,
+        &vars.last2,
+        &vars.last3,
+        &vars.last_error,
+    ] {
+        var.set_root(t, Value::NIL);
+    }
+}
+
+/// Loads `clojure.core` and makes `user` the current namespace.
+fn load_core(t: &mut Thread) -> Result<()> {
+    load_resource(t, "clojure/core")?;
+    lock(&t.runtime.extension::<LoadedLibs>().0).insert("clojure.core".into(), ());
+    let user = t.runtime.namespaces.find_or_create(&Symbol::parse("user"));
+    let core = t.runtime.namespaces.find_or_create(&Symbol::parse("clojure.core"));
+    refer_all(&core, &user);
+    CoreVars::of(t).ns.set_root(t, user.into());
+    Ok(())
+}
+
+/// Makes the public vars of a namespace known in another.
+pub fn refer_all(
+    from: &runtime::Ref<runtime::namespace::Namespace>,
+    to: &runtime::Ref<runtime::namespace::Namespace>,
+) {
+    for (name, mapping) in from.mappings() {
+        if mapping.get::<runtime::var::Var>().is_some_and(|v| !v.is_private()) {
+            to.map(&name, mapping);
+        }
+    }
+}

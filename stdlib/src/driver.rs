@@ -1,0 +1,225 @@
+//! From text to value: reads a form, compiles it, runs it, then reads the next, as Clojure does.
+//!
+//! One driver serves scripts, `-e`, the REPL, `load`, `eval`, compiling ahead and the build of the standard
+//! library's image, so that none of them differs. Files are found by [`crate::load`].
+
+use crate::core_vars::{CoreVars, current_ns};
+use crate::load::Recording;
+use crate::native::io::write_err;
+use crate::reading::NsContext;
+use bytecode::SourceInfo;
+use bytecode::source::hash_source;
+use compiler::analyzer::{Context, Top, analyze_top};
+use compiler::emitter::UnitBuilder;
+use compiler::node::{Chunk, Position, Span};
+use compiler::reader::{Positions, Reader, ReaderOptions};
+use runtime::error::{Error, Result};
+use runtime::sync::Arc;
+use runtime::{Thread, Value, bindings, coll};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// A text and what is to be known of it.
+pub struct Source<'a> {
+    pub text: &'a str,
+    /// The path for `*file*` and messages.
+    pub path: &'a str,
+    /// Where the text begins, for a REPL.
+    pub start: Position,
+    /// Units made of it live as long as the runtime; false for `eval` and the REPL.
+    pub permanent: bool,
+    /// Reader conditionals are allowed whatever the path's ending.
+    pub conditionals: bool,
+}
+
+impl<'a> Source<'a> {
+    /// A whole source file.
+    pub fn file(text: &'a str, path: &'a str) -> Source<'a> {
+        Source { text, path, start: Position { line: 1, column: 1 }, permanent: true, conditionals: false }
+    }
+
+    /// Text from a command line or a REPL.
+    pub fn repl(text: &'a str, path: &'a str) -> Source<'a> {
+        Source { permanent: false, conditionals: true, ..Source::file(text, path) }
+    }
+
+    fn info(&self) -> SourceInfo {
+        SourceInfo { path: self.path.to_owned(), hash: hash_source(self.text.as_bytes()) }
+    }
+}
+
+/// The numbering and the unit under construction of one source.
+struct Compilation {
+    source: Rc<str>,
+    info: SourceInfo,
+    ids: Cell<u32>,
+    permanent: bool,
+}
+
+/// The file's base name, which traces and messages show.
+pub fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Reads and evaluates all forms; `each` gets every value. Bindings that a file has (`*ns*`, `*file*` …) are
+/// the caller's business.
+pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread, Value) -> Result<()>) -> Result<()> {
+    let options = match source.conditionals {
+        true => ReaderOptions::repl(source.path, source.start),
+        false => ReaderOptions { start: source.start, ..ReaderOptions::source(source.path) },
+    };
+    let text = compiler::reader::normalize_newlines(source.text);
+    let mut reader = Reader::new(t, &text, options);
+    let compilation = Compilation {
+        source: source.path.into(),
+        info: source.info(),
+        ids: Cell::new(1),
+        permanent: source.permanent,
+    };
+    loop {
+        let form = match reader.read(t, &mut NsContext) {
+            Ok(Some(form)) => form,
+            Ok(None) => return Ok(()),
+            Err(diagnostic) => return Err(diagnostic.to_compiler_exception(t)),
+        };
+        let value = run_form(t, &compilation, form, &reader.positions, Span::default())?;
+        each(t, value)?;
+        reader.positions.clear();
+    }
+}
+
+/// Compiles and runs one form; the forms of a top-level `do` one by one.
+fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions, at: Span) -> Result<Value> {
+    let mut pending = vec![(form, at)];
+    let mut last = Value::NIL;
+    while let Some((form, at)) = pending.pop() {
+        let cx = Context { ns: current_ns(t), source: Some(c.source.clone()), positions, at, ids: &c.ids };
+        let analysis = match analyze_top(t, &cx, &form) {
+            Ok(analysis) => analysis,
+            Err(failure) => return Err(failure.to_error(t)),
+        };
+        for warning in &analysis.warnings {
+            write_err(t, &format!("{warning}\n"))?;
+        }
+        match analysis.top {
+            Top::Do { forms, at } => pending.extend(forms.into_iter().rev().map(|form| (form, at))),
+            Top::Chunk(mut chunk) => {
+                compiler::passes::run(&mut chunk);
+                last = run_chunk(t, c, &chunk)?;
+            }
+        }
+    }
+    Ok(last)
+}
+
+fn run_chunk(t: &mut Thread, c: &Compilation, chunk: &Chunk) -> Result<Value> {
+    let mut builder = UnitBuilder::new(base_name(&c.source), c.info.clone());
+    if let Err(diagnostic) = builder.emit_chunk(t, chunk) {
+        return Err(diagnostic.to_compiler_exception(t));
+    }
+    let (unit, embedded) = builder.finish();
+    if let Some(mut recorder) = t.local::<Recording>().take_builder() {
+        let recorded = recorder.emit_chunk(t, chunk);
+        t.local::<Recording>().put_builder(recorder);
+        if let Err(diagnostic) = recorded {
+            return Err(diagnostic.to_compiler_exception(t));
+        }
+    }
+    let loaded = vm::load_unit(t, Arc::new(unit), embedded, c.permanent)?;
+    vm::run_chunk(t, &loaded, 0)
+}
+
+/// Evaluates one form, as `eval` does.
+pub fn eval(t: &mut Thread, form: Value) -> Result<Value> {
+    let vars = CoreVars::of(t);
+    let file = vars.file.get(t);
+    let path = file.as_ref::<runtime::string::Str>().map_or("NO_SOURCE_PATH".to_owned(), |s| s.to_string_lossy());
+    let compilation = Compilation {
+        source: path.as_str().into(),
+        info: SourceInfo { path: path.clone(), hash: 0 },
+        ids: Cell::new(t.runtime.next_id() as u32),
+        permanent: false,
+    };
+    t.descend(|t| run_form(t, &compilation, form, &Positions::new(), Span::default()))
+}
+
+/// Runs `f` under the bindings that loading a file has: `set!` of these vars ends with the file.
+pub fn with_file_bindings<R>(
+    t: &mut Thread,
+    path: &str,
+    f: impl FnOnce(&mut Thread) -> Result<R>,
+) -> Result<R> {
+    let vars = CoreVars::of(t);
+    let frame = vec![
+        (vars.ns.var().clone(), vars.ns.get(t)),
+        (vars.file.var().clone(), Value::str(path)),
+        (vars.source_path.var().clone(), Value::str(base_name(path))),
+        (vars.unchecked_math.var().clone(), vars.unchecked_math.get(t)),
+        (vars.warn_on_reflection.var().clone(), vars.warn_on_reflection.get(t)),
+        (vars.data_readers.var().clone(), vars.data_readers.get(t)),
+    ];
+    bindings::push(t, frame)?;
+    let result = f(t);
+    bindings::pop(t)?;
+    result
+}
+
+/// Runs `f` under the bindings that a program's main thread has (`clojure.main/with-bindings`).
+pub fn with_main_bindings<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
+    let vars = CoreVars::of(t);
+    let mut frame = vec![(vars.print_namespace_maps.var().clone(), Value::TRUE)];
+    for var in [
+        &vars.ns,
+        &vars.warn_on_reflection,
+        &vars.math_context,
+        &vars.print_meta,
+        &vars.print_length,
+        &vars.print_level,
+        &vars.data_readers,
+        &vars.default_data_reader_fn,
+        &vars.command_line_args,
+        &vars.unchecked_math,
+        &vars.assert_,
+        &vars.last1,
+        &vars.last2,
+        &vars.last3,
+        &vars.last_error,
+        &vars.read_eval,
+    ] {
+        let value = var.get(t);
+        frame.push((var.var().clone(), value));
+    }
+    bindings::push(t, frame)?;
+    let result = f(t);
+    bindings::pop(t)?;
+    result
+}
+
+/// Reads and evaluates the text of a file under a file's bindings, and gives the last value.
+pub fn load_text(t: &mut Thread, source: &Source<'_>) -> Result<Value> {
+    with_file_bindings(t, source.path, |t| {
+        let mut last = Value::NIL;
+        run(t, source, &mut |_, value| {
+            last = value;
+            Ok(())
+        })?;
+        Ok(last)
+    })
+}
+
+/// The text of bytes, or an error that says where they are not UTF-8.
+pub fn decode_source(bytes: Vec<u8>, path: &str) -> Result<String> {
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let line = e.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+        Error::runtime(format!("Invalid UTF-8 in {path} at byte {at} (line {line})"))
+    })
+}
+
+/// A list of strings, or nil for none: `*command-line-args*`.
+pub fn string_list(words: &[String]) -> Value {
+    if words.is_empty() {
+        return Value::NIL;
+    }
+    coll::list::from_vec(words.iter().map(|w| Value::str(w)).collect())
+}

@@ -1,0 +1,173 @@
+//! Finding and loading namespaces: the standard library's image, bytecode bundles, the class path.
+//!
+//! A resource is named as on the JVM, by its path without an ending (`clojure/string`). What is loaded
+//! while a [`Recording`] is on is also kept as units, for `compile` and for the image.
+
+use crate::core_vars::LoadedLibs;
+use crate::driver::{Source, base_name, decode_source, load_text, with_file_bindings};
+use crate::sources;
+use bytecode::{SourceInfo, Unit};
+use compiler::emitter::UnitBuilder;
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::sync::{Arc, Mutex, lock};
+use runtime::{Thread, Value};
+use std::collections::HashMap;
+use vm::host::host;
+
+/// Directories that namespaces are loaded from, in order.
+#[derive(Default)]
+pub struct ClassPath(pub Mutex<Vec<String>>);
+
+/// Compiled namespaces by resource name: of the standard library's image and of the bundle that runs.
+#[derive(Default)]
+pub struct Compiled(Mutex<HashMap<String, Arc<Unit>>>);
+
+impl Compiled {
+    /// Adds the units of a bundle; their names are resource names.
+    pub fn add(&self, units: impl IntoIterator<Item = Unit>) {
+        lock(&self.0).extend(units.into_iter().map(|u| (u.name.clone(), Arc::new(u))));
+    }
+
+    pub fn find(&self, resource: &str) -> Option<Arc<Unit>> {
+        lock(&self.0).get(resource).cloned()
+    }
+}
+
+/// Keeps what a thread loads as units. A stack, because a file loads others in the middle.
+#[derive(Default)]
+pub struct Recording {
+    on: bool,
+    builders: Vec<Option<UnitBuilder>>,
+    units: Vec<Unit>,
+}
+
+impl Recording {
+    /// Begins to record.
+    pub fn start(&mut self) {
+        self.on = true;
+    }
+
+    /// Ends recording and gives the units in the order in which they were loaded.
+    pub fn finish(&mut self) -> Vec<Unit> {
+        self.on = false;
+        std::mem::take(&mut self.units)
+    }
+
+    pub(crate) fn take_builder(&mut self) -> Option<UnitBuilder> {
+        self.builders.last_mut().and_then(Option::take)
+    }
+
+    pub(crate) fn put_builder(&mut self, builder: UnitBuilder) {
+        if let Some(slot) = self.builders.last_mut() {
+            *slot = Some(builder);
+        }
+    }
+}
+
+/// Runs `f` while what it loads is recorded as a unit of this name, if the thread records.
+pub fn recorded<R>(
+    t: &mut Thread,
+    name: &str,
+    source: SourceInfo,
+    f: impl FnOnce(&mut Thread) -> Result<R>,
+) -> Result<R> {
+    if !t.local::<Recording>().on {
+        return f(t);
+    }
+    t.local::<Recording>().builders.push(Some(UnitBuilder::new(name, source)));
+    let result = f(t);
+    let recording = t.local::<Recording>();
+    let builder = recording.builders.pop().flatten();
+    let result = result?;
+    let Some(builder) = builder else { return Ok(result) };
+    let (unit, embedded) = builder.finish();
+    if !embedded.is_empty() {
+        return Err(Error::runtime(format!(
+            "{name} cannot be compiled to a file: a macro put an object into code that has no readable form"
+        )));
+    }
+    t.local::<Recording>().units.push(unit);
+    Ok(result)
+}
+
+/// Loads a source text as the resource `name`.
+pub fn load_source(t: &mut Thread, name: &str, source: &Source<'_>) -> Result<Value> {
+    let hash = bytecode::source::hash_source(source.text.as_bytes());
+    let info = SourceInfo { path: source.path.to_owned(), hash };
+    recorded(t, name, info, |t| load_text(t, source))
+}
+
+/// Runs all top-level forms of a compiled unit under a file's bindings.
+pub fn run_unit(t: &mut Thread, unit: &Arc<Unit>) -> Result<Value> {
+    let path = unit.source.path.clone();
+    with_file_bindings(t, &path, |t| {
+        let loaded = vm::load_unit(t, unit.clone(), Vec::new(), true)?;
+        vm::run_unit(t, &loaded)
+    })
+}
+
+/// Loads a resource from wherever it is found first: compiled units, the library's sources, the class path.
+pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
+    let compiled = t.runtime.extension::<Compiled>();
+    if let Some(unit) = compiled.find(name) {
+        return run_unit(t, &unit);
+    }
+    if let Some((path, text)) = sources::find(name) {
+        return load_source(t, name, &Source::file(text, path));
+    }
+    match find_on_class_path(t, name)? {
+        Some((path, text)) => load_source(t, name, &Source::file(&text, &path)),
+        None => {
+            let file = name;
+            let class = format!("{}__init.class", file);
+            let mut message =
+                format!("Could not locate {class}, {file}.clj or {file}.cljc on classpath.");
+            if name.contains('_') {
+                message.push_str(
+                    " Please check that namespaces with dashes use underscores in the Clojure file name.",
+                );
+            }
+            Err(Error::new(ExceptionKind::FileNotFoundException, message))
+        }
+    }
+}
+
+/// The path and text of a resource's source on the class path.
+fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, String)>> {
+    let directories = lock(&t.runtime.extension::<ClassPath>().0).clone();
+    let host = host(&t.runtime);
+    for directory in directories {
+        for ending in ["clj", "cljc"] {
+            let path = match directory.trim_end_matches('/') {
+                "" | "." => format!("{name}.{ending}"),
+                directory => format!("{directory}/{name}.{ending}"),
+            };
+            match host.read_file(&path) {
+                Ok(bytes) => return Ok(Some((path.clone(), decode_source(bytes, &path)?))),
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => {}
+                Err(e) => return Err(crate::io::io_error(&e, &path)),
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Loads a namespace by resource name unless it is loaded, and notes that it is.
+pub fn ensure_loaded(t: &mut Thread, name: &str) -> Result<()> {
+    let lib = name.replace('/', ".").replace('_', "-");
+    if lock(&t.runtime.extension::<LoadedLibs>().0).contains_key(&lib) {
+        return Ok(());
+    }
+    load_resource(t, name)?;
+    lock(&t.runtime.extension::<LoadedLibs>().0).insert(lib, ());
+    Ok(())
+}
+
+/// Loads a file by its path, as `load-file` does.
+pub fn load_file(t: &mut Thread, path: &str) -> Result<Value> {
+    let host = host(&t.runtime);
+    let bytes = host.read_file(path).map_err(|e| crate::io::io_error(&e, path))?;
+    let text = decode_source(bytes, path)?;
+    load_source(t, base_name(path), &Source::file(&text, path))
+}

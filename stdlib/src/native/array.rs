@@ -1,0 +1,245 @@
+//! Natives for Java arrays: making, reading, writing. The arrays are `runtime::array`.
+
+use runtime::array::{Array, Element, into_array, primitive_array};
+use runtime::class::Class;
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
+use runtime::object::Ref;
+use runtime::{Thread, Value, ops, seq};
+
+fn array_arg(value: &Value) -> Result<&Ref<Array>> {
+    match value.as_ref::<Array>() {
+        Some(array) => Ok(array),
+        None if value.is_nil() => Err(Error::null_pointer()),
+        None => Err(Error::illegal_argument("Argument is not an array")),
+    }
+}
+
+fn index_arg(value: &Value) -> Result<i64> {
+    match value.as_long() {
+        Some(n) => Ok(n),
+        None => runtime::number::cast::to_int(value).map(i64::from),
+    }
+}
+
+fn aget(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let mut at = args[0].clone();
+    for index in &args[1..] {
+        at = array_arg(&at)?.at(index_arg(index)?)?;
+    }
+    let _ = t;
+    Ok(at)
+}
+
+/// The array and index that a chain of indexes leads to, and the value at the end of the arguments.
+fn target(args: &mut [Value]) -> Result<(Value, i64, Value)> {
+    let (first, rest) = args.split_first_mut().ok_or_else(|| Error::arity(0, "clojure.core/aset"))?;
+    let (value, indexes) = rest.split_last_mut().ok_or_else(|| Error::arity(1, "clojure.core/aset"))?;
+    let (last, path) = indexes.split_last().ok_or_else(|| Error::arity(2, "clojure.core/aset"))?;
+    let mut at = first.clone();
+    for index in path {
+        at = array_arg(&at)?.at(index_arg(index)?)?;
+    }
+    Ok((at, index_arg(last)?, value.take()))
+}
+
+fn aset(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (array, index, value) = target(args)?;
+    array_arg(&array)?.set(t, index, value.clone())?;
+    Ok(value)
+}
+
+/// `aset-long` and friends: the value is coerced first.
+macro_rules! typed_sets {
+    ($($name:ident = $coerce:path;)*) => { $(
+        fn $name(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+            let (array, index, value) = target(args)?;
+            let value = $coerce(&value)?;
+            array_arg(&array)?.set(t, index, value.clone())?;
+            Ok(value)
+        }
+    )* };
+}
+
+fn to_boolean(value: &Value) -> Result<Value> {
+    Ok(Value::bool(value.is_truthy()))
+}
+
+typed_sets! {
+    aset_boolean = to_boolean;
+    aset_byte = runtime::number::cast::byte;
+    aset_char = runtime::number::cast::char;
+    aset_short = runtime::number::cast::short;
+    aset_int = runtime::number::cast::int;
+    aset_long = runtime::number::cast::long;
+    aset_float = runtime::number::cast::float;
+    aset_double = runtime::number::cast::double;
+}
+
+fn alength(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(Value::int(array_arg(&args[0])?.len() as i32))
+}
+
+fn aclone(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(array_arg(&args[0])?.copy())
+}
+
+/// A class argument: a class object, or the keyword-free symbols `int`, `long` … resolve to classes too.
+fn component(value: &Value) -> Result<String> {
+    match value.as_ref::<Class>() {
+        Some(class) => Ok(class.name_str().to_owned()),
+        None => Err(Error::cannot_cast(value, "java.lang.Class")),
+    }
+}
+
+fn make_array(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let component = component(&args[0])?;
+    let dims = args[1..].iter().map(index_arg).collect::<Result<Vec<_>>>()?;
+    t.descend(|t| nested_array(t, &component, &dims))
+}
+
+fn nested_array(t: &mut Thread, component: &str, dims: &[i64]) -> Result<Value> {
+    let Some((&len, inner)) = dims.split_first() else { return Err(Error::arity(1, "clojure.core/make-array")) };
+    if inner.is_empty() {
+        return Array::new_value(component, len);
+    }
+    let mut class = component.to_owned();
+    for _ in inner {
+        class = runtime::array::array_class_of(&class);
+    }
+    let array = Array::new_value(&class, len)?;
+    for i in 0..len {
+        let element = t.descend(|t| nested_array(t, component, inner))?;
+        array_arg(&array)?.set(t, i, element)?;
+    }
+    Ok(array)
+}
+
+fn into_array_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    match args {
+        [coll] => {
+            let values = seq::to_vec(t, coll)?;
+            into_array(t, None, values)
+        }
+        [class, coll, ..] => {
+            let component = component(class)?;
+            let values = seq::to_vec(t, coll)?;
+            into_array(t, Some(&component), values)
+        }
+        [] => Err(Error::arity(0, "clojure.core/into-array")),
+    }
+}
+
+fn to_array_2d(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let mut rows = Vec::new();
+    for row in seq::to_vec(t, &args[0])? {
+        rows.push(ops::to_array(t, &row)?);
+    }
+    Ok(Array::of_objects("[Ljava.lang.Object;", rows))
+}
+
+/// `(long-array size)`, `(long-array seq)`, `(long-array size init-or-seq)`.
+fn typed_array(t: &mut Thread, element: Element, args: &mut [Value]) -> Result<Value> {
+    if let (1, None) = (args.len(), args[0].as_long()) {
+        let values = seq::to_vec(t, &args[0])?;
+        return match element {
+            Element::Object => Ok(Array::of_values(values)),
+            _ => primitive_array(t, element, values),
+        };
+    }
+    let len = index_arg(&args[0])?;
+    let array = Array::new_value(element.name(), len)?;
+    let Some(init) = args.get(1) else { return Ok(array) };
+    let body = array_arg(&array)?;
+    if seq::is_seq(init) || ops::is_coll(init) {
+        let mut rest = seq::seq(t, init)?;
+        let mut i = 0;
+        while i < len && !rest.is_nil() {
+            let item = seq::first(t, &rest)?;
+            body.set(t, i, item)?;
+            rest = seq::next(t, &rest)?;
+            i += 1;
+        }
+    } else {
+        let init = init.clone();
+        for i in 0..len {
+            body.set(t, i, init.clone())?;
+        }
+    }
+    Ok(array)
+}
+
+macro_rules! typed_arrays {
+    ($($make:ident, $check:ident = $element:ident;)*) => { $(
+        fn $make(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+            typed_array(t, Element::$element, args)
+        }
+
+        fn $check(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+            match args[0].get::<Array>() {
+                Some(array) if array.element() == Element::$element => Ok(args[0].take()),
+                _ if args[0].is_nil() => Ok(Value::NIL),
+                _ => Err(Error::new(ExceptionKind::ClassCastException, format!(
+                    "class {} cannot be cast to class {}",
+                    runtime::class::class_name(&args[0]),
+                    Element::$element.array_class()
+                ))),
+            }
+        }
+    )* };
+}
+
+typed_arrays! {
+    object_array, objects = Object;
+    boolean_array, booleans = Boolean;
+    byte_array, bytes = Byte;
+    char_array, chars = Char;
+    short_array, shorts = Short;
+    int_array, ints = Int;
+    long_array, longs = Long;
+    float_array, floats = Float;
+    double_array, doubles = Double;
+}
+
+fn is_bytes(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(Value::bool(args[0].get::<Array>().is_some_and(|a| a.element() == Element::Byte)))
+}
+
+const V: u8 = NativeDef::VARIADIC;
+
+pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("aget", 2, V, aget),
+    NativeDef::new("aset", 3, V, aset),
+    NativeDef::new("alength", 1, 1, alength),
+    NativeDef::new("aclone", 1, 1, aclone),
+    NativeDef::new("make-array", 2, V, make_array),
+    NativeDef::new("into-array", 1, 2, into_array_),
+    NativeDef::new("to-array-2d", 1, 1, to_array_2d),
+    NativeDef::new("object-array", 1, 1, object_array),
+    NativeDef::new("boolean-array", 1, 2, boolean_array),
+    NativeDef::new("byte-array", 1, 2, byte_array),
+    NativeDef::new("char-array", 1, 2, char_array),
+    NativeDef::new("short-array", 1, 2, short_array),
+    NativeDef::new("int-array", 1, 2, int_array),
+    NativeDef::new("long-array", 1, 2, long_array),
+    NativeDef::new("float-array", 1, 2, float_array),
+    NativeDef::new("double-array", 1, 2, double_array),
+    NativeDef::new("objects", 1, 1, objects),
+    NativeDef::new("booleans", 1, 1, booleans),
+    NativeDef::new("bytes", 1, 1, bytes),
+    NativeDef::new("chars", 1, 1, chars),
+    NativeDef::new("shorts", 1, 1, shorts),
+    NativeDef::new("ints", 1, 1, ints),
+    NativeDef::new("longs", 1, 1, longs),
+    NativeDef::new("floats", 1, 1, floats),
+    NativeDef::new("doubles", 1, 1, doubles),
+    NativeDef::new("bytes?", 1, 1, is_bytes),
+    NativeDef::new("aset-boolean", 3, V, aset_boolean),
+    NativeDef::new("aset-byte", 3, V, aset_byte),
+    NativeDef::new("aset-char", 3, V, aset_char),
+    NativeDef::new("aset-short", 3, V, aset_short),
+    NativeDef::new("aset-int", 3, V, aset_int),
+    NativeDef::new("aset-long", 3, V, aset_long),
+    NativeDef::new("aset-float", 3, V, aset_float),
+    NativeDef::new("aset-double", 3, V, aset_double),
+];

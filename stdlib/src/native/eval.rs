@@ -1,0 +1,111 @@
+//! Natives that reach the reader and the compiler: `eval`, `read`, `load`, `macroexpand-1`.
+
+use super::args::{str_arg, text_arg};
+use crate::core_vars::current_ns;
+use crate::driver::{self, Source};
+use crate::io::Reader;
+use crate::load;
+use crate::reading::NsContext;
+use compiler::analyzer::{Context, macroexpand1};
+use compiler::node::Span;
+use compiler::reader::{EndOfFile, Positions, ReaderOptions};
+use runtime::coll::vector;
+use runtime::error::{Error, Result};
+use runtime::function::NativeDef;
+use runtime::string::Str;
+use runtime::{Thread, Value};
+use std::cell::Cell;
+
+fn eval(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    driver::eval(t, args[0].take())
+}
+
+fn macroexpand_1(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let positions = Positions::new();
+    let ids = Cell::new(1);
+    let cx = Context { ns: current_ns(t), source: None, positions: &positions, at: Span::default(), ids: &ids };
+    macroexpand1(t, &cx, &args[0])
+}
+
+fn options(t: &mut Thread, opts: &Value) -> Result<(ReaderOptions, EndOfFile)> {
+    ReaderOptions::default().with_map(t, opts)
+}
+
+fn read_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (options, eof) = options(t, &args[1])?;
+    let text = str_arg(&args[0])?.to_string_lossy();
+    match compiler::reader::read_string(t, &mut NsContext, &text, options)? {
+        Some(form) => Ok(form),
+        None => end_of_file(eof),
+    }
+}
+
+fn end_of_file(eof: EndOfFile) -> Result<Value> {
+    match eof {
+        EndOfFile::Return(value) => Ok(value),
+        EndOfFile::Throw => Err(Error::runtime("EOF while reading")),
+    }
+}
+
+/// One form of a reader and the text it was read from; only as much is fetched as the form needs.
+fn read_form(t: &mut Thread, reader: &Reader, opts: &Value) -> Result<(Value, String)> {
+    let (options, eof) = options(t, opts)?;
+    let read = compiler::reader::read_form(t, &mut NsContext, &options, &mut |t| reader.read_char(t))?;
+    if let Some(c) = read.put_back {
+        reader.unread(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    match read.form {
+        Ok(Some(form)) => Ok((form, read.text)),
+        Ok(None) => Ok((end_of_file(eof)?, read.text)),
+        Err(diagnostic) => Err(diagnostic.to_root_error()),
+    }
+}
+
+fn reader_arg(value: &Value) -> Result<&Reader> {
+    value.host::<Reader>().ok_or_else(|| Error::cannot_cast(value, "java.io.PushbackReader"))
+}
+
+fn read(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let stream = args[0].clone();
+    read_form(t, reader_arg(&stream)?, &args[1]).map(|(form, _)| form)
+}
+
+fn read_and_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let stream = args[0].clone();
+    let (form, text) = read_form(t, reader_arg(&stream)?, &args[1])?;
+    Ok(vector::from_vec(vec![form, Str::new(text.trim()).into()]).into())
+}
+
+fn load_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let text = str_arg(&args[0])?.to_string_lossy();
+    let source = Source { permanent: false, ..Source::file(&text, "NO_SOURCE_PATH") };
+    driver::load_text(t, &source)
+}
+
+fn load_file(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let path = super::io::path_arg(t, &args[0])?;
+    load::load_file(t, &path)
+}
+
+fn load_resource(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let name = text_arg(&args[0])?.into_owned();
+    load::load_resource(t, &name)
+}
+
+/// Loads a part of `clojure.core`.
+fn load_part(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let name = format!("clojure/core/{}", text_arg(&args[0])?);
+    load::load_resource(t, &name)
+}
+
+pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("eval", 1, 1, eval),
+    NativeDef::new("macroexpand-1", 1, 1, macroexpand_1),
+    NativeDef::new("read-string", 2, 2, read_string),
+    NativeDef::new("read", 2, 2, read),
+    NativeDef::new("read-and-string", 2, 2, read_and_string),
+    NativeDef::new("load-string", 1, 1, load_string),
+    NativeDef::new("load-file", 1, 1, load_file),
+    NativeDef::new("load-resource", 1, 1, load_resource),
+    NativeDef::new("load-part", 1, 1, load_part),
+];
