@@ -46,6 +46,29 @@ impl RootCell {
         self.0.load(Ordering::Acquire)
     }
 
+    /// The present object as it is stored, an immediate in its box: what [`RootCell::replace_if`] compares.
+    pub fn load_stored(&self) -> Option<Value> {
+        let p = NonNull::new(self.0.load(Ordering::Acquire))?;
+        // SAFETY: the cell's reference keeps the object alive until this thread's next safepoint.
+        let value = ManuallyDrop::new(unsafe { Value::from_header(p) });
+        Some((*value).clone())
+    }
+
+    /// Replaces the value if the cell still holds the object that [`RootCell::load_stored`] gave; false if not.
+    pub fn replace_if(&self, t: &mut Thread, stored: Option<&Value>, value: Value) -> bool {
+        let object = if value.is_object() { value } else { Ref::new(Boxed { value }).into() };
+        publish(&object);
+        let old = stored.and_then(Value::header_ptr).map_or(std::ptr::null_mut(), NonNull::as_ptr);
+        let Some(new) = object.into_header() else { return false };
+        let changed = self.0.compare_exchange(old, new.as_ptr(), Ordering::AcqRel, Ordering::Acquire).is_ok();
+        let released = if changed { NonNull::new(old) } else { Some(new) };
+        if let Some(p) = released {
+            // SAFETY: the reference that the cell held, or that was not stored in it, is now ours.
+            t.retire(unsafe { Value::from_header(p) });
+        }
+        changed
+    }
+
     /// Replaces the value and retires the old one.
     pub fn store(&self, t: &mut Thread, value: Option<Value>) {
         let p = value.map_or(std::ptr::null_mut(), |value| {
@@ -154,6 +177,11 @@ impl Traced for ValueCell {
         // SAFETY: the cell's owner is being freed, so its reference goes to the visitor.
         visitor.value(unsafe { unpack(bits) });
     }
+}
+
+/// The value that a stored object stands for.
+pub fn unboxed(stored: &Value) -> Value {
+    stored.get::<Boxed>().map_or_else(|| stored.clone(), |b| b.value.clone())
 }
 
 /// True for an object that stands for an immediate in a [`RootCell`].

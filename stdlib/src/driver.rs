@@ -105,6 +105,13 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
             Top::Do { forms, at } => pending.extend(forms.into_iter().rev().map(|form| (form, at))),
             Top::Chunk(mut chunk) => {
                 compiler::passes::run(&mut chunk);
+                if t.local::<TreeText>().0.is_some() {
+                    let text = compiler::node::print::chunk(t, &chunk);
+                    if let Some(all) = &mut t.local::<TreeText>().0 {
+                        all.push_str(&text);
+                        all.push('\n');
+                    }
+                }
                 last = run_chunk(t, c, &chunk)?;
             }
         }
@@ -204,6 +211,63 @@ pub fn load_text(t: &mut Thread, source: &Source<'_>) -> Result<Value> {
             Ok(())
         })?;
         Ok(last)
+    })
+}
+
+/// The analyzed trees of what a thread compiles, while somebody wants them.
+#[derive(Default)]
+struct TreeText(Option<String>);
+
+/// A stage whose text needs the program to run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Staged {
+    Tree,
+    Bytecode,
+}
+
+/// Runs a source and gives the text of a stage of all its top-level forms.
+pub fn staged(t: &mut Thread, source: &Source<'_>, stage: Staged) -> Result<String> {
+    match stage {
+        Staged::Tree => {
+            t.local::<TreeText>().0 = Some(String::new());
+            let result = load_text(t, source);
+            let text = t.local::<TreeText>().0.take().unwrap_or_default();
+            result.map(|_| text)
+        }
+        Staged::Bytecode => {
+            t.local::<Recording>().start();
+            let result = crate::load::load_source(t, base_name(source.path), source);
+            let units = t.local::<Recording>().finish();
+            result?;
+            Ok(units.last().map_or_else(String::new, bytecode::disasm::disassemble))
+        }
+    }
+}
+
+/// The forms of a source with their positions. Each form is evaluated before the next is read, because what
+/// it does (aliases, data readers) may change how the rest is read.
+pub fn forms_text(t: &mut Thread, source: &Source<'_>) -> Result<String> {
+    let text = compiler::reader::normalize_newlines(source.text);
+    with_file_bindings(t, source.path, |t| {
+        let mut reader = Reader::new(t, &text, ReaderOptions::source(source.path));
+        let mut out = String::new();
+        let compilation = Compilation {
+            source: source.path.into(),
+            info: source.info(),
+            ids: Cell::new(1),
+            permanent: source.permanent,
+        };
+        loop {
+            match reader.read(t, &mut NsContext) {
+                Ok(Some(form)) => {
+                    out.push_str(&compiler::reader::stage::forms(t, std::slice::from_ref(&form), &reader.positions)?);
+                    run_form(t, &compilation, form, &reader.positions, Span::default())?;
+                    reader.positions.clear();
+                }
+                Ok(None) => return Ok(out),
+                Err(diagnostic) => return Err(diagnostic.to_compiler_exception(t)),
+            }
+        }
     })
 }
 

@@ -44,6 +44,11 @@ impl Writer {
             Stream::Out => "java.io.OutputStreamWriter",
             Stream::Err => "java.io.PrintWriter",
         };
+        Writer::stream_as(class, stream)
+    }
+
+    /// The same under another class: `System.out` is a `PrintStream`.
+    pub fn stream_as(class: &'static str, stream: Stream) -> Value {
         HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Stream(stream)) })
     }
 

@@ -155,6 +155,27 @@ pub fn report(t: &mut Thread, error: &Error) -> String {
     triage(t, error).render()
 }
 
+/// The line of source that a report is about, with a caret; empty when the source is not at hand.
+pub fn excerpt(t: &mut Thread, report: &Report) -> String {
+    let (Some(path), Some(line)) = (&report.path, report.line) else { return String::new() };
+    let Ok(bytes) = vm::host::host(&t.runtime).read_file(path) else { return String::new() };
+    let text = String::from_utf8_lossy(&bytes);
+    let Some(source) = usize::try_from(line - 1).ok().and_then(|i| text.lines().nth(i)) else {
+        return String::new();
+    };
+    // A very long line says more by its number than by its text.
+    if source.len() > 200 {
+        return String::new();
+    }
+    let number = line.to_string();
+    let mut out = format!("\n{number} | {source}\n");
+    if let Some(column) = report.column.and_then(|c| usize::try_from(c - 1).ok()).filter(|c| *c <= source.len()) {
+        let indent: String = source.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        out.push_str(&format!("{} | {indent}^\n", " ".repeat(number.len())));
+    }
+    out
+}
+
 /// The stack of an exception, one line a frame: `user/f (file.clj:3)`.
 pub fn stack_lines(error: &Throwable) -> Vec<String> {
     error

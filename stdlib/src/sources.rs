@@ -21,6 +21,9 @@ sources! {
     "clojure/core/08_print",
     "clojure/core/09_ns",
     "clojure/core/10_misc",
+    "clojure/set",
+    "clojure/string",
+    "clojure/walk",
 }
 
 /// The path and text of a resource of the library.

@@ -4,10 +4,10 @@
 //! that frame returns. The depth of such nesting is limited by [`Thread::descend`].
 
 use crate::interp;
-use crate::stack::{M, MAX_BUILT_IN, machine};
+use crate::stack::{M, MAX_BUILT_IN, State, machine};
 use runtime::class::{MUNGED, class_name};
 use runtime::function::{Function, Native, NativeDef};
-use runtime::{Error, Ref, Result, Thread, Value};
+use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 
 /// Calls a value with arguments: what [`Thread::invoke`] does.
 pub fn invoke(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
@@ -15,7 +15,8 @@ pub fn invoke(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
         let def = native.def;
         let fits = args.len() >= usize::from(def.min) && args.len() <= usize::from(def.max);
         if fits && def.flags & NativeDef::APPLY == 0 {
-            return t.descend(|t| (def.call)(t, args));
+            let m = machine(t);
+            return m.pinned(|| t.descend(|t| (def.call)(t, args)));
         }
     }
     if args.len() > MAX_BUILT_IN {
@@ -24,7 +25,7 @@ pub fn invoke(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
     t.descend(|t| {
         let m = machine(t);
         let s = m.enter_from_native(f.clone(), args)?;
-        interp::run(t, m, s)
+        m.pinned(|| interp::run(t, m, s))
     })
 }
 
@@ -36,8 +37,52 @@ fn invoke_many(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
         let m = machine(t);
         let s = m.enter_from_native(f.clone(), &mut [])?;
         let rest = runtime::seq::of_array::rest_args(args);
-        interp::run_apply(t, m, s, rest)
+        m.pinned(|| interp::run_apply(t, m, s, rest))
     })
+}
+
+/// How a run of a thread's code ended that may be left before its end.
+pub enum Outcome {
+    Done(Result<Value>),
+    /// A native asked to leave the loop; [`resume`] goes on with the instruction that called it.
+    Parked,
+}
+
+/// Calls a function of no arguments as the bottom of a thread that may park: nothing native lies below.
+pub fn start(t: &mut Thread, f: &Value) -> Outcome {
+    let m = machine(t);
+    match m.enter_from_native(f.clone(), &mut []) {
+        Ok(state) => go_on(t, m, state),
+        Err(error) => Outcome::Done(Err(error)),
+    }
+}
+
+/// Goes on after [`Outcome::Parked`].
+pub fn resume(t: &mut Thread) -> Outcome {
+    let m = machine(t);
+    go_on(t, m, m.state())
+}
+
+fn go_on(t: &mut Thread, m: M, state: State) -> Outcome {
+    m.set_parkable(true);
+    let result = interp::run(t, m, state);
+    m.set_parkable(false);
+    if m.is_parking() {
+        m.set_parking(false);
+        return Outcome::Parked;
+    }
+    Outcome::Done(result)
+}
+
+/// What a native returns as its error to leave the loop, if it may: the call is made again when the thread is
+/// resumed, so the arguments must be untouched. `None` when something native lies below: then it must block.
+pub fn park(t: &Thread) -> Option<Error> {
+    let m = machine(t);
+    if !m.is_parkable() {
+        return None;
+    }
+    m.set_parking(true);
+    Some(Error::bare(ExceptionKind::InternalError))
 }
 
 /// The error for a wrong number of arguments, in Clojure's words.

@@ -63,11 +63,9 @@ pub fn value(t: &mut Thread, unit: &LinkedUnit, constant: &Constant) -> Result<V
         }
         Constant::Class(name) => t.runtime.classes.intern(name).into(),
         Constant::Native(name) => natives::function(native(t, name)?),
-        Constant::Member { name, kind, class_hint } => HostObject::new_value(MemberSite {
-            name: name.clone(),
-            kind: *kind,
-            class: class_hint.clone(),
-        }),
+        Constant::Member { name, kind, class_hint } => {
+            HostObject::new_value(MemberSite { name: name.clone(), kind: *kind, class: class_hint.clone() })
+        }
         Constant::StaticMember { class, member } => HostObject::new_value(MemberSite {
             name: member.clone(),
             kind: MemberKind::Either,
@@ -99,10 +97,7 @@ pub fn value(t: &mut Thread, unit: &LinkedUnit, constant: &Constant) -> Result<V
 /// Is the value made for this unit alone, so that a permanent unit may exempt it from counting? Vars,
 /// classes, namespaces and embedded objects belong to others.
 pub fn is_owned(constant: &Constant) -> bool {
-    !matches!(
-        constant,
-        Constant::Var { .. } | Constant::Class(_) | Constant::Namespace(_) | Constant::Embedded(_)
-    )
+    !matches!(constant, Constant::Var { .. } | Constant::Class(_) | Constant::Namespace(_) | Constant::Embedded(_))
 }
 
 fn values(t: &mut Thread, unit: &LinkedUnit, constants: &[Constant]) -> Result<Vec<Value>> {

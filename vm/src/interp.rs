@@ -18,6 +18,12 @@ pub fn run(t: &mut Thread, m: M, mut s: State) -> Result<Value> {
         let stop = step(t, m, &mut s);
         match stop {
             Stop::Exit => return Ok(m.take_result()),
+            Stop::Error(error) if m.is_parking() => {
+                // The instruction runs again when the thread is resumed.
+                s.jump(-1);
+                m.save(&s);
+                return Err(error);
+            }
             Stop::Error(error) => s = unwind::unwind(t, m, s, error)?,
         }
     }

@@ -23,6 +23,7 @@ pub mod safepoint;
 pub mod monitor;
 pub mod host;
 
+pub use call::{Outcome, park, resume, start};
 pub use link::LoadedUnit;
 pub use natives::NativeTable;
 pub use trace::current_trace;

@@ -216,7 +216,19 @@ pub struct Machine {
     /// What the outermost frame of a loop returned.
     pub result: Value,
     pub max_depth: usize,
+    /// May the loop be left, frames and all, to be resumed later?
+    parkable: bool,
+    /// A native has asked for that just now.
+    parking: bool,
+    /// Recent answers of `instance?`; made when first needed.
+    instances: Option<Box<[(InstanceKey, bool); INSTANCE_CACHE]>>,
 }
+
+/// A host class by address, and what a value is.
+pub type InstanceKey = (usize, u32);
+
+/// Answers of `instance?` that a thread remembers. A power of two.
+const INSTANCE_CACHE: usize = 32;
 
 /// A machine that natives may reach again through the thread while the loop is using it.
 pub struct MachineCell(UnsafeCell<Machine>);
@@ -249,6 +261,9 @@ pub fn new_machine() -> Box<dyn std::any::Any> {
         spare: None,
         result: Value::NIL,
         max_depth: MAX_DEPTH,
+        parkable: false,
+        parking: false,
+        instances: None,
     };
     machine.adopt_frames(0);
     Box::new(MachineCell(UnsafeCell::new(machine)))
@@ -336,6 +351,20 @@ impl M {
         unsafe { (*self.0).max_depth = frames.max(16) };
     }
 
+    /// How many registers that belong to no frame hold something counted. Always 0 unless an emitter has left a
+    /// register alive at a `return`: then it is a leak until the register is written again.
+    pub fn leaks(self) -> usize {
+        // SAFETY: see the type.
+        let m = unsafe { &*self.0 };
+        let count =
+            |values: &[Value]| values.iter().filter(|v| v.header().is_some_and(|h| !h.count.is_permanent())).count();
+        let (Some(last), top) = (m.segments.last(), self.frame().end) else { return 0 };
+        let used = Regs(last.start).distance(top);
+        let free = count(top.slice(0, last.len.saturating_sub(used)));
+        let spare = m.spare.as_ref().map_or(0, |s| count(Regs(s.start).slice(0, s.len)));
+        free + spare
+    }
+
     /// Leaves the present place in the frame, for traces, handlers and coming back.
     #[inline(always)]
     pub fn save(self, s: &State) {
@@ -360,27 +389,26 @@ impl M {
     /// Calls linked code: the callee is in register `a`, `argc` arguments follow, as many as the code
     /// expects. On an error nothing has changed.
     #[inline(always)]
-    pub fn enter(self, s: &mut State, a: u16, argc: usize, entry: *const Entry, flags: u64) -> Result<(), Error> {
-        // SAFETY: `entry` is live while its function is, which the callee's slot refers to; frames and
-        // the machine are used as `M` says.
+    pub fn enter(self, s: &mut State, a: u16, argc: usize, entry: &Entry, flags: u64) -> Result<(), Error> {
+        // SAFETY: frames and the machine are used as `M` says; both pointers stay within the frame array.
         unsafe {
             let m = &mut *self.0;
             let base = s.regs.at(a as usize + 1);
-            let end = base.at((*entry).registers as usize);
+            let end = base.at(entry.registers as usize);
             let frame = m.fp.add(1);
             if end > m.limit || frame >= m.frames_end || cfg!(feature = "stress") {
                 return self.enter_slow(s, a, argc, entry, flags);
             }
             (*m.fp).pc = s.pc;
-            frame.write(Frame { entry, base, end, pc: (*entry).code, ret: Return::new(a, flags) });
+            frame.write(Frame { entry, base, end, pc: entry.code, ret: Return::new(a, flags) });
             m.fp = frame;
-            *s = State { pc: (*entry).code, regs: base, constants: (*entry).constants };
+            *s = State { pc: entry.code, regs: base, constants: entry.constants };
         }
         Ok(())
     }
 
     #[inline(always)]
-    fn enter_slow(self, s: &mut State, a: u16, argc: usize, entry: *const Entry, flags: u64) -> Result<(), Error> {
+    fn enter_slow(self, s: &mut State, a: u16, argc: usize, entry: &Entry, flags: u64) -> Result<(), Error> {
         *s = self.enter_far(*s, s.regs.at(a as usize), argc, entry, Return::new(a, flags))?;
         Ok(())
     }
@@ -393,7 +421,7 @@ impl M {
         s: State,
         window: Regs,
         argc: usize,
-        entry: *const Entry,
+        entry: &Entry,
         mut ret: Return,
     ) -> Result<State, Error> {
         // SAFETY: as in `enter`.
@@ -402,7 +430,7 @@ impl M {
             if m.fp.add(1) >= m.frames_end {
                 m.grow_frames()?;
             }
-            let registers = (*entry).registers as usize;
+            let registers = entry.registers as usize;
             let mut base = window.at(1);
             if base.at(registers) > m.limit || cfg!(feature = "stress") {
                 m.push_segment(registers);
@@ -417,8 +445,8 @@ impl M {
             let end = base.at(registers);
             (*m.fp).pc = s.pc;
             m.fp = m.fp.add(1);
-            m.fp.write(Frame { entry, base, end, pc: (*entry).code, ret });
-            Ok(State { pc: (*entry).code, regs: base, constants: (*entry).constants })
+            m.fp.write(Frame { entry, base, end, pc: entry.code, ret });
+            Ok(State { pc: entry.code, regs: base, constants: entry.constants })
         }
     }
 
@@ -449,6 +477,52 @@ impl M {
         unsafe { (*self.0).result = value };
     }
 
+    /// May the running native leave the loop? See [`crate::park`].
+    pub fn is_parkable(self) -> bool {
+        // SAFETY: see the type.
+        unsafe { (*self.0).parkable }
+    }
+
+    /// Allows or forbids parking; gives what was before.
+    pub fn set_parkable(self, on: bool) -> bool {
+        // SAFETY: see the type.
+        unsafe { std::mem::replace(&mut (*self.0).parkable, on) }
+    }
+
+    /// Runs something during which the loop cannot be left.
+    pub fn pinned<R>(self, f: impl FnOnce() -> R) -> R {
+        let before = self.set_parkable(false);
+        let result = f();
+        self.set_parkable(before);
+        result
+    }
+
+    pub fn set_parking(self, on: bool) {
+        // SAFETY: see the type.
+        unsafe { (*self.0).parking = on };
+    }
+
+    /// Has the native that failed just now asked to leave the loop?
+    pub fn is_parking(self) -> bool {
+        // SAFETY: see the type.
+        unsafe { (*self.0).parking }
+    }
+
+    /// What `instance?` answered for this key, if it is remembered.
+    pub fn known_instance(self, key: InstanceKey) -> Option<bool> {
+        // SAFETY: see the type.
+        let cache = unsafe { (*self.0).instances.as_ref() }?;
+        let (known, answer) = cache[instance_slot(key)];
+        (known == key).then_some(answer)
+    }
+
+    pub fn remember_instance(self, key: InstanceKey, answer: bool) {
+        // SAFETY: see the type.
+        let cache = unsafe { &mut (*self.0).instances };
+        let cache = cache.get_or_insert_with(|| Box::new([((0, 0), false); INSTANCE_CACHE]));
+        cache[instance_slot(key)] = (key, answer);
+    }
+
     pub fn take_result(self) -> Value {
         // SAFETY: see the type.
         unsafe { (*self.0).result.take() }
@@ -471,6 +545,10 @@ impl M {
     }
 }
 
+fn instance_slot(key: InstanceKey) -> usize {
+    ((key.0 >> 4) ^ (key.1 as usize).wrapping_mul(7)) % INSTANCE_CACHE
+}
+
 /// The most arguments that a native can pass without packing them in a list.
 pub const MAX_BUILT_IN: usize = 21;
 
@@ -490,14 +568,8 @@ unsafe impl Send for Entry {}
 unsafe impl Sync for Entry {}
 
 static CALL_ENTRIES: [Entry; MAX_BUILT_IN + 1] = {
-    const EMPTY: Entry = Entry {
-        code: ptr::null(),
-        constants: ptr::null(),
-        registers: 0,
-        params: 0,
-        variadic: false,
-        detail: None,
-    };
+    const EMPTY: Entry =
+        Entry { code: ptr::null(), constants: ptr::null(), registers: 0, params: 0, variadic: false, detail: None };
     let mut entries = [const { EMPTY }; MAX_BUILT_IN + 1];
     let mut n = 0;
     while n <= MAX_BUILT_IN {

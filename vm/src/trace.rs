@@ -8,7 +8,7 @@ use crate::frame::Frame;
 use crate::stack::{M, machine};
 use bytecode::Insn;
 use runtime::error::{Throwable, TraceEntry};
-use runtime::function::{Function, FramePosition};
+use runtime::function::{FramePosition, Function};
 use runtime::{Thread, Value};
 
 /// Frames that a trace holds at most.

@@ -3,8 +3,8 @@
 use lisle_vm as vm;
 use runtime::function::NativeDef;
 use runtime::multimethod::MultiFn;
-use runtime::sync::Arc;
 use runtime::symbol::Symbol;
+use runtime::sync::Arc;
 use runtime::{Error, Result, Runtime, Thread, Value, ops, print, seq};
 
 fn first(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -37,6 +37,21 @@ fn fail(_: &mut Thread, _: &mut [Value]) -> Result<Value> {
     Err(Error::illegal_argument("no"))
 }
 
+/// Leaves the loop the first two times.
+fn pause(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    let turn = t.local::<i64>();
+    *turn += 1;
+    let turn = *turn;
+    match vm::park(t) {
+        Some(error) if turn < 3 => Err(error),
+        Some(_) => {
+            vm::stack::machine(t).set_parking(false);
+            Ok(Value::long(turn))
+        }
+        None => Ok(Value::long(-1)),
+    }
+}
+
 static NATIVES: &[NativeDef] = &[
     NativeDef::new("first", 1, 1, first).flags(NativeDef::FORCE_0),
     NativeDef::new("next", 1, 1, next).flags(NativeDef::FORCE_0),
@@ -45,6 +60,7 @@ static NATIVES: &[NativeDef] = &[
     NativeDef::new("apply", 2, NativeDef::VARIADIC, apply).flags(NativeDef::APPLY),
     NativeDef::new("call1", 2, 2, call1),
     NativeDef::new("fail", 0, 0, fail),
+    NativeDef::new("pause", 0, 0, pause),
 ];
 
 /// Runs on a machine with `permanent` units or not, and both ways alike.
@@ -71,12 +87,15 @@ fn show(t: &mut Thread, result: &Result<Value>) -> String {
 
 /// `body` is the code of a chunk; further functions may follow it.
 fn check(registers: usize, body: &str, expected: &str) {
-    let text = format!("unit \"test.clj\"\nchunk f0\n\nfn f0 \"user$eval1\" captures=0\n  arity params=0 registers={registers}\n{body}\n");
+    let text = format!(
+        "unit \"test.clj\"\nchunk f0\n\nfn f0 \"user$eval1\" captures=0\n  arity params=0 registers={registers}\n{body}\n"
+    );
     for permanent in [false, true] {
         on_thread(permanent, |t, run| {
             let result = run(t, &text);
             assert_eq!(show(t, &result), expected, "permanent: {permanent}");
             assert_eq!(vm::stack::machine(t).depth(), 0);
+            assert_eq!(vm::stack::machine(t).leaks(), 0, "{text}");
         });
     }
 }
@@ -84,7 +103,11 @@ fn check(registers: usize, body: &str, expected: &str) {
 #[test]
 fn arithmetic_has_slow_paths() {
     check(3, "int r0, 7\n int r1, 2\n div r0, r0, r1\n mul_int r0, r0, 4\n return ^r0", "14N");
-    check(3, "const r0, =9223372036854775807\n add_int r0, r0, 1\n return ^r0", "java.lang.ArithmeticException: long overflow");
+    check(
+        3,
+        "const r0, =9223372036854775807\n add_int r0, r0, 1\n return ^r0",
+        "java.lang.ArithmeticException: long overflow",
+    );
     check(3, "const r0, =1.5\n const r1, =2\n add r0, r0, r1\n return ^r0", "3.5");
     check(3, "const r0, =1/2\n copy r1, r0\n add r0, ^r0, ^r1\n return ^r0", "1N");
     check(3, "int r0, 1\n int r1, 0\n quot r0, r0, r1\n return ^r0", "java.lang.ArithmeticException: Divide by zero");
@@ -122,10 +145,26 @@ fn data_is_called() {
     check(3, "const r0, ={:a 1}\n const r1, =:a\n call r0, 1\n return ^r0", "1");
     check(3, "const r0, =#{:a}\n const r1, =:a\n call r0, 1\n return ^r0", ":a");
     check(3, "const r0, =[4 5]\n int r1, 1\n call r0, 1\n return ^r0", "5");
-    check(1, "const r0, =:a\n call r0, 0\n return ^r0", "clojure.lang.ArityException: Wrong number of args (0) passed to: :a");
-    check(1, "const r0, =[]\n call r0, 0\n return ^r0", "clojure.lang.ArityException: Wrong number of args (0) passed to: clojure.lang.PersistentVector");
-    check(2, "int r0, 3\n call r0, 0\n return ^r0", "java.lang.ClassCastException: class java.lang.Long cannot be cast to class clojure.lang.IFn");
-    check(1, "call_var r0, 0, =#'user/nothing\n return ^r0", "java.lang.IllegalStateException: Attempting to call unbound fn: #'user/nothing");
+    check(
+        1,
+        "const r0, =:a\n call r0, 0\n return ^r0",
+        "clojure.lang.ArityException: Wrong number of args (0) passed to: :a",
+    );
+    check(
+        1,
+        "const r0, =[]\n call r0, 0\n return ^r0",
+        "clojure.lang.ArityException: Wrong number of args (0) passed to: clojure.lang.PersistentVector",
+    );
+    check(
+        2,
+        "int r0, 3\n call r0, 0\n return ^r0",
+        "java.lang.ClassCastException: class java.lang.Long cannot be cast to class clojure.lang.IFn",
+    );
+    check(
+        1,
+        "call_var r0, 0, =#'user/nothing\n return ^r0",
+        "java.lang.IllegalStateException: Attempting to call unbound fn: #'user/nothing",
+    );
 }
 
 #[test]
@@ -185,23 +224,41 @@ fn f1 \"user$rest\" captures=0
 fn rest_arguments() {
     check(4, &format!("const r0, =#fn f1\n call r0, 0\n return ^r0{VARIADIC}"), ":none");
     check(4, &format!("const r0, =#fn f1\n int r1, 1\n call r0, 1\n return ^r0{VARIADIC}"), "[1 nil]");
-    check(4, &format!("const r0, =#fn f1\n int r1, 1\n int r2, 2\n int r3, 3\n call r0, 3\n return ^r0{VARIADIC}"), "[1 (2 3)]");
+    check(
+        4,
+        &format!("const r0, =#fn f1\n int r1, 1\n int r2, 2\n int r3, 3\n call r0, 3\n return ^r0{VARIADIC}"),
+        "[1 (2 3)]",
+    );
 }
 
 #[test]
 fn apply_spreads() {
     check(4, &format!("const r0, =#fn f1\n const r1, =[1 2 3]\n apply r0, 1\n return ^r0{VARIADIC}"), "[1 (2 3)]");
-    check(4, &format!("const r0, =#fn f1\n int r1, 0\n const r2, =[1 2 3]\n apply r0, 2\n return ^r0{VARIADIC}"), "[0 (1 2 3)]");
-    check(4, &format!("const r0, =#fn f1\n nil r1\n apply r0, 1\n return ^r0{VARIADIC}"), ":none");
-    check(4, &format!("const r0, =#fn f1\n const r1, =[1 2]\n call_native r0, 2, =#native \"apply\"\n return ^r0{VARIADIC}"), "[1 (2)]");
     check(
         4,
-        &format!("const r0, =#native \"apply\"\n const r1, =#fn f1\n const r2, =[1 2]\n call r0, 2\n return ^r0{VARIADIC}"),
+        &format!("const r0, =#fn f1\n int r1, 0\n const r2, =[1 2 3]\n apply r0, 2\n return ^r0{VARIADIC}"),
+        "[0 (1 2 3)]",
+    );
+    check(4, &format!("const r0, =#fn f1\n nil r1\n apply r0, 1\n return ^r0{VARIADIC}"), ":none");
+    check(
+        4,
+        &format!("const r0, =#fn f1\n const r1, =[1 2]\n call_native r0, 2, =#native \"apply\"\n return ^r0{VARIADIC}"),
+        "[1 (2)]",
+    );
+    check(
+        4,
+        &format!(
+            "const r0, =#native \"apply\"\n const r1, =#fn f1\n const r2, =[1 2]\n call r0, 2\n return ^r0{VARIADIC}"
+        ),
         "[1 (2)]",
     );
     check(4, "const r0, =:a\n const r1, =[{:a 1}]\n apply r0, 1\n return ^r0", "1");
     check(4, "const r0, =#native \"first\"\n const r1, =[[5]]\n apply r0, 1\n return ^r0", "5");
-    check(4, "const r0, =:a\n int r1, 1\n apply r0, 1\n return ^r0", "java.lang.IllegalArgumentException: Don't know how to create ISeq from: java.lang.Long");
+    check(
+        4,
+        "const r0, =:a\n int r1, 1\n apply r0, 1\n return ^r0",
+        "java.lang.IllegalArgumentException: Don't know how to create ISeq from: java.lang.Long",
+    );
 }
 
 #[test]
@@ -214,7 +271,11 @@ fn f1 \"user$bar_baz_QMARK_$fn__12\" captures=0
     return ^r0",
         "clojure.lang.ArityException: Wrong number of args (0) passed to: user/bar-baz?/fn--12",
     );
-    check(1, "call_native r0, 0, =#native \"first\"\n return ^r0", "clojure.lang.ArityException: Wrong number of args (0) passed to: clojure.core/first");
+    check(
+        1,
+        "call_native r0, 0, =#native \"first\"\n return ^r0",
+        "clojure.lang.ArityException: Wrong number of args (0) passed to: clojure.core/first",
+    );
 }
 
 /// `(def nat (fn [n] (lazy (fn [] (cons n (nat (inc n)))))))`
@@ -431,12 +492,27 @@ fn f2 \"user$f\" captures=0
 #[test]
 fn multimethods_dispatch_through_frames() {
     on_thread(true, |t, run| {
-        let unit = |body: &str| format!("unit \"u\"\nchunk f0\nfn f0 \"user$e\" captures=0\n arity params=0 registers=4\n{body}");
-        let dispatch = run(t, &unit("const r0, =#fn f1\n return ^r0\nfn f1 \"user$d\" captures=0\n arity params=1 registers=2\n get_kw r1, ^r0, =:k\n return ^r1"));
-        let method = run(t, &unit("const r0, =#fn f1\n return ^r0\nfn f1 \"user$m\" captures=0\n arity params=1 registers=2\n count r1, ^r0\n return ^r1"));
+        let unit = |body: &str| {
+            format!("unit \"u\"\nchunk f0\nfn f0 \"user$e\" captures=0\n arity params=0 registers=4\n{body}")
+        };
+        let dispatch = run(
+            t,
+            &unit(
+                "const r0, =#fn f1\n return ^r0\nfn f1 \"user$d\" captures=0\n arity params=1 registers=2\n get_kw r1, ^r0, =:k\n return ^r1",
+            ),
+        );
+        let method = run(
+            t,
+            &unit(
+                "const r0, =#fn f1\n return ^r0\nfn f1 \"user$m\" captures=0\n arity params=1 registers=2\n count r1, ^r0\n return ^r1",
+            ),
+        );
         let (dispatch, method) = (dispatch.expect("a function"), method.expect("a function"));
         let default = t.runtime.keyword("default").into();
-        let hierarchy = run(t, &unit("const r0, ={:parents {}, :ancestors {}, :descendants {}}\n def r0, 1, =#'user/h\n return ^r0"));
+        let hierarchy = run(
+            t,
+            &unit("const r0, ={:parents {}, :ancestors {}, :descendants {}}\n def r0, 1, =#'user/h\n return ^r0"),
+        );
         let hierarchy = hierarchy.expect("a var");
         let multi = MultiFn::new_ref("area", dispatch, default, hierarchy);
         let key = t.runtime.keyword("a").to_value();
@@ -484,10 +560,26 @@ fn f1 \"user$plus\" captures=1
 
 #[test]
 fn members_that_do_not_exist_are_reported() {
-    check(2, "const r0, =\"a\"\n int r1, 1\n invoke r0, 1, =#method [\"foo\"]\n return ^r0", "java.lang.IllegalArgumentException: No matching method foo found taking 1 args for class java.lang.String");
-    check(2, "const r0, =\"a\"\n invoke r0, 0, =#member [\"foo\"]\n return ^r0", "java.lang.IllegalArgumentException: No matching field found: foo for class java.lang.String");
-    check(2, "nil r0\n invoke r0, 0, =#member [\"foo\"]\n return ^r0", "java.lang.NullPointerException: Cannot invoke \"Object.getClass()\" because \"target\" is null");
-    check(2, "const r0, =\"oops\"\n new r0, 1, =#class \"java.lang.RuntimeException\"\n throw ^r0", "java.lang.RuntimeException: oops");
+    check(
+        2,
+        "const r0, =\"a\"\n int r1, 1\n invoke r0, 1, =#method [\"foo\"]\n return ^r0",
+        "java.lang.IllegalArgumentException: No matching method foo found taking 1 args for class java.lang.String",
+    );
+    check(
+        2,
+        "const r0, =\"a\"\n invoke r0, 0, =#member [\"foo\"]\n return ^r0",
+        "java.lang.IllegalArgumentException: No matching field found: foo for class java.lang.String",
+    );
+    check(
+        2,
+        "nil r0\n invoke r0, 0, =#member [\"foo\"]\n return ^r0",
+        "java.lang.NullPointerException: Cannot invoke \"Object.getClass()\" because \"target\" is null",
+    );
+    check(
+        2,
+        "const r0, =\"oops\"\n new r0, 1, =#class \"java.lang.RuntimeException\"\n throw ^r0",
+        "java.lang.RuntimeException: oops",
+    );
     check(1, "call_native r0, 0, =#native \"none\"\n return ^r0", "java.lang.LinkageError: There is no native `none`");
 }
 
@@ -521,7 +613,9 @@ fn stopped_threads_cannot_catch_their_way_on() {
     on_thread(true, |t, run| {
         t.control.stop.store(true, runtime::sync::Ordering::Relaxed);
         t.budget = 0;
-        let result = run(t, "unit \"u\"\nchunk f0\nfn f0 \"user$e\" captures=0\n arity params=0 registers=2
+        let result = run(
+            t,
+            "unit \"u\"\nchunk f0\nfn f0 \"user$e\" captures=0\n arity params=0 registers=2
   top:
     nil r0
     clear r0
@@ -531,8 +625,52 @@ fn stopped_threads_cannot_catch_their_way_on() {
   caught:
     clear r0
     loop @top
-    handler @start @end -> @caught exception=r0 base=r0");
+    handler @start @end -> @caught exception=r0 base=r0",
+        );
         assert_eq!(show(t, &result), "java.lang.ThreadDeath: The thread was stopped");
         let _ = ops::count(t, &Value::NIL);
     });
+}
+
+#[test]
+fn threads_park_and_are_resumed() {
+    on_thread(true, |t, run| {
+        let f = run(
+            t,
+            "unit \"u\"\nchunk f0\nfn f0 \"user$e\" captures=0\n arity params=0 registers=1\n const r0, =#fn f1\n return ^r0
+fn f1 \"user$f\" captures=0
+  arity params=0 registers=3
+    const r1, =[1 2]
+    call_native r0, 0, =#native \"pause\"
+    vector r0, 2
+    return ^r0",
+        );
+        let f = f.expect("a function");
+        assert!(matches!(vm::start(t, &f), vm::Outcome::Parked));
+        assert!(vm::stack::machine(t).depth() > 0);
+        assert!(matches!(vm::resume(t), vm::Outcome::Parked));
+        let vm::Outcome::Done(result) = vm::resume(t) else { panic!("parked once more") };
+        assert_eq!(show(t, &result), "[3 [1 2]]");
+        // Called by a native, it cannot park.
+        let pinned = t.invoke(&f, &mut []);
+        assert_eq!(show(t, &pinned), "[-1 [1 2]]");
+    });
+}
+
+#[test]
+fn a_function_called_once_lets_go_of_its_captures() {
+    // The lazy seq's thunk captures a vector, takes it and returns it: nothing else may hold it, so `conj` in
+    // place would be possible. Asked again after a failure, it finds nothing, as in Clojure.
+    check(
+        3,
+        "const r0, =[1 2]\n closure r0, f1\n call_native r0, 1, =#native \"lazy\"\n call_native r0, 1, =#native \"first\"\n return ^r0
+fn f1 \"user$thunk\" captures=1 once
+  arity params=0 registers=3
+    capture r0, c0
+    capture r1, c0
+    vector r0, 2
+    vector r0, 1
+    return ^r0",
+        "[[1 2] nil]",
+    );
 }

@@ -29,7 +29,10 @@ pub struct Binding {
 pub enum What {
     Local(LocalId),
     /// A field of the object that is parameter 0 of the level's method.
-    Field { index: u16, mutable: bool },
+    Field {
+        index: u16,
+        mutable: bool,
+    },
     /// The level's function, by the name it gives itself.
     SelfFn,
 }

@@ -22,6 +22,8 @@ crate::catalogue! {
             help "The var is private to its namespace; `#'` reaches it all the same.";
         NoStaticField { field: String, class: String }
             RuntimeException "Unable to find static field: {field} in class {class}";
+        NoMethodValue { kind: String, method: String, class: String }
+            IllegalArgumentException "Error - no matches found for {kind} method {method} in class {class}";
         NoStaticMethod { method: String, count: usize, class: String }
             IllegalArgumentException "No matching method {method} found taking {count} args for class {class}";
         NoConstructor { class: String } IllegalArgumentException "No matching ctor found for class {class}";
@@ -36,7 +38,6 @@ crate::catalogue! {
         MalformedNew {} RuntimeException "wrong number of arguments, expecting: (new Classname args...)";
         TooDeep {} StackOverflowError "The form is nested too deeply",
             help "Forms may nest about a thousand levels; long chains can be split into functions.";
-        NotSeq { class: String } IllegalArgumentException "Don't know how to create ISeq from: {class}";
         CannotCast { from: String, to: String } ClassCastException "class {from} cannot be cast to class {to}";
         FormEnds { what: String } IllegalArgumentException "Malformed special form: {what}";
 
@@ -71,6 +72,9 @@ crate::catalogue! {
         FixedAboveVariadic {}
             RuntimeException "Can't have fixed arity function with more params than variadic function";
         PrimitiveParams {} IllegalArgumentException "fns taking primitives support only 4 or fewer args";
+        PrimitiveVariadic {} RuntimeException "fns taking primitives cannot be variadic";
+        PrimitiveReturn { expected: String, found: String }
+            IllegalArgumentException "Mismatched primitive return, expected: {expected}, had: {found}";
         PrimitiveKind {} IllegalArgumentException "Only long and double primitives are supported";
 
         // recur, try, case

@@ -51,7 +51,7 @@ impl Analyzer<'_> {
         }
         let Some(var) = self.find_var(op) else { return Ok(None) };
         self.check_public(&var)?;
-        if !var.ns.as_ref().is_some_and(|ns| ns.name_str() == "clojure.core") {
+        if var.ns.as_ref().is_none_or(|ns| ns.name_str() != "clojure.core") {
             return self.analyze_inline(&var, args, pos);
         }
         if let (&"instance?", [class, value]) = (&name, args)
@@ -87,9 +87,8 @@ impl Analyzer<'_> {
     fn intrinsic(&mut self, op: Intrinsic, args: Vec<Node>) -> Node {
         let types: Vec<&Type> = args.iter().map(|arg| &arg.ty).collect();
         let ty = op.result_type(&types);
-        let unchecked = intrinsics::has_unchecked(op)
-            && types.iter().all(|ty| **ty == Type::Long)
-            && self.flag("*unchecked-math*");
+        let unchecked =
+            intrinsics::has_unchecked(op) && types.iter().all(|ty| **ty == Type::Long) && self.flag("*unchecked-math*");
         Node::typed(NodeKind::Intrinsic(Box::new(IntrinsicCall { op, args, unchecked })), self.span, ty)
     }
 

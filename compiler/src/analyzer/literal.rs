@@ -5,8 +5,8 @@
 use super::form;
 use super::{Analyzer, Pos, Res};
 use crate::node::{Node, NodeKind};
-use runtime::coll::{list, map, set, vector};
 use runtime::Value;
+use runtime::coll::{list, map, set, vector};
 
 impl Analyzer<'_> {
     pub fn analyze_vector(&mut self, form: &Value) -> Res<Node> {

@@ -2,6 +2,7 @@
 
 use super::errors::AnalyzeError;
 use super::form;
+use super::resolve::NATIVE_NS;
 use super::special;
 use super::{Analyzer, Context, Failure, Res};
 use crate::diagnostic::{Diagnostic, Phase};
@@ -21,7 +22,7 @@ pub fn macroexpand1(t: &mut Thread, cx: &Context<'_>, form: &Value) -> runtime::
         Ok(expanded) => Ok(expanded.unwrap_or_else(|| form.clone())),
         Err(error) => {
             let bare = error.phase == Phase::CompileSyntaxCheck;
-            Err(Failure { errors: vec![error], bare }.to_error(t))
+            Err(Failure { errors: vec![*error], bare }.to_error(t))
         }
     }
 }
@@ -90,10 +91,8 @@ impl Analyzer<'_> {
             _ => (Phase::Macroexpansion, error),
         };
         self.located = true;
-        let mut diagnostic = Diagnostic::thrown(phase, error, self.span)
-            .at(self.at)
-            .in_source(self.cx.source.as_ref())
-            .naming(&name);
+        let mut diagnostic =
+            Diagnostic::thrown(phase, error, self.span).at(self.at).in_source(self.cx.source.as_ref()).naming(&name);
         diagnostic.macro_form = Some(form.clone());
         diagnostic
     }
@@ -120,15 +119,17 @@ impl Analyzer<'_> {
     fn expand_member(&mut self, form: &Value, items: &[Value], op: &Ref<Symbol>) -> Res<Option<Value>> {
         let name = op.name_str();
         let expanded = if let Some(ns) = op.ns_str() {
-            if self.namespace_for(ns).is_some() || !self.names_class(ns) {
+            if ns == NATIVE_NS || self.namespace_for(ns).is_some() || !self.names_class(ns) {
                 return Ok(None);
             }
             let class = Symbol::from_parts(None, ns).with_meta(op.meta.clone());
             match (name, name.strip_prefix('.').filter(|m| !m.is_empty())) {
-                ("new", _) => [form::symbol("new"), class.into()].into_iter().chain(items[1..].iter().cloned()).collect(),
+                ("new", _) => {
+                    [form::symbol("new"), class.into()].into_iter().chain(items[1..].iter().cloned()).collect()
+                }
                 (_, Some(member)) => {
                     let Some(target) = items.get(1) else { return Err(self.error(AnalyzeError::MalformedMember {})) };
-                    // The class is a hint of the target, unless the target is no symbol or list.
+                    // The class is a hint of the target.
                     let target = self.with_tag(target, class.into());
                     let head = [form::symbol("."), target, Symbol::from_parts(None, member).into()];
                     head.into_iter().chain(items[2..].iter().cloned()).collect()
@@ -176,7 +177,7 @@ impl Analyzer<'_> {
         }
         match target.as_ref::<runtime::coll::list::List>() {
             Some(list) => list.clone().with_meta(tagged).into(),
-            None => target.clone(),
+            None => form::list_with_meta([form::symbol("do"), target.clone()], tagged),
         }
     }
 }
@@ -186,10 +187,9 @@ fn without_implicit(error: Error) -> Error {
     let Some(message) = error.0.message_text() else { return error };
     let parts = message.strip_prefix("Wrong number of args (").and_then(|rest| rest.split_once(") passed to: "));
     match parts.and_then(|(count, name)| Some((count.parse::<i64>().ok()?, name))) {
-        Some((count, name)) => Error::new(
-            ExceptionKind::ArityException,
-            format!("Wrong number of args ({}) passed to: {name}", count - 2),
-        ),
+        Some((count, name)) => {
+            Error::new(ExceptionKind::ArityException, format!("Wrong number of args ({}) passed to: {name}", count - 2))
+        }
         None => error,
     }
 }

@@ -37,6 +37,7 @@ use crate::reader::Positions;
 use env::{Level, RecurFrame, Scopes};
 use errors::AnalyzeError;
 use form::Shape;
+use types::Tag;
 use runtime::keyword::Keyword;
 use runtime::namespace::Namespace;
 use runtime::symbol::Symbol;
@@ -44,7 +45,8 @@ use runtime::{Error, Ref, Thread, Value};
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// How deep forms may nest, macro expansions included.
+/// How deep forms may nest, macro expansions included. A thread that compiles needs four megabytes of
+/// native stack for that.
 pub const MAX_DEPTH: u32 = 1_000;
 
 /// The result of analyzing a form.
@@ -95,7 +97,7 @@ pub struct Analysis {
 #[derive(Debug)]
 pub struct Failure {
     /// At least one; the first is what Clojure would report.
-    pub errors: Vec<Box<Diagnostic>>,
+    pub errors: Vec<Diagnostic>,
     /// The cause of the first error is thrown as it is, without a `CompilerException` around it.
     pub bare: bool,
 }
@@ -125,7 +127,7 @@ pub fn analyze_top(t: &mut Thread, cx: &Context<'_>, form: &Value) -> Result<Ana
         Ok(_) => Err(Failure { errors, bare: false }),
         Err(last) => {
             let bare = bare && errors.is_empty();
-            errors.push(last);
+            errors.push(*last);
             Err(Failure { errors, bare })
         }
     }
@@ -187,7 +189,7 @@ pub(crate) struct Analyzer<'a> {
     pub keys: Rc<Keywords>,
     pub scopes: Scopes,
     /// Errors after which analysis went on.
-    pub errors: Vec<Box<Diagnostic>>,
+    pub errors: Vec<Diagnostic>,
     pub warnings: Vec<String>,
     /// The form being analyzed, or the nearest one around it of known place.
     pub span: Span,
@@ -336,10 +338,11 @@ impl<'a> Analyzer<'a> {
                 Some(expanded) => break self.analyze(&expanded, pos)?,
             }
         };
-        if node.ty == Type::Any
-            && let Some(hint) = hint
-        {
-            node.ty = hint.ty();
+        // A class that the program names goes before what is known, as a cast would.
+        match hint {
+            Some(Tag::Class(class)) => node.ty = Type::Hint(class),
+            Some(other) if node.ty == Type::Any => node.ty = other.ty(),
+            _ => {}
         }
         Ok(node)
     }
@@ -394,7 +397,7 @@ impl<'a> Analyzer<'a> {
     #[cold]
     pub fn recover(&mut self, problem: impl Problem + 'static) -> Node {
         let error = self.error(problem);
-        self.errors.push(error);
+        self.errors.push(*error);
         self.node(NodeKind::Const(Value::NIL))
     }
 

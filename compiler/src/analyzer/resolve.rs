@@ -22,34 +22,101 @@ pub const NATIVE_NS: &str = "lisle.native";
 
 /// The classes that every namespace knows by their simple names.
 pub const DEFAULT_IMPORTS: &[&str] = &[
-    "clojure.lang.Compiler", "java.lang.AbstractMethodError", "java.lang.Appendable", "java.lang.ArithmeticException",
-    "java.lang.ArrayIndexOutOfBoundsException", "java.lang.ArrayStoreException", "java.lang.AssertionError",
-    "java.lang.Boolean", "java.lang.Byte", "java.lang.CharSequence", "java.lang.Character", "java.lang.Class",
-    "java.lang.ClassCastException", "java.lang.ClassCircularityError", "java.lang.ClassFormatError",
-    "java.lang.ClassLoader", "java.lang.ClassNotFoundException", "java.lang.CloneNotSupportedException",
-    "java.lang.Cloneable", "java.lang.Comparable", "java.lang.Deprecated", "java.lang.Double", "java.lang.Enum",
-    "java.lang.EnumConstantNotPresentException", "java.lang.Error", "java.lang.Exception",
-    "java.lang.ExceptionInInitializerError", "java.lang.Float", "java.lang.IllegalAccessError",
-    "java.lang.IllegalAccessException", "java.lang.IllegalArgumentException",
-    "java.lang.IllegalMonitorStateException", "java.lang.IllegalStateException",
-    "java.lang.IllegalThreadStateException", "java.lang.IncompatibleClassChangeError",
-    "java.lang.IndexOutOfBoundsException", "java.lang.InheritableThreadLocal", "java.lang.InstantiationError",
-    "java.lang.InstantiationException", "java.lang.Integer", "java.lang.InternalError",
-    "java.lang.InterruptedException", "java.lang.Iterable", "java.lang.LinkageError", "java.lang.Long",
-    "java.lang.Math", "java.lang.NegativeArraySizeException", "java.lang.NoClassDefFoundError",
-    "java.lang.NoSuchFieldError", "java.lang.NoSuchFieldException", "java.lang.NoSuchMethodError",
-    "java.lang.NoSuchMethodException", "java.lang.NullPointerException", "java.lang.Number",
-    "java.lang.NumberFormatException", "java.lang.Object", "java.lang.OutOfMemoryError", "java.lang.Override",
-    "java.lang.Package", "java.lang.Process", "java.lang.ProcessBuilder", "java.lang.Readable", "java.lang.Runnable",
-    "java.lang.Runtime", "java.lang.RuntimeException", "java.lang.RuntimePermission", "java.lang.SecurityException",
-    "java.lang.SecurityManager", "java.lang.Short", "java.lang.StackOverflowError", "java.lang.StackTraceElement",
-    "java.lang.StrictMath", "java.lang.String", "java.lang.StringBuffer", "java.lang.StringBuilder",
-    "java.lang.StringIndexOutOfBoundsException", "java.lang.SuppressWarnings", "java.lang.System",
-    "java.lang.Thread", "java.lang.Thread$State", "java.lang.Thread$UncaughtExceptionHandler",
-    "java.lang.ThreadDeath", "java.lang.ThreadGroup", "java.lang.ThreadLocal", "java.lang.Throwable",
-    "java.lang.TypeNotPresentException", "java.lang.UnknownError", "java.lang.UnsatisfiedLinkError",
-    "java.lang.UnsupportedClassVersionError", "java.lang.UnsupportedOperationException", "java.lang.VerifyError",
-    "java.lang.VirtualMachineError", "java.lang.Void", "java.math.BigDecimal", "java.math.BigInteger",
+    "clojure.lang.Compiler",
+    "java.lang.AbstractMethodError",
+    "java.lang.Appendable",
+    "java.lang.ArithmeticException",
+    "java.lang.ArrayIndexOutOfBoundsException",
+    "java.lang.ArrayStoreException",
+    "java.lang.AssertionError",
+    "java.lang.Boolean",
+    "java.lang.Byte",
+    "java.lang.CharSequence",
+    "java.lang.Character",
+    "java.lang.Class",
+    "java.lang.ClassCastException",
+    "java.lang.ClassCircularityError",
+    "java.lang.ClassFormatError",
+    "java.lang.ClassLoader",
+    "java.lang.ClassNotFoundException",
+    "java.lang.CloneNotSupportedException",
+    "java.lang.Cloneable",
+    "java.lang.Comparable",
+    "java.lang.Deprecated",
+    "java.lang.Double",
+    "java.lang.Enum",
+    "java.lang.EnumConstantNotPresentException",
+    "java.lang.Error",
+    "java.lang.Exception",
+    "java.lang.ExceptionInInitializerError",
+    "java.lang.Float",
+    "java.lang.IllegalAccessError",
+    "java.lang.IllegalAccessException",
+    "java.lang.IllegalArgumentException",
+    "java.lang.IllegalMonitorStateException",
+    "java.lang.IllegalStateException",
+    "java.lang.IllegalThreadStateException",
+    "java.lang.IncompatibleClassChangeError",
+    "java.lang.IndexOutOfBoundsException",
+    "java.lang.InheritableThreadLocal",
+    "java.lang.InstantiationError",
+    "java.lang.InstantiationException",
+    "java.lang.Integer",
+    "java.lang.InternalError",
+    "java.lang.InterruptedException",
+    "java.lang.Iterable",
+    "java.lang.LinkageError",
+    "java.lang.Long",
+    "java.lang.Math",
+    "java.lang.NegativeArraySizeException",
+    "java.lang.NoClassDefFoundError",
+    "java.lang.NoSuchFieldError",
+    "java.lang.NoSuchFieldException",
+    "java.lang.NoSuchMethodError",
+    "java.lang.NoSuchMethodException",
+    "java.lang.NullPointerException",
+    "java.lang.Number",
+    "java.lang.NumberFormatException",
+    "java.lang.Object",
+    "java.lang.OutOfMemoryError",
+    "java.lang.Override",
+    "java.lang.Package",
+    "java.lang.Process",
+    "java.lang.ProcessBuilder",
+    "java.lang.Readable",
+    "java.lang.Runnable",
+    "java.lang.Runtime",
+    "java.lang.RuntimeException",
+    "java.lang.RuntimePermission",
+    "java.lang.SecurityException",
+    "java.lang.SecurityManager",
+    "java.lang.Short",
+    "java.lang.StackOverflowError",
+    "java.lang.StackTraceElement",
+    "java.lang.StrictMath",
+    "java.lang.String",
+    "java.lang.StringBuffer",
+    "java.lang.StringBuilder",
+    "java.lang.StringIndexOutOfBoundsException",
+    "java.lang.SuppressWarnings",
+    "java.lang.System",
+    "java.lang.Thread",
+    "java.lang.Thread$State",
+    "java.lang.Thread$UncaughtExceptionHandler",
+    "java.lang.ThreadDeath",
+    "java.lang.ThreadGroup",
+    "java.lang.ThreadLocal",
+    "java.lang.Throwable",
+    "java.lang.TypeNotPresentException",
+    "java.lang.UnknownError",
+    "java.lang.UnsatisfiedLinkError",
+    "java.lang.UnsupportedClassVersionError",
+    "java.lang.UnsupportedOperationException",
+    "java.lang.VerifyError",
+    "java.lang.VirtualMachineError",
+    "java.lang.Void",
+    "java.math.BigDecimal",
+    "java.math.BigInteger",
     "java.util.concurrent.Callable",
 ];
 
@@ -165,9 +232,11 @@ impl Analyzer<'_> {
         if symbol.ns.is_some() {
             return false;
         }
-        // As in Clojure a class that is mapped is a class even where a local has the same name; a name
-        // with dots is looked for among the locals first.
-        if symbol.name_str().contains('.') && self.scopes.lookup(symbol.name_str()).is_some() {
+        // As in Clojure a class that is mapped is a class even where a local has the same name.
+        let name = symbol.name_str();
+        let is_mapped = self.cx.ns.mapping(name).is_some_and(|mapped| mapped.is::<Class>())
+            || DEFAULT_IMPORTS.iter().any(|full| simple_name(full) == name);
+        if !is_mapped && self.scopes.lookup(name).is_some() {
             return false;
         }
         self.resolve_class(symbol).is_some()
@@ -227,7 +296,7 @@ impl Analyzer<'_> {
     fn analyze_static_value(&mut self, symbol: &Ref<Symbol>, class: &Rc<str>) -> Res<Node> {
         let member = symbol.name_str();
         if let Err(error) = self.need_class(class) {
-            self.errors.push(error);
+            self.errors.push(*error);
             return Ok(self.node(NodeKind::Const(Value::NIL)));
         }
         let def = self.class_def(class);
@@ -239,13 +308,17 @@ impl Analyzer<'_> {
             },
         };
         let is_field = def.is_some_and(|d| d.fields.iter().any(|(field, _)| *field == name));
-        let has_method = def.is_some_and(|d| d.statics.iter().any(|row| row.name == name));
+        let has_method = !self.member_rows(class, kind, name).is_empty();
         if kind == Member::Static && (is_field || !has_method) {
             if def.is_some() && !is_field && self.at_top() {
-                let (field, class) = (name.into(), class.to_string());
-                return Ok(self.recover(AnalyzeError::NoStaticField { field, class }));
+                let (kind, method, class) = ("static".into(), name.into(), class.to_string());
+                return Ok(self.recover(AnalyzeError::NoMethodValue { kind, method, class }));
             }
             return Ok(self.node(NodeKind::StaticField { class: class.clone(), member: name.into() }));
+        }
+        if kind == Member::Instance && def.is_some() && !has_method && self.at_top() {
+            let (kind, method, class) = ("instance".into(), name.into(), class.to_string());
+            return Ok(self.recover(AnalyzeError::NoMethodValue { kind, method, class }));
         }
         let tags = form::get(self.t, &symbol.meta, &self.keys.param_tags.clone()).unwrap_or_default();
         let arities = match form::vector_items(&tags) {
@@ -256,25 +329,38 @@ impl Analyzer<'_> {
         self.analyze(&function, Pos::Value)
     }
 
-    /// For how many arguments (the target included) a method value is made.
-    fn member_arities(&mut self, class: &str, kind: Member, name: &str) -> Vec<usize> {
-        if let Some(def) = self.class_def(class) {
+    /// The rows of a member in the tables of a class and, for methods of objects, of what is above it.
+    fn member_rows(&self, class: &str, kind: Member, name: &str) -> Vec<&'static NativeDef> {
+        let mut found = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
+        let mut pending: Vec<&'static ClassDef> = self.class_def(class).into_iter().collect();
+        while let Some(def) = pending.pop() {
             let rows = match kind {
                 Member::Static => def.statics,
                 Member::Instance => def.methods,
                 Member::New => def.constructors,
             };
-            let named = |row: &&NativeDef| kind == Member::New || row.name == name;
-            let mut arities: Vec<usize> = rows
-                .iter()
-                .filter(named)
-                .flat_map(|row| usize::from(row.min)..=usize::from(row.max).min(usize::from(row.min) + 5))
-                .collect();
-            arities.sort_unstable();
-            arities.dedup();
-            if !arities.is_empty() {
-                return arities;
+            found.extend(rows.iter().filter(|row| kind == Member::New || row.name == name));
+            if kind == Member::Instance && !seen.contains(&def.name) {
+                seen.push(def.name);
+                let above = [def.superclass].into_iter().chain(def.interfaces.iter().copied());
+                pending.extend(above.filter_map(|name| self.class_def(name)));
             }
+        }
+        found
+    }
+
+    /// For how many arguments (the target included) a method value is made.
+    fn member_arities(&mut self, class: &str, kind: Member, name: &str) -> Vec<usize> {
+        let mut arities: Vec<usize> = self
+            .member_rows(class, kind, name)
+            .iter()
+            .flat_map(|row| usize::from(row.min)..=usize::from(row.max).min(usize::from(row.min) + 5))
+            .collect();
+        arities.sort_unstable();
+        arities.dedup();
+        if !arities.is_empty() {
+            return arities;
         }
         let info = self.t.runtime.classes.find(class).and_then(|class| class.info.get().cloned());
         match (kind, info) {
@@ -299,7 +385,9 @@ fn method_function(class: &str, kind: Member, name: &str, arities: &[usize]) -> 
     let bodies = arities.iter().map(|&count| {
         let params: Vec<Value> = (0..count).map(|i| Symbol::from_parts(None, &format!("arg{i}")).into()).collect();
         let head = match kind {
-            Member::Static => vec![form::symbol("."), class.clone(), form::list([name.clone()].into_iter().chain(params.clone()))],
+            Member::Static => {
+                vec![form::symbol("."), class.clone(), form::list([name.clone()].into_iter().chain(params.clone()))]
+            }
             Member::New => [form::symbol("new"), class.clone()].into_iter().chain(params.clone()).collect(),
             Member::Instance => {
                 let call = form::list([name.clone()].into_iter().chain(params.iter().skip(1).cloned()));

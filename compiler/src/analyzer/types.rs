@@ -4,10 +4,10 @@ use super::form;
 use super::{Analyzer, Res};
 use crate::analyzer::errors::AnalyzeError;
 use crate::node::{Node, NodeKind, Primitive, Type};
+use runtime::Value;
 use runtime::class::Class;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
-use runtime::Value;
 use std::rc::Rc;
 
 /// What a `:tag` names.

@@ -133,7 +133,9 @@ impl Converter<'_> {
                 _ => return Ok(self.embedded.add(value)),
             },
             Some(Kind::TaggedLiteral) => {
-                let Some(TaggedLiteral { tag, form, .. }) = value.get::<TaggedLiteral>() else { return Ok(Constant::Nil) };
+                let Some(TaggedLiteral { tag, form, .. }) = value.get::<TaggedLiteral>() else {
+                    return Ok(Constant::Nil);
+                };
                 let Some(tag) = tag.as_ref::<Symbol>() else { return Ok(self.embedded.add(value)) };
                 let tag = Box::new(Constant::symbol(tag.ns_str(), tag.name_str()));
                 return Ok(Constant::Tagged { tag, form: Box::new(self.convert(form, within)?) });
@@ -150,7 +152,9 @@ impl Converter<'_> {
                 let Some(entry) = value.get::<MapEntry>() else { return Ok(Constant::Nil) };
                 return Ok(Constant::Vector(self.all(vec![entry.key.clone(), entry.val.clone()], within)?));
             }
-            Some(Kind::ArrayMap | Kind::HashMap) => Constant::Map(self.pairs(runtime::coll::map::entries(value), within)?),
+            Some(Kind::ArrayMap | Kind::HashMap) => {
+                Constant::Map(self.pairs(runtime::coll::map::entries(value), within)?)
+            }
             Some(Kind::HashSet) => {
                 let items = runtime::coll::set::iter(value).cloned().collect();
                 Constant::Set(self.all(items, within)?)
@@ -213,4 +217,3 @@ fn is_empty_map(meta: &Value) -> bool {
         _ => false,
     }
 }
-

@@ -147,7 +147,7 @@ impl<'n> Emitter<'_, 'n> {
             let (top, open) = (self.top, self.code.names.len());
             self.branch_within(node, target, when);
             self.top = top;
-            let end = self.code.len();
+            let end = self.code.here();
             self.close_names(open, end);
         }
     }

@@ -50,9 +50,9 @@ impl<'n> Emitter<'_, 'n> {
         let (caught, failed, done) = (self.code.label(), self.code.label(), self.code.label());
         let depth = self.protected;
         self.protected = depth + usize::from(!try_.catches.is_empty()) + usize::from(try_.finally.is_some());
-        let start = self.code.len();
+        let start = self.code.here();
         self.emit(&try_.body, dest);
-        let end = self.code.len();
+        let end = self.code.here();
         let top = self.top;
         let exception = self.alloc();
         if try_.catches.is_empty() {
@@ -61,12 +61,12 @@ impl<'n> Emitter<'_, 'n> {
         } else if self.code.protect(start, end, caught, exception, base) {
             self.protected = depth + usize::from(try_.finally.is_some());
             self.jump(done);
-            let clauses = self.code.len();
+            let clauses = self.code.here();
             self.code.bind(caught);
             self.emit_clauses(try_, dest, exception, failed, done);
             self.protected = depth;
             if try_.finally.is_some() {
-                let end = self.code.len();
+                let end = self.code.here();
                 self.code.protect(clauses, end, failed, exception, base);
             }
         }

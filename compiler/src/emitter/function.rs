@@ -135,7 +135,7 @@ impl<'n> Emitter<'_, 'n> {
     /// The finished code.
     fn finish(mut self) -> bytecode::Arity {
         let params = self.frame.params.len();
-        let end = self.code.len();
+        let end = self.code.here();
         self.close_names(0, end);
         let unit = &*self.unit;
         let facts = UnitFacts { captures: &|id| unit.captures(id), is_counted: &|id| unit.is_counted(id) };
@@ -236,7 +236,7 @@ impl<'n> Emitter<'_, 'n> {
             *place = slot;
         }
         if let (Slot::Reg(reg), Some(local)) = (slot, self.frame.body.locals.get(id.index())) {
-            let here = self.code.len();
+            let here = self.code.here();
             self.code.names.push(LinearName { name: local.name.clone(), reg, start: here, end: usize::MAX });
         }
     }
@@ -253,7 +253,7 @@ impl<'n> Emitter<'_, 'n> {
         let (top, open) = (self.top, self.code.names.len());
         emit(self);
         self.top = top;
-        let end = self.code.len();
+        let end = self.code.here();
         self.close_names(open, end);
     }
 

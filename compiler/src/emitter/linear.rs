@@ -115,7 +115,7 @@ impl Linear {
     }
 
     /// The index of the next instruction.
-    pub fn len(&self) -> usize {
+    pub fn here(&self) -> usize {
         self.insns.len()
     }
 

@@ -42,7 +42,9 @@ pub use errors::EmitError;
 use crate::diagnostic::{Diagnostic, Phase};
 use crate::node::{Chunk, Fn};
 use bytecode::constant::PoolError;
-use bytecode::{Constant, ConstId, ConstantPool, FuncId, Function, FunctionFlags, Position, Require, SourceInfo, Span, Unit};
+use bytecode::{
+    ConstId, Constant, ConstantPool, FuncId, Function, FunctionFlags, Position, Require, SourceInfo, Span, Unit,
+};
 use constants::Embedded;
 use runtime::{Error, Thread, Value};
 use std::collections::HashMap;
@@ -99,19 +101,16 @@ impl UnitBuilder {
         }
     }
 
-    /// Adds a top-level form, to which the passes have been applied. After an error the unit is as before,
-    /// but for constants that nothing uses.
+    /// Adds a top-level form, to which the passes have been applied. After an error the unit is as before.
     pub fn emit_chunk(&mut self, t: &mut Thread, chunk: &Chunk) -> Result<FuncId, Box<Diagnostic>> {
-        let functions = self.functions.len();
+        let (functions, constants) = (self.functions.len(), self.pool.len());
         self.emitted.clear();
         let id = self.reserve_function();
         let arity = function::emit_body(self, t, function::Frame::chunk(chunk));
-        self.put_function(id, Function {
-            name: chunk.name.clone(),
-            arities: vec![arity],
-            captures: 0,
-            flags: FunctionFlags::default(),
-        });
+        self.put_function(
+            id,
+            Function { name: chunk.name.clone(), arities: vec![arity], captures: 0, flags: FunctionFlags::default() },
+        );
         self.emitted.clear();
         match self.failure.take() {
             None => {
@@ -120,6 +119,7 @@ impl UnitBuilder {
             }
             Some(failure) => {
                 self.functions.truncate(functions);
+                self.pool.truncate(constants);
                 let diagnostic = match failure {
                     Failure::Problem(problem, span) => Diagnostic::new(problem, span),
                     Failure::Thrown(error, span) => Diagnostic::thrown(Phase::Compilation, error, span),

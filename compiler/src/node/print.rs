@@ -138,11 +138,7 @@ impl Printer<'_> {
             items.push(atom("once"));
         }
         if !function.captures.is_empty() {
-            let sources = function
-                .captures
-                .iter()
-                .map(|Capture { source, .. }| self.node(source))
-                .collect();
+            let sources = function.captures.iter().map(|Capture { source, .. }| self.node(source)).collect();
             items.push(list("captures", sources));
         }
         let names: Vec<String> = function.captures.iter().map(|capture| capture.name.to_string()).collect();
@@ -226,7 +222,8 @@ impl Printer<'_> {
                 list("letfn", vec![vector(bindings), self.node(&letfn.body)])
             }
             NodeKind::Loop(loop_) => {
-                let bindings = loop_.bindings.iter().flat_map(|b| [self.local(b.local.0), self.node(&b.init)]).collect();
+                let bindings =
+                    loop_.bindings.iter().flat_map(|b| [self.local(b.local.0), self.node(&b.init)]).collect();
                 list("loop", vec![atom(format!("loop{}", loop_.id.0)), vector(bindings), self.node(&loop_.body)])
             }
             NodeKind::Recur(recur) => {
@@ -248,7 +245,11 @@ impl Printer<'_> {
                 list("get-kw", vec![keyword, self.node(target)])
             }
             NodeKind::Intrinsic(call) => {
-                let name = if call.unchecked { format!("%unchecked-{}", call.op.name()) } else { format!("%{}", call.op.name()) };
+                let name = if call.unchecked {
+                    format!("%unchecked-{}", call.op.name())
+                } else {
+                    format!("%{}", call.op.name())
+                };
                 self.call(&name, Vec::new(), &call.args)
             }
             NodeKind::Instance { class, value } => list("instance?", vec![atom(&**class), self.node(value)]),
@@ -311,7 +312,10 @@ impl Printer<'_> {
             NodeKind::MonitorEnter(value) => list("monitor-enter", vec![self.node(value)]),
             NodeKind::MonitorExit(value) => list("monitor-exit", vec![self.node(value)]),
             NodeKind::DefType(def) => {
-                let fields = def.fields.iter().map(|f| atom(if f.mutable { format!("{}!", f.name) } else { f.name.to_string() }));
+                let fields = def
+                    .fields
+                    .iter()
+                    .map(|f| atom(if f.mutable { format!("{}!", f.name) } else { f.name.to_string() }));
                 let interfaces = def.interfaces.iter().map(|name| atom(&**name)).collect();
                 let mut items = vec![atom(&*def.class), vector(fields.collect()), vector(interfaces)];
                 items.extend(self.methods(&def.methods));

@@ -184,4 +184,3 @@ fn fold_doubles(op: Intrinsic, x: f64, y: f64) -> Option<Value> {
 fn double(x: f64) -> Option<Value> {
     (!x.is_nan()).then(|| Value::double(x))
 }
-

@@ -7,7 +7,8 @@
 //! * An operand whose register nobody reads later is moved; a `copy` becomes a `move`.
 //! * A value that dies in an instruction that cannot move it (`field`, one register as both operands) is
 //!   cleared after it; one that nobody ever reads, after it was written; one that only another path
-//!   reads, where this path begins; one that a handler does not read, where the handler begins.
+//!   reads, where this path begins; one that a handler does not read, where the handler begins; one that
+//!   only a handler reads, after the last instruction that may throw.
 //! * No instruction writes a register that holds a value. Where the operands leave no other way, the result
 //!   takes a way through a scratch register after the frame.
 //!
@@ -239,6 +240,12 @@ fn judge_insn(insn: Insn, effects: &Effects, live: &RegSet, caught: Option<&RegS
         } else if operand.kind == OperandKind::Use && reads == 1 {
             verdict.insn.n |= operand.field.move_bit();
         } else if effects.written != Some(reg) && !verdict.dead.contains(&reg) {
+            verdict.dead.push(reg);
+        }
+    }
+    // What only the handler still wanted, and this was the last instruction that may go there.
+    for reg in caught.into_iter().flat_map(RegSet::iter) {
+        if !live.contains(reg) && effects.written != Some(reg) && !verdict.dead.contains(&reg) {
             verdict.dead.push(reg);
         }
     }

@@ -85,7 +85,7 @@ pub fn builtin_tag(tag: &Ref<Symbol>, form: &Value) -> Result<Option<Value>> {
     let text = form.as_ref::<runtime::string::Str>().map(|s| s.to_string_lossy());
     match (tag.name_str(), text) {
         ("inst", Some(text)) => runtime::inst::parse(&text).map(Some),
-        ("inst", None) => Err(Error::runtime("#inst data reader expected string")),
+        ("inst", None) => Err(Error::cannot_cast(form, "java.lang.CharSequence")),
         ("uuid", Some(text)) => Uuid::parse(&text).map(|bits| Some(Uuid::new_value(bits))),
         ("uuid", None) => Err(Error::illegal_argument("#uuid data reader expected string")),
         _ => Ok(None),

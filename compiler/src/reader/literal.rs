@@ -207,7 +207,7 @@ fn read_name_or(token: &str, arrays: bool) -> Result<Name<'_>, ReadError> {
         "nil" => return Ok(Name::Nil),
         "true" => return Ok(Name::True),
         "false" => return Ok(Name::False),
-        _ if !is_name(token) && !(arrays && is_array_class(token)) => None,
+        _ if !(is_name(token) || arrays && is_array_class(token)) => None,
         _ => match token.strip_prefix(':') {
             None => Some(Name::Symbol(token)),
             Some(rest) => Some(rest.strip_prefix(':').map_or(Name::Keyword(rest), Name::Auto)),

@@ -13,6 +13,23 @@ use std::sync::Arc;
 /// Aliases that the recorded programs take for granted.
 const ALIASES: &[(&str, &str)] = &[("str", "clojure.string"), ("set", "clojure.set"), ("s", "clojure.spec.alpha")];
 
+/// Programs that tell nothing here: what they read depends on what they evaluated, or on host classes, or
+/// the read error is one of a text inside of them.
+const EVALUATING: &[&str] = &[
+    "(ns foo.bar (:require [nope.lib :as-alias n])) ::n/kw",
+    "(alias 's2 'clojure.string) ::s2/kw",
+    "(require '[foo.bar.baz :as-alias fb]) ::fb/x",
+    "(read+string (clojure.lang.LineNumberingPushbackReader. (java.io.StringReader. \"\")))",
+    "#java.lang.String[\"a\"]",
+    "#java.util.Date[0]",
+    "#clojure.lang.MapEntry[1 2]",
+    "#=(+ 1 2)",
+    "[#=(inc 1)]",
+    "#=java.lang.String",
+    "#=(java.lang.String. \"x\")",
+    "(load-string \"(+ 1\")",
+];
+
 fn text_of(value: Option<Value>) -> Option<String> {
     let value = value?;
     let text = value.as_ref::<Str>().map(|s| s.to_string_lossy());
@@ -53,6 +70,9 @@ fn programs_read_as_recorded() {
         let cases = edn::read_string(t, &Value::NIL, &text).unwrap();
         for case in seq::to_vec(t, &cases).unwrap() {
             let Some(code) = field(t, &case, "code") else { continue };
+            if EVALUATING.contains(&&*code) {
+                continue;
+            }
             let fails = field(t, &case, "phase").as_deref() == Some("read-source");
             let expected = match fails {
                 true => format!("{:?}: {:?}", field(t, &case, "throws"), field(t, &case, "message")),

@@ -687,3 +687,23 @@ fn reports_point_at_the_place() {
     let all = read_all(&mut t, &mut context, "(a))", options);
     assert_eq!(all.diagnostics[0].location(), "REPL:7:5");
 }
+
+/// Not a benchmark: reading must stay linear, whatever the text is like.
+#[test]
+fn long_texts_take_linear_time() {
+    let (mut t, mut context) = world();
+    let wide = format!("[{}]", "(f :k \"s\" 1.5 {a b} é) ".repeat(20_000));
+    let long_line = format!("\"{}\"", "é\\n".repeat(300_000));
+    let comments = ";;; nothing\n".repeat(100_000);
+    for text in [wide, long_line, comments] {
+        let all = read_all(&mut t, &mut context, &text, sourced());
+        assert!(all.diagnostics.is_empty());
+    }
+}
+
+#[test]
+fn deep_syntax_quotes_fail_without_harm() {
+    let nested = |depth: usize| format!("`{}a{}", "(".repeat(depth), ")".repeat(depth));
+    assert!(read_with(&nested(500), ReaderOptions::default()).starts_with("(clojure.core/seq"));
+    assert_eq!(read_with(&nested(9_000), ReaderOptions::default()), "StackOverflowError: ");
+}

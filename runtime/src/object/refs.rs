@@ -178,6 +178,8 @@ impl<T: Heap> Ref<T> {
 
 /// What a traced `Ref` field points to between the release of its child and the free of its owner.
 static DEAD: DeadObject = DeadObject(Header::permanent(Kind::Dead));
+// Only the address and the bytes of the header are used.
+#[allow(dead_code)]
 struct DeadObject(Header);
 // SAFETY: a permanent header is never written to.
 unsafe impl Sync for DeadObject {}

@@ -6,7 +6,9 @@ use crate::coll::{map, set, transient};
 use crate::error::{Error, Result};
 use crate::instance;
 use crate::object::Kind;
+use crate::protocol::Protocol;
 use crate::seq;
+use crate::seq::chunked::chunk_count;
 use crate::seq::of_vector::vector_len;
 use crate::string::Str;
 use crate::thread::Thread;
@@ -24,6 +26,11 @@ pub fn count(t: &mut Thread, coll: &Value) -> Result<usize> {
         Some(Kind::Queue) => coll.get::<Queue>().map_or(0, Queue::len),
         Some(Kind::Instance) => return count_instance(t, coll),
         Some(Kind::Host) => return count_host(t, coll),
+        Some(Kind::ArrayChunk | Kind::LongChunk | Kind::ChunkBuffer) => chunk_count(coll).unwrap_or(0),
+        Some(Kind::Protocol) => match coll.as_ref::<Protocol>() {
+            Some(p) => map::count(&p.as_map(t)?),
+            None => 0,
+        },
         _ if seq::is_seq(coll) => seq::count(t, coll)?,
         _ => match transient::count(coll)? {
             Some(n) => n,

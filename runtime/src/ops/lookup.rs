@@ -10,6 +10,7 @@ use crate::instance::{self, Instance};
 use crate::object::Kind;
 use crate::protocol::Protocol;
 use crate::seq;
+use crate::seq::chunked::chunk_nth;
 use crate::seq::of_vector::{vector_len, vector_nth};
 use crate::string::Str;
 use crate::thread::Thread;
@@ -264,6 +265,7 @@ fn nth_found(t: &mut Thread, coll: &Value, n: i64, default: Option<&Value>) -> R
         Some(Kind::Array) => return Ok(i.and_then(|i| coll.get::<Array>()?.get(i))),
         Some(Kind::Queue) => return Ok(i.and_then(|i| coll.as_ref::<Queue>()?.nth(i)).cloned()),
         Some(Kind::TransientVector) => return transient::get(t, coll, &Value::long(n)),
+        Some(Kind::ArrayChunk | Kind::LongChunk) => return Ok(i.and_then(|i| chunk_nth(coll, i))),
         Some(Kind::Instance) => {
             if let Some(default) = default
                 && let Some(result) = instance::call(t, coll, "nth", &mut [Value::int(n as i32), default.clone()])

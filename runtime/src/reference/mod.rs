@@ -8,6 +8,7 @@ pub mod delay;
 pub mod future;
 pub mod promise;
 pub mod unbound;
+pub mod var;
 pub mod volatile;
 pub mod wait;
 pub mod watch;

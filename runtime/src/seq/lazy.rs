@@ -135,8 +135,9 @@ pub fn step(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>,
 
 fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>, Value)>> {
     let mut cell = lazy.clone();
-    // Links can form a ring (a lazy seq that gives itself). One cell, renewed after 1, 2, 4 … links, is looked out for.
-    let (mut mark, mut links, mut renew) = (lazy.address(), 0u64, 1u64);
+    // Links can form a ring (a lazy seq that gives itself), but then no thunk is run on the way round. One cell,
+    // renewed after 1, 2, 4 … links, is looked out for.
+    let (mut mark, mut links, mut renew) = (lazy.to_value(), 0u64, 1u64);
     loop {
         match cell.cell.claim(name(t)) {
             Claim::Done => {
@@ -150,13 +151,13 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
                 if !Ref::same(&cell, lazy) {
                     lazy.relink(Outcome::Linked, link.clone());
                 }
-                if link.address() == mark {
+                if link.identical(&mark) {
                     lazy.relink(Outcome::Done, Value::NIL);
                     return Ok(None);
                 }
                 links += 1;
                 if links == renew {
-                    (mark, renew) = (link.address(), renew * 2);
+                    (mark, renew) = (link.clone(), renew * 2);
                 }
                 match link.downcast::<LazySeq>() {
                     Ok(inner) => cell = inner,
@@ -171,6 +172,7 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
                         Ok(value) => {
                             drop(thunk);
                             cell.complete(t, value)?;
+                            (mark, links, renew) = (Value::NIL, 0, 1);
                         }
                         Err(error) => {
                             cell.fail(t, thunk);

@@ -304,6 +304,9 @@ fn rest_and_next_differ_at_the_end_only() {
     let cell = cons(&mut t, Value::long(9), lazy.clone()).unwrap();
     assert!(rest(&mut t, &cell).unwrap().identical(&lazy));
     assert!(lazy::needs_force(&lazy));
+    assert!(walk::pending_rest(&cell).is_some_and(|s| s.as_value().identical(&lazy)));
+    assert_eq!(count(&mut t, &cell).unwrap(), 3);
+    assert!(walk::pending_rest(&cell).is_none());
     for bad in [Value::long(1), Value::TRUE, t.runtime.keyword("k").into()] {
         assert!(seq(&mut t, &bad).is_err());
         assert!(first(&mut t, &bad).is_err());

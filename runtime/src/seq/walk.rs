@@ -26,6 +26,7 @@ use crate::coll::vector::Vector;
 use crate::error::{Error, Result};
 use crate::instance::{self, Instance};
 use crate::object::{Kind, Ref};
+use crate::protocol::Protocol;
 use crate::string::Str;
 use crate::thread::Thread;
 use crate::value::Value;
@@ -118,6 +119,10 @@ fn seq_slow(t: &mut Thread, v: &Value) -> Result<Value> {
         Array => |a| Ok(array_seq(a)),
         Queue => |q| Ok(queue_seq(q)),
         Instance => |i| seq_of_instance(t, v, i),
+        Protocol => |p| {
+            let map = p.as_map(t)?;
+            seq(t, &map)
+        },
         else match v.kind() {
             Some(Kind::ArrayMap | Kind::HashMap | Kind::SortedMap) => Ok(of_map::map_seq(v, Part::Entries)),
             Some(Kind::HashSet | Kind::SortedSet) => Ok(of_map::set_seq(v)),
@@ -173,7 +178,8 @@ pub fn is_seqable(v: &Value) -> bool {
             | Kind::HashMap
             | Kind::SortedMap
             | Kind::HashSet
-            | Kind::SortedSet,
+            | Kind::SortedSet
+            | Kind::Protocol,
         ) => true,
         Some(Kind::Instance) => {
             let i = |name| instance::implements(v, name);
@@ -252,9 +258,15 @@ pub fn next_owned(t: &mut Thread, mut v: Value) -> Result<Value> {
         return Ok(list.next.as_ref().map_or(Value::NIL, Ref::to_value));
     }
     if v.is::<VectorSeq>() {
-        return match v.downcast::<VectorSeq>() {
-            Ok(s) => Ok(s.advance()),
-            Err(v) => next_slow(t, v),
+        return Ok(v.downcast::<VectorSeq>().map_or_else(|v| v, Ref::<VectorSeq>::advance));
+    }
+    if v.is::<LongRange>() {
+        return Ok(v.downcast::<LongRange>().map_or_else(|v| v, |r| r.advance(1)));
+    }
+    if v.is::<ChunkedCons>() {
+        return match v.downcast::<ChunkedCons>().map(Ref::<ChunkedCons>::advance) {
+            Ok(Ok(next)) | Err(next) => Ok(next),
+            Ok(Err(more)) => seq(t, &more),
         };
     }
     if let Some(cons) = v.as_mut::<Cons>() {
@@ -355,6 +367,24 @@ pub fn rest_owned(t: &mut Thread, v: Value) -> Result<Value> {
         Step::Next(rest) | Step::More(rest) => rest,
     };
     Ok(if rest.is_nil() { list::empty() } else { rest })
+}
+
+/// The unrealised lazy seq that `next` of this value would have to run, if there is one: for a VM that wants to
+/// run it in a frame of its own first.
+pub fn pending_rest(v: &Value) -> Option<&Ref<LazySeq>> {
+    match v.get::<LazySeq>() {
+        Some(lazy) => pending_rest_of_full(lazy.realized()?),
+        None => pending_rest_of_full(v),
+    }
+}
+
+fn pending_rest_of_full(v: &Value) -> Option<&Ref<LazySeq>> {
+    let rest = match v.get::<ChunkedCons>() {
+        Some(c) if c.offset as usize + 1 < c.chunk.len() => return None,
+        Some(c) => &c.more,
+        None => &v.get::<Cons>()?.rest,
+    };
+    rest.as_ref::<LazySeq>().filter(|lazy| lazy.realized().is_none())
 }
 
 /// Calls `f` on every element of any collection until it breaks or fails.

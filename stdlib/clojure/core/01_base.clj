@@ -146,7 +146,7 @@
                 m (conj {:arglists (list 'quote (sigs bodies))} m)
                 m (conj (if (meta name) (meta name) {}) m)]
            (list 'def (with-meta name m)
-                 (with-meta (cons `fn (cons name bodies)) (lisle.native/source-meta &form))))))
+                 (with-meta (cons `fn bodies) (assoc (lisle.native/source-meta &form) :rettag (:tag m)))))))
 
 (def ^{:arglists '([name doc-string? attr-map? [params*] body] [name doc-string? attr-map? ([params*] body) + attr-map?])
        :added "1.0" :macro true
@@ -166,7 +166,7 @@
                                (seq ret)))]
                (list 'do
                      (list 'def (with-meta name m)
-                           (with-meta (cons `fn (cons name bodies)) (lisle.native/source-meta &form)))
+                           (with-meta (cons `fn bodies) (lisle.native/source-meta &form)))
                      (list 'var name)))))
 
 (defmacro when

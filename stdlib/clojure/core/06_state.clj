@@ -67,7 +67,10 @@
 (defn binding-conveyor-fn
   {:private true}
   [f]
-  (lisle.native/binding-conveyor f))
+  (let [frame (lisle.native/binding-frame)]
+    (fn [& args]
+      (lisle.native/reset-binding-frame frame)
+      (apply f args))))
 
 (defmacro with-local-vars
   "Evaluates the body with the names bound to new vars that have thread bindings of the values."

@@ -1,8 +1,34 @@
 //! Host classes: the Java classes that Clojure programs lean on, one table each.
+//!
+//! [`hierarchy`] says what extends what, for every class; the files of the packages add members. Begin with
+//! [`support`] (rows and argument checkers), then [`lang::object`]. Natives of methods get the target as
+//! argument 0; a row is chosen by name and number of arguments, and tells argument classes apart itself.
+
+mod hierarchy;
+pub mod io;
+pub mod lang;
+pub mod support;
 
 use runtime::class::ClassDef;
 
-/// Every host class.
+/// The tables with members.
+const TABLES: &[&[ClassDef]] = &[
+    lang::boolean::CLASSES,
+    lang::character::CLASSES,
+    io::charset::CLASSES,
+    lang::class::CLASSES,
+    lang::enums::CLASSES,
+    lang::math::CLASSES,
+    lang::number::CLASSES,
+    lang::object::CLASSES,
+    lang::string::CLASSES,
+    lang::string_builder::CLASSES,
+    lang::system::CLASSES,
+    lang::thread::CLASSES,
+    lang::throwable::CLASSES,
+];
+
+/// Every host class. Those with members come last and so replace their bare rows.
 pub fn all() -> impl Iterator<Item = &'static ClassDef> {
-    [].into_iter()
+    hierarchy::BARE.iter().chain(TABLES.iter().copied().flatten())
 }

@@ -13,6 +13,16 @@ pub mod number;
 pub mod predicate;
 pub mod seq;
 pub mod sort;
+pub mod print;
+pub mod reference;
+pub mod types;
+pub mod string;
+pub mod exception;
+pub mod misc;
+pub mod time;
+pub mod format;
+pub mod regex;
+pub mod concurrency;
 pub mod var_ns;
 
 use runtime::function::NativeDef;
@@ -28,5 +38,14 @@ pub const TABLES: &[&[NativeDef]] = &[
     predicate::NATIVES,
     seq::NATIVES,
     sort::NATIVES,
+    print::NATIVES,
+    reference::NATIVES,
+    types::NATIVES,
+    string::NATIVES,
+    exception::NATIVES,
+    misc::NATIVES,
+    time::NATIVES,
+    regex::NATIVES,
+    concurrency::NATIVES,
     var_ns::NATIVES,
 ];

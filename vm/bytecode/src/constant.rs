@@ -330,6 +330,11 @@ impl ConstantPool {
         self.constants.is_empty()
     }
 
+    /// Forgets the constants that were added after there were `len`.
+    pub fn truncate(&mut self, len: usize) {
+        self.constants.truncate(len);
+    }
+
     /// The constants in order of their ids.
     pub fn into_constants(self) -> Vec<Constant> {
         self.constants.into_iter().collect()

@@ -3,8 +3,8 @@
 //! A variadic function gets what is left of the seq unrealised, so infinite seqs can be applied. Anything
 //! else needs all of it; functions refuse more than twenty arguments before looking further.
 
-use super::callable::{arity_or_cast, call_data, forward, invoke_method, take_args, variadic_params};
 use super::Stop;
+use super::callable::{arity_or_cast, call_data, forward, invoke_method, take_args, variadic_params};
 use crate::call::{arity_error, native_arity_error};
 use crate::frame::Return;
 use crate::link;
@@ -61,7 +61,7 @@ fn apply_values(
                     callee = inner;
                     continue;
                 }
-                let result = (def.call)(t, &mut args)?;
+                let result = m.pinned(|| (def.call)(t, &mut args))?;
                 s.regs.set(a, result);
                 return Ok(s);
             }

@@ -17,16 +17,15 @@ use runtime::object::Object;
 use runtime::seq::lazy;
 use runtime::sync::Ordering;
 use runtime::var::Var;
-use runtime::{Kind, Ref, Result, Thread, Value};
+use runtime::{Kind, Result, Thread, Value};
 use std::ptr::NonNull;
 
-/// The linked code of a function for this many arguments; null when there is none yet.
+/// The linked code of a function for this many arguments, if there is any yet.
 #[inline(always)]
-pub(super) fn entry_of(code: &Ref<CodeObject>, argc: usize) -> *const Entry {
-    match code.entries.get(argc) {
-        Some(entry) => entry.load(Ordering::Acquire) as *const Entry,
-        None => std::ptr::null(),
-    }
+pub(super) fn entry_of(code: &CodeObject, argc: usize) -> Option<&Entry> {
+    let entry = code.entries.get(argc)?.load(Ordering::Acquire) as *const Entry;
+    // SAFETY: only `link::entry_for` sets these, to entries that live as long as the code object.
+    unsafe { entry.as_ref() }
 }
 
 /// A step of the safepoint budget.
@@ -43,14 +42,13 @@ pub(super) fn count_down(t: &mut Thread, m: M, s: &State) -> Result<()> {
 #[inline(always)]
 pub fn call(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     let argc = i.bx() as usize;
-    if let Some(function) = s.regs.get(i.a).as_ref::<Function>() {
-        let entry = entry_of(&function.code, argc);
-        if !entry.is_null() {
-            count_down(t, m, s)?;
-            return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
-        }
+    if let Some(function) = s.regs.get(i.a).as_ref::<Function>()
+        && let Some(entry) = entry_of(&function.code, argc)
+    {
+        count_down(t, m, s)?;
+        return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
     }
-    *s = call_any(t, m, *s, i.a, argc)?;
+    *s = call_any(t, m, *s, i.a, argc, true)?;
     Ok(())
 }
 
@@ -68,8 +66,7 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
         if header.kind == Kind::Function && header.count.is_permanent() {
             // SAFETY: the kind was checked; a permanent object is never freed while its runtime lives.
             let function = unsafe { &(*root.cast::<Object<Function>>()).body };
-            let entry = entry_of(&function.code, argc);
-            if !entry.is_null() {
+            if let Some(entry) = entry_of(&function.code, argc) {
                 count_down(t, m, s)?;
                 // SAFETY: not null; a permanent object may be referred to without counting.
                 s.regs.put(i.a, unsafe { Value::from_header(NonNull::new_unchecked(root)) });
@@ -91,15 +88,14 @@ fn call_var_slow(t: &mut Thread, m: M, mut s: State, i: Insn) -> Result<State, S
         _ => runtime::bindings::deref(t, var),
     };
     s.regs.set(i.a, callee);
-    if let Some(function) = s.regs.get(i.a).as_ref::<Function>() {
-        let entry = entry_of(&function.code, argc);
-        if !entry.is_null() {
-            count_down(t, m, &s)?;
-            m.enter(&mut s, i.a, argc, entry, Return::COUNTED)?;
-            return Ok(s);
-        }
+    if let Some(function) = s.regs.get(i.a).as_ref::<Function>()
+        && let Some(entry) = entry_of(&function.code, argc)
+    {
+        count_down(t, m, &s)?;
+        m.enter(&mut s, i.a, argc, entry, Return::COUNTED)?;
+        return Ok(s);
     }
-    call_any(t, m, s, i.a, argc)
+    call_any(t, m, s, i.a, argc, true)
 }
 
 #[inline(always)]

@@ -9,7 +9,7 @@
 use super::call::{count_down, entry_of, needs_help};
 use super::{Stop, apply};
 use crate::call::{arity_error, native_arity_error};
-use crate::frame::{Entry, Return, is_function};
+use crate::frame::{Return, is_function};
 use crate::link;
 use crate::stack::{M, MAX_WINDOW, Regs, State};
 use runtime::function::{Function, Native, NativeDef};
@@ -23,23 +23,24 @@ use runtime::seq::of_array::rest_args;
 use runtime::var::Var;
 use runtime::{Error, Kind, Ref, Result, Thread, Value, bindings};
 
-/// Calls whatever register `a` holds with the `argc` values after it.
+/// Calls whatever register `a` holds with the `argc` values after it. `retry` says that the window is the
+/// one that the present instruction describes, so that the instruction may run again.
 #[inline(never)]
-pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize) -> Result<State, Stop> {
+pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut retry: bool) -> Result<State, Stop> {
     m.save(&s);
-    // Set once the window is not the one that the instruction describes any more.
-    let mut rewritten = false;
     loop {
         let callee = s.regs.get(a);
         match callee.kind() {
             Some(Kind::Function) => {
-                count_down(t, m, &s)?;
+                if retry {
+                    count_down(t, m, &s)?;
+                }
                 return Ok(call_function(t, m, s, a, argc)?);
             }
             Some(Kind::Native) => {
                 let native = callee.clone();
                 let window = s.regs.at(usize::from(a) + 1);
-                return call_native_value(t, m, s, &native, window, a, argc, !rewritten);
+                return call_native_value(t, m, s, &native, window, a, argc, retry);
             }
             Some(Kind::MultiFn) => return dispatch(t, m, s, a, argc),
             Some(Kind::Instance) => {
@@ -53,7 +54,7 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize) -> Resu
                 }
                 window[1] = std::mem::replace(&mut window[0], method);
                 argc += 1;
-                rewritten = true;
+                retry = false;
             }
             _ => match forward(t, callee, s.regs.slice(a + 1, argc))? {
                 Some(target) => s.regs.set(a, target),
@@ -111,18 +112,15 @@ pub(super) fn arity_or_cast(object: &Value, argc: usize) -> Error {
 pub(super) fn call_function(t: &mut Thread, m: M, mut s: State, a: u16, argc: usize) -> Result<State> {
     let callee = s.regs.get(a);
     let Some(function) = callee.as_ref::<Function>() else { return Err(not_callable(callee)) };
-    let linked = entry_of(&function.code, argc);
-    let entry: *const Entry = if linked.is_null() {
-        match link::entry_for(t, &function.code, argc)? {
+    let entry = match entry_of(&function.code, argc) {
+        Some(entry) => entry,
+        None => match link::entry_for(t, &function.code, argc)? {
             Some(entry) => entry,
             None => return Err(arity_error(argc, callee)),
-        }
-    } else {
-        linked
+        },
     };
-    // SAFETY: an entry lives as long as its function, which the window holds.
-    let (params, variadic) = unsafe { (usize::from((*entry).params), (*entry).variadic) };
-    if variadic {
+    let params = usize::from(entry.params);
+    if entry.variadic {
         let rest: Vec<Value> = s.regs.slice(a + 1 + params as u16, argc - params).iter_mut().map(Value::take).collect();
         s.regs.set(a + 1 + params as u16, rest_args(rest));
         m.enter(&mut s, a, params + 1, entry, Return::COUNTED)?;
@@ -167,7 +165,14 @@ pub(super) fn call_native_value(
     // A window that was shifted may end past the frame; whoever the native calls must stay clear of it.
     let frame_end = m.frame().end;
     m.frame().end = frame_end.max(args.at(argc));
-    let result = (def.call)(t, args.slice(0, argc));
+    let result =
+        if retry { (def.call)(t, args.slice(0, argc)) } else { m.pinned(|| (def.call)(t, args.slice(0, argc))) };
+    if result.is_err() && m.is_parking() {
+        // The arguments are needed when the instruction runs again.
+        m.frame().end = frame_end;
+        result?;
+        return Ok(s);
+    }
     args.slice(0, argc).iter_mut().for_each(|v| drop(v.take()));
     m.frame().end = frame_end;
     s.regs.set(a, result?);
@@ -180,7 +185,7 @@ fn force_in_frame(t: &mut Thread, m: M, s: State, value: Option<&Value>) -> Resu
     let Some((cell, thunk)) = lazy::step(t, lazy)? else { return Ok(None) };
     let entry = match thunk.as_ref::<Function>() {
         Some(function) => match link::entry_for(t, &function.code, 0) {
-            Ok(Some(entry)) if !entry.variadic => Ok(std::ptr::from_ref(entry)),
+            Ok(Some(entry)) if !entry.variadic => Ok(entry),
             Ok(_) => Err(arity_error(0, &thunk)),
             Err(error) => Err(error),
         },
@@ -273,7 +278,7 @@ pub(super) fn call_method(
     let method = multi.find_method(t, dispatch_value)?;
     s.regs.set(a, method);
     drop(callee);
-    call_any(t, m, s, a, argc)
+    call_any(t, m, s, a, argc, true)
 }
 
 /// Calls a value that looks itself up in its argument or the other way round, or reports that it cannot
@@ -308,7 +313,21 @@ pub fn call_data(t: &mut Thread, callee: &Value, args: &mut [Value]) -> Result<V
             [key, default] if is_map(kind) => ops::get_or(t, callee, key, default.take()),
             _ => Err(Error::arity(args.len(), &class())),
         },
+        Some(Kind::Host) => call_host(t, callee, args),
         _ => Err(not_callable(callee)),
+    }
+}
+
+/// A host object is called by the `invoke` methods of its class, if that has any.
+#[cold]
+fn call_host(t: &mut Thread, callee: &Value, args: &mut [Value]) -> Result<Value> {
+    match super::host::find_method(t, callee, "invoke", args.len() + 1) {
+        Some(native) => {
+            let mut window = take_args(args);
+            window.insert(0, callee.clone());
+            (native.call)(t, &mut window)
+        }
+        None => Err(not_callable(callee)),
     }
 }
 
@@ -318,10 +337,7 @@ fn is_indexed(kind: Kind) -> bool {
 }
 
 fn is_map(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::ArrayMap | Kind::HashMap | Kind::SortedMap | Kind::TransientArrayMap | Kind::TransientHashMap
-    )
+    matches!(kind, Kind::ArrayMap | Kind::HashMap | Kind::SortedMap | Kind::TransientArrayMap | Kind::TransientHashMap)
 }
 
 /// Collections that are functions of their keys, indices or elements.

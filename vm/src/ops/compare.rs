@@ -7,10 +7,10 @@ use super::{Flow, about_to_call, consume_b, consume_bc, finish_b, finish_bc, unu
 use crate::stack::{M, Regs, State};
 use bytecode::Insn;
 use runtime::class::Class;
-use runtime::number::compare as number;
 use runtime::number::MathContextSource;
-use runtime::value::{Mark, Tag};
-use runtime::{Result, Thread, Value};
+use runtime::number::compare as number;
+use runtime::value::Tag;
+use runtime::{Kind, Result, Thread, Value};
 
 /// The general comparison of two numbers.
 pub(super) type Comparison = fn(&Value, &Value, &dyn MathContextSource) -> Result<bool>;
@@ -158,19 +158,35 @@ pub fn not(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 
 #[inline(always)]
 pub fn instance(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
-    unused(t, m);
     let class = s.constant(u32::from(i.c));
-    let result = is_instance(t, class, s.regs.get(i.b));
+    let result = is_instance(t, m, class, s.regs.get(i.b));
     consume_b(s.regs, i);
     s.regs.set(i.a, Value::bool(result));
     Ok(())
 }
 
-/// `instance?` with the classes of immediates answered at once.
-pub fn is_instance(t: &Thread, class: &Value, value: &Value) -> bool {
+/// `instance?`, remembering the answer for host classes: those are never freed, and all values of a kind
+/// are alike but for the kinds whose objects know their class.
+#[inline(never)]
+pub fn is_instance(t: &Thread, m: M, class: &Value, value: &Value) -> bool {
     let Some(class) = class.as_ref::<Class>() else { return false };
-    if value.tag() == Tag::Long && value.mark() == Mark::None && class.name_str() == "java.lang.Long" {
-        return true;
+    if class.def.is_none() {
+        return t.runtime.classes.is_instance(class, value);
     }
-    t.runtime.classes.is_instance(class, value)
+    let kind = match value.kind() {
+        Some(Kind::Instance | Kind::Host | Kind::Throwable | Kind::Array) => {
+            return t.runtime.classes.is_instance(class, value);
+        }
+        Some(kind) => 0x100 | kind as u32,
+        None => value.tag() as u32 | (value.mark() as u32) << 4,
+    };
+    let key = (class.address(), kind);
+    match m.known_instance(key) {
+        Some(known) => known,
+        None => {
+            let result = t.runtime.classes.is_instance(class, value);
+            m.remember_instance(key, result);
+            result
+        }
+    }
 }

@@ -19,10 +19,9 @@ pub fn throw(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 pub fn thrown(value: Value) -> Error {
     match value.downcast::<Throwable>() {
         Ok(throwable) => Error(throwable),
-        Err(value) if value.is_nil() => Error::new(
-            ExceptionKind::NullPointerException,
-            "Cannot throw exception because \"null\" is null",
-        ),
+        Err(value) if value.is_nil() => {
+            Error::new(ExceptionKind::NullPointerException, "Cannot throw exception because \"null\" is null")
+        }
         Err(value) => Error::cannot_cast(&value, "java.lang.Throwable"),
     }
 }

@@ -47,7 +47,7 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
                 window[n + 1] = window[n].take();
             }
             window[0] = method;
-            return call_any(t, m, s, i.a, argc + 1);
+            return call_any(t, m, s, i.a, argc + 1, false);
         }
         if site.kind != MemberKind::Method
             && let Some(value) = field_of(object, &site.name)
@@ -126,7 +126,9 @@ pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
             return Ok(());
         }
         let (name, class) = (&site.name, class.name_str());
-        return Err(Error::illegal_argument(format!("No matching method {name} found taking {argc} args for class {class}")));
+        return Err(Error::illegal_argument(format!(
+            "No matching method {name} found taking {argc} args for class {class}"
+        )));
     };
     let window = s.regs.slice(i.a, argc);
     let result = (native.call)(t, window)?;
@@ -200,9 +202,8 @@ pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Resu
 }
 
 fn select_constructor(rows: &'static [NativeDef], argc: usize) -> Option<&'static NativeDef> {
-    rows.iter().find(|row| {
-        argc >= usize::from(row.min) && (argc <= usize::from(row.max) || row.max == NativeDef::VARIADIC)
-    })
+    rows.iter()
+        .find(|row| argc >= usize::from(row.min) && (argc <= usize::from(row.max) || row.max == NativeDef::VARIADIC))
 }
 
 /// The constructors that every exception class has: message and cause, each or none.

@@ -1,7 +1,7 @@
 //! Constants, moves between registers, captured values.
 
 use super::{Flow, unused};
-use crate::stack::{M, State};
+use crate::stack::{M, Regs, State};
 use bytecode::Insn;
 use runtime::function::Function;
 use runtime::{Error, Thread, Value};
@@ -67,6 +67,12 @@ pub fn clear(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 #[inline(always)]
 pub fn capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     unused(t, m);
+    if i.n != 0
+        && let Some(value) = take_capture(s.regs, i.bx() as usize)
+    {
+        s.regs.put(i.a, value);
+        return Ok(());
+    }
     match s.regs.callee().as_ref::<Function>().and_then(|f| f.tail().get(i.bx() as usize)) {
         Some(value) => {
             s.regs.put(i.a, value.clone());
@@ -74,6 +80,15 @@ pub fn capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
         }
         None => Err(no_capture().into()),
     }
+}
+
+/// In a function that is called once (linking marks its instructions): the captured value itself, so that the
+/// function does not keep it while it runs. `None` when somebody else holds the function too.
+#[inline(never)]
+fn take_capture(regs: Regs, index: usize) -> Option<Value> {
+    let callee = regs.back(1).slice(0, 1).first_mut()?;
+    let (_, captured) = callee.as_mut::<Function>()?.get_mut()?;
+    captured.get_mut(index).map(Value::take)
 }
 
 #[inline(always)]

@@ -10,7 +10,7 @@ use runtime::{Error, Ref, Result, Thread, Value, bindings};
 
 /// The var that a constant names. Linking made a var of every var constant (P6).
 #[inline(always)]
-pub(super) fn var_of<'a>(constant: &'a Value) -> Result<&'a Ref<Var>> {
+pub(super) fn var_of(constant: &Value) -> Result<&Ref<Var>> {
     match constant.as_ref::<Var>() {
         Some(var) => Ok(var),
         None => Err(not_a_var()),

@@ -3,9 +3,9 @@
 //! Methods are functions whose first parameter is the object. Those of `deftype*` see the fields and no
 //! local around them; those of `reify*` are closures.
 
-use super::fn_::{analyze_arity, class_like_name};
 use super::Call;
-use crate::analyzer::env::{Env, Level, What};
+use super::fn_::{analyze_arity, class_like_name};
+use crate::analyzer::env::{Level, What};
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::form::{self, Shape};
 use crate::analyzer::types::Tag;
@@ -40,11 +40,12 @@ pub(super) fn analyze_deftype(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node
         }
         rest = after;
     }
-    let is_record_option =
-        |(key, value): &(Value, Value)| key.as_ref::<Keyword>().is_some_and(|k| k.name_str() == "record") && value.is_truthy();
+    let is_record_option = |(key, value): &(Value, Value)| {
+        key.as_ref::<Keyword>().is_some_and(|k| k.name_str() == "record") && value.is_truthy()
+    };
     let record = options.iter().any(is_record_option) || interfaces.iter().any(|i| &**i == "clojure.lang.IRecord");
     a.types.push(class.clone());
-    let outer_env = std::mem::replace(&mut a.scopes.env, Env::default());
+    let outer_env = std::mem::take(&mut a.scopes.env);
     let methods = analyze_methods(a, rest, &class, &interfaces, Some(&fields))?;
     a.scopes.env = outer_env;
     let def = DefType { class, tag, fields: fields.to_vec(), interfaces, methods, record, options };
@@ -121,7 +122,8 @@ fn is_plain_class(a: &mut Analyzer<'_>, name: &str) -> bool {
 }
 
 /// The methods that every class has, with their numbers of arguments.
-const OBJECT_METHODS: &[(&str, usize)] = &[("toString", 0), ("equals", 1), ("hashCode", 0), ("finalize", 0), ("clone", 0)];
+const OBJECT_METHODS: &[(&str, usize)] =
+    &[("toString", 0), ("equals", 1), ("hashCode", 0), ("finalize", 0), ("clone", 0)];
 
 fn analyze_methods(
     a: &mut Analyzer<'_>,

@@ -1,13 +1,13 @@
 //! `.`: member calls and fields, of objects and of classes.
 
-use super::new_::accepts;
 use super::Call;
+use super::new_::accepts;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::form::{self, Shape};
 use crate::analyzer::{Analyzer, Pos, Res};
 use crate::node::{HostCall, MemberKind, Node, NodeKind, StaticCall};
-use runtime::symbol::Symbol;
 use runtime::Value;
+use runtime::symbol::Symbol;
 use std::rc::Rc;
 
 /// A member as `.` gives it.

@@ -4,11 +4,9 @@ use super::Call;
 use crate::analyzer::env::{Level, RecurFrame, What};
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::form::{self, Shape};
-use crate::analyzer::types::{coerce, Tag};
+use crate::analyzer::types::{Tag, coerce};
 use crate::analyzer::{Analyzer, Pos, Res};
-use crate::node::{
-    Arity, Binding, Body, Fn, Let, LocalId, LocalKind, Node, NodeKind, Primitive, RecurTarget, Type,
-};
+use crate::node::{Arity, Binding, Body, Fn, Let, LocalId, LocalKind, Node, NodeKind, Primitive, RecurTarget, Type};
 use runtime::coll::map;
 use runtime::function::MAX_FIXED;
 use runtime::keyword::Keyword;
@@ -61,6 +59,11 @@ pub(super) fn analyze_fn(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
             (a.span, a.at) = place;
             add_arity(a, &mut arities, arity)?;
         }
+        if let Some(rest) = arities.iter().find(|arity| arity.variadic)
+            && arities.iter().any(|other| !other.variadic && other.fixed() > rest.fixed())
+        {
+            return Err(a.error(AnalyzeError::FixedAboveVariadic {}));
+        }
         arities.sort_by_key(|arity| (arity.variadic, arity.fixed()));
     }
     let level = a.scopes.levels.pop().unwrap_or_default();
@@ -74,7 +77,6 @@ pub(super) fn analyze_fn(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
 
 /// Adds an arity, unless it clashes with one that is there.
 fn add_arity(a: &mut Analyzer<'_>, arities: &mut Vec<Arity>, arity: Arity) -> Res<()> {
-    let variadic = |x: &&Arity| x.variadic;
     if arity.variadic {
         if arities.iter().any(|other| other.variadic) {
             return Err(a.error(AnalyzeError::TwoVariadic {}));
@@ -83,11 +85,6 @@ fn add_arity(a: &mut Analyzer<'_>, arities: &mut Vec<Arity>, arity: Arity) -> Re
         return Err(a.error(AnalyzeError::SameArity {}));
     }
     arities.push(arity);
-    if let Some(rest) = arities.iter().find(variadic)
-        && arities.iter().any(|other| !other.variadic && other.fixed() > rest.fixed())
-    {
-        return Err(a.error(AnalyzeError::FixedAboveVariadic {}));
-    }
     Ok(())
 }
 
@@ -157,8 +154,13 @@ fn primitives_of(
     }
     let locals: Vec<_> = tags.iter().map(|tag| primitive(tag.as_ref())).collect();
     let result = primitive(result);
-    if params.symbols.len() > 4 && (result.is_some() || locals.iter().any(Option::is_some)) {
-        return Err(a.error(AnalyzeError::PrimitiveParams {}));
+    if result.is_some() || locals.iter().any(Option::is_some) {
+        if params.symbols.len() > 4 {
+            return Err(a.error(AnalyzeError::PrimitiveParams {}));
+        }
+        if params.variadic {
+            return Err(a.error(AnalyzeError::PrimitiveVariadic {}));
+        }
     }
     Ok((locals, result))
 }
@@ -189,7 +191,9 @@ pub(super) fn analyze_arity(
         .symbols
         .iter()
         .zip(&tags)
-        .map(|(symbol, tag)| a.scopes.bind(symbol.name_str(), LocalKind::Param, tag.as_ref().map_or(Type::Any, Tag::ty)))
+        .map(|(symbol, tag)| {
+            a.scopes.bind(symbol.name_str(), LocalKind::Param, tag.as_ref().map_or(Type::Any, Tag::ty))
+        })
         .collect();
     let mut coerced = Vec::new();
     for (index, primitive) in primitives.iter().enumerate() {
@@ -209,6 +213,13 @@ pub(super) fn analyze_arity(
     a.scopes.recur = None;
     a.scopes.env = env;
     if let Some(result) = result {
+        if matches!((result, &node.ty), (Primitive::Long, Type::Double) | (Primitive::Double, Type::Long)) {
+            let (expected, found) = match result {
+                Primitive::Long => ("long".into(), "double".into()),
+                Primitive::Double => ("double".into(), "long".into()),
+            };
+            return Err(a.error(AnalyzeError::PrimitiveReturn { expected, found }));
+        }
         node = coerce(result, node);
     }
     if !coerced.is_empty() {

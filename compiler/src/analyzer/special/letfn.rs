@@ -1,7 +1,7 @@
 //! `letfn*`: functions that see each other.
 
-use super::let_::binding_pairs;
 use super::Call;
+use super::let_::binding_pairs;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::{Analyzer, Pos, Res};
 use crate::node::{LetFn, LocalKind, Node, NodeKind, Type};

@@ -1,7 +1,7 @@
 //! `loop*` and `recur`.
 
-use super::let_::{analyze_bindings, binding_pairs};
 use super::Call;
+use super::let_::{analyze_bindings, binding_pairs};
 use crate::analyzer::env::RecurFrame;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::{Analyzer, Pos, Res};

@@ -5,10 +5,10 @@ use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::resolve::hint;
 use crate::analyzer::{Analyzer, Res};
 use crate::node::{Node, NodeKind};
+use runtime::Value;
 use runtime::class::Class;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
-use runtime::Value;
 use std::rc::Rc;
 
 /// `(new Class args*)`

@@ -1,7 +1,7 @@
 //! `set!`: thread bindings of vars, mutable fields, fields of host objects.
 
-use super::dot::member_form;
 use super::Call;
+use super::dot::member_form;
 use crate::analyzer::env::What;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::form::{self, Shape};

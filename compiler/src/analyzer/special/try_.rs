@@ -1,8 +1,8 @@
 //! `try`, `throw` and the monitors.
 
+use super::Call;
 use super::let_::binding_symbol;
 use super::new_::class_of;
-use super::Call;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::form::{self, Shape};
 use crate::analyzer::resolve::hint;

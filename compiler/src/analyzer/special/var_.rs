@@ -4,9 +4,9 @@ use super::Call;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::{Analyzer, Res};
 use crate::node::{Node, NodeKind};
+use runtime::Error;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
-use runtime::Error;
 
 /// `(var name)`
 pub(super) fn analyze_var(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
@@ -17,12 +17,6 @@ pub(super) fn analyze_var(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
     };
     if let Some(var) = a.find_var(symbol) {
         return Ok(a.node(NodeKind::TheVar(var)));
-    }
-    if let Some(ns) = symbol.ns_str() {
-        return Ok(match a.namespace_for(ns) {
-            Some(_) => a.recover(AnalyzeError::UnresolvedVar { name: symbol.full_name() }),
-            None => a.recover(AnalyzeError::UnresolvedVar { name: symbol.full_name() }),
-        });
     }
     Ok(a.recover(AnalyzeError::UnresolvedVar { name: symbol.full_name() }))
 }

@@ -1,0 +1,68 @@
+//! `lisle compile`: a program and the namespaces it requires, as one bytecode file.
+
+use super::args::Target;
+use super::run::finish;
+use bytecode::file::Bundle;
+use runtime::error::{Error, Result};
+use runtime::Thread;
+use std::process::ExitCode;
+use stdlib::core_vars::CoreVars;
+use stdlib::driver::{self, Source};
+use stdlib::load::{self, Recording};
+use stdlib::{image, io};
+use vm::host::host;
+
+/// Compiles and writes the file. As in Clojure, compiling runs the top-level forms.
+pub fn compile(t: &mut Thread, what: &Target, out: &str) -> ExitCode {
+    finish(t, |t| {
+        let bundle = driver::with_main_bindings(t, |t| {
+            let vars = CoreVars::of(t);
+            vars.compile_files.set_root(t, runtime::Value::TRUE);
+            t.local::<Recording>().start();
+            let main = load(t, what)?;
+            let units = t.local::<Recording>().finish();
+            Ok(Bundle { core_version: image::core_version(), main, units })
+        })?;
+        for unit in &bundle.units {
+            if let Err(errors) = bytecode::verify::verify(unit) {
+                let text: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                return Err(Error::runtime(format!("the compiler made invalid code for {}: {}", unit.name, text.join("; "))));
+            }
+        }
+        write_atomically(out, &bytecode::file::write(&bundle))
+    })
+}
+
+fn load(t: &mut Thread, what: &Target) -> Result<Option<String>> {
+    match what {
+        Target::File(file) => {
+            let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
+            let text = driver::decode_source(bytes, file)?;
+            let path = host(&t.runtime).absolute(file);
+            load::load_source(t, file, &Source::file(&text, &path))?;
+            Ok(None)
+        }
+        Target::Namespace(ns) => {
+            load::ensure_loaded(t, &ns.replace('.', "/").replace('-', "_"))?;
+            Ok(Some(ns.clone()))
+        }
+    }
+}
+
+/// Writes beside the target, syncs and renames, so that a crash leaves the old file or the new one.
+fn write_atomically(path: &str, bytes: &[u8]) -> Result<()> {
+    use std::io::Write;
+    let temporary = format!("{path}.{}.tmp", std::process::id());
+    let written = (|| {
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)?;
+        let directory = std::path::Path::new(path).parent().filter(|p| !p.as_os_str().is_empty());
+        std::fs::File::open(directory.unwrap_or(std::path::Path::new(".")))?.sync_all()
+    })();
+    written.map_err(|e: std::io::Error| {
+        let _ = std::fs::remove_file(&temporary);
+        io::io_error(&e, path)
+    })
+}

@@ -1,0 +1,47 @@
+//! `lisle dis`: what each stage of the compiler makes of a file, as stable text.
+
+use super::args::Stage;
+use super::run::{finish, read_bundle};
+use bytecode::disasm::disassemble;
+use runtime::error::{Error, Result};
+use runtime::Thread;
+use std::process::ExitCode;
+use stdlib::driver::{self, Source, Staged};
+use stdlib::io;
+use vm::host::{Stream, host};
+
+/// Prints the text of a stage. A source file is run form by form for its macros, as compiling does.
+pub fn dis(t: &mut Thread, file: &str, stage: Stage) -> ExitCode {
+    finish(t, |t| {
+        let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
+        let text = if bytes.starts_with(&bytecode::file::MAGIC) {
+            if stage != Stage::Bytecode {
+                return Err(Error::runtime("a bytecode file has no stage but bytecode"));
+            }
+            let bundle = read_bundle(&bytes, file)?;
+            bundle.units.iter().map(disassemble).collect::<Vec<_>>().join("\n")
+        } else {
+            let source = driver::decode_source(bytes, file)?;
+            driver::with_main_bindings(t, |t| staged(t, &source, file, stage))?
+        };
+        host(&t.runtime).write(Stream::Out, text.as_bytes()).map_err(|e| io::io_error(&e, "standard output"))
+    })
+}
+
+fn staged(t: &mut Thread, text: &str, path: &str, stage: Stage) -> Result<String> {
+    let source = Source::file(text, path);
+    match stage {
+        Stage::Tokens => Ok(compiler::reader::stage::tokens(text)),
+        Stage::Forms => driver::forms_text(t, &source),
+        Stage::Tree => driver::staged(t, &source, Staged::Tree),
+        Stage::Bytecode => driver::staged(t, &source, Staged::Bytecode),
+    }
+}
+
+/// For tests: the text of a stage, or the report of what went wrong.
+pub fn stage_text(t: &mut Thread, text: &str, path: &str, stage: Stage) -> std::result::Result<String, String> {
+    let result = driver::with_main_bindings(t, |t| staged(t, text, path, stage));
+    result.map_err(|e| {
+        stdlib::report::report(t, &e)
+    })
+}

@@ -1,0 +1,66 @@
+//! The command line: words to actions. Begin with [`args`], then [`run`].
+
+pub mod args;
+mod compile;
+mod dis;
+mod host;
+mod repl;
+mod run;
+
+pub use host::SystemHost;
+
+use args::{Main, Stage};
+use runtime::Thread;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// How much stack the main thread gets: natives recurse as deep as data nests, up to a limit.
+const STACK: usize = 256 << 20;
+
+/// Runs a command line and gives the exit status.
+pub fn main(words: Vec<OsString>) -> ExitCode {
+    let args = match args::parse(words) {
+        Ok(args) => args,
+        Err(message) => {
+            eprintln!("lisle: {message}\nTry 'lisle --help'.");
+            return ExitCode::FAILURE;
+        }
+    };
+    match args.main {
+        Main::Help => {
+            print!("{}", args::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Main::Version => {
+            println!("lisle {} (Clojure 1.12)", env!("CARGO_PKG_VERSION"));
+            return ExitCode::SUCCESS;
+        }
+        _ => {}
+    }
+    // The process's first thread may have a small stack, so the program runs on one of its own.
+    let thread = std::thread::Builder::new().name("main".into()).stack_size(STACK).spawn(move || run::run(args));
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => {
+            eprintln!("lisle: internal error; this is a bug in Lisle");
+            ExitCode::FAILURE
+        }
+        Err(e) => {
+            eprintln!("lisle: no thread could be started: {e}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A runtime for this process.
+fn start(class_path: Vec<String>) -> Result<Thread, ExitCode> {
+    crate::runtime_with_image(Box::new(SystemHost::default()), class_path).map_err(|e| {
+        eprintln!("lisle: the standard library could not be loaded: {e}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Used by `dis` and the tests.
+pub fn stage_text(t: &mut Thread, text: &str, path: &str, stage: Stage) -> Result<String, String> {
+    dis::stage_text(t, text, path, stage)
+}

@@ -1,0 +1,197 @@
+//! Running programs: init options in order, then a script, a namespace, standard input or the REPL.
+
+use super::args::{Args, Init, Main};
+use super::{compile, dis, repl, start};
+use bytecode::file::Bundle;
+use runtime::error::{Error, Result};
+use runtime::sync::Arc;
+use runtime::{Thread, Value, print};
+use std::process::ExitCode;
+use stdlib::core_vars::CoreVars;
+use stdlib::driver::{self, Source};
+use stdlib::{image, io, load, report};
+use vm::host::{Stream, host};
+
+/// Runs a parsed command line.
+pub fn run(args: Args) -> ExitCode {
+    let class_path = class_path(&args);
+    let mut thread = match start(class_path) {
+        Ok(thread) => thread,
+        Err(code) => return code,
+    };
+    let code = thread.enter(|t| match &args.main {
+        Main::Compile { what, out } => compile::compile(t, what, out),
+        Main::Dis { file, stage } => dis::dis(t, file, *stage),
+        _ => finish(t, |t| program(t, &args)),
+    });
+    // What other threads still compute does not hold the process; its output does.
+    let _ = host(&thread.runtime).flush(Stream::Out);
+    if !matches!(args.main, Main::Repl | Main::Compile { .. } | Main::Dis { .. }) {
+        exit(&thread, code);
+    }
+    code
+}
+
+/// Leaves at once: freeing every object of a program that has ended is wasted time.
+fn exit(thread: &Thread, code: ExitCode) {
+    let status = if code == ExitCode::SUCCESS { 0 } else { 1 };
+    let _ = host(&thread.runtime).exit(status);
+}
+
+/// Where namespaces are looked for: what `-cp` says, else the script's directory, `.` and `src`.
+fn class_path(args: &Args) -> Vec<String> {
+    if let Some(path) = &args.class_path {
+        for entry in path {
+            if !std::path::Path::new(entry).exists() {
+                eprintln!("lisle: warning: class path entry {entry} does not exist");
+            }
+        }
+        return path.clone();
+    }
+    let mut path = Vec::new();
+    let file = match &args.main {
+        Main::File(file) | Main::Dis { file, .. } => Some(file),
+        Main::Compile { what: super::args::Target::File(file), .. } => Some(file),
+        _ => None,
+    };
+    if let Some((directory, _)) = file.and_then(|f| f.rsplit_once('/')) {
+        path.push(directory.to_owned());
+    }
+    path.extend([".".to_owned(), "src".to_owned()]);
+    path
+}
+
+/// Runs `f` and reports an exception that comes out of it.
+pub(super) fn finish(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<()>) -> ExitCode {
+    let result = f(t);
+    match result.and_then(|()| flush(t)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = flush(t);
+            report_error(t, &error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn flush(t: &mut Thread) -> Result<()> {
+    let out = CoreVars::of(t).out.get(t);
+    match out.host::<io::Writer>() {
+        Some(writer) => writer.flush(t),
+        None => Ok(()),
+    }
+}
+
+/// Writes an exception to standard error: Clojure's two lines, then an excerpt of the source.
+pub(super) fn report_error(t: &mut Thread, error: &Error) {
+    let report = report::triage(t, error);
+    let mut text = report.render();
+    text.push_str(&report::excerpt(t, &report));
+    let _ = host(&t.runtime).write(Stream::Err, text.as_bytes());
+}
+
+fn program(t: &mut Thread, args: &Args) -> Result<()> {
+    driver::with_main_bindings(t, |t| {
+        let vars = CoreVars::of(t);
+        let words = driver::string_list(&args.rest);
+        runtime::bindings::set(t, vars.command_line_args.var(), words)?;
+        for init in &args.init {
+            match init {
+                Init::Eval(text) => eval(t, text)?,
+                Init::Load(file) => {
+                    load::load_file(t, file)?;
+                }
+            }
+        }
+        match &args.main {
+            Main::File(file) => script(t, file),
+            Main::Stdin => stdin(t),
+            Main::Namespace(ns) => namespace(t, ns, &args.rest),
+            Main::Repl => repl::repl(t, args.init.is_empty()),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// `-e`: every value that is not nil is printed.
+fn eval(t: &mut Thread, text: &str) -> Result<()> {
+    driver::run(t, &Source::repl(text, "NO_SOURCE_PATH"), &mut |t, value| {
+        if value.is_nil() {
+            return Ok(());
+        }
+        let text = print::pr_str(t, &value)?;
+        let out = CoreVars::of(t).out.get(t);
+        match out.host::<io::Writer>() {
+            Some(writer) => writer.write(t, format!("{text}\n").as_bytes()),
+            None => Ok(()),
+        }
+    })
+}
+
+fn script(t: &mut Thread, file: &str) -> Result<()> {
+    let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
+    if bytes.starts_with(&bytecode::file::MAGIC) || file.ends_with(".lbc") {
+        return run_bundle(t, &bytes, file);
+    }
+    let path = host(&t.runtime).absolute(file);
+    let text = driver::decode_source(bytes, file)?;
+    load::load_source(t, file, &Source::file(&text, &path)).map(drop)
+}
+
+/// Runs a bytecode file: its last unit is the program.
+fn run_bundle(t: &mut Thread, bytes: &[u8], file: &str) -> Result<()> {
+    let bundle = read_bundle(bytes, file)?;
+    let main = bundle.main.clone();
+    let mut units = bundle.units;
+    let last = units.pop();
+    t.runtime.extension::<load::Compiled>().add(units);
+    if let Some(unit) = last {
+        load::run_unit(t, &Arc::new(unit))?;
+    }
+    match main {
+        Some(ns) => {
+            let rest = CoreVars::of(t).command_line_args.get(t);
+            call_main(t, &ns, rest)
+        }
+        None => Ok(()),
+    }
+}
+
+/// Reads and verifies a bytecode file.
+pub(super) fn read_bundle(bytes: &[u8], file: &str) -> Result<Bundle> {
+    let bundle = bytecode::file::read_for(bytes, image::core_version())
+        .map_err(|e| Error::runtime(format!("{file}: {e}")))?;
+    for unit in &bundle.units {
+        if let Err(errors) = bytecode::verify::verify(unit) {
+            let first = errors.first().map_or_else(String::new, ToString::to_string);
+            return Err(Error::runtime(format!("{file}: The bytecode is not valid and was not run: {first}")));
+        }
+    }
+    Ok(bundle)
+}
+
+/// A program from standard input, read and run form by form.
+fn stdin(t: &mut Thread) -> Result<()> {
+    let input = CoreVars::of(t).in_.get(t);
+    let Some(reader) = input.host::<io::Reader>() else { return Ok(()) };
+    let bytes = reader.read_rest(t)?;
+    let text = driver::decode_source(bytes, "standard input")?;
+    driver::run(t, &Source::file(&text, "NO_SOURCE_PATH"), &mut |_, _| Ok(()))
+}
+
+/// `-m`: loads the namespace and calls its `-main` with the arguments.
+fn namespace(t: &mut Thread, ns: &str, rest: &[String]) -> Result<()> {
+    let resource = ns.replace('.', "/").replace('-', "_");
+    load::ensure_loaded(t, &resource)?;
+    let rest = driver::string_list(rest);
+    call_main(t, ns, rest)
+}
+
+fn call_main(t: &mut Thread, ns: &str, rest: Value) -> Result<()> {
+    let found = t.runtime.namespaces.find(ns).and_then(|ns| ns.find_var("-main")).and_then(|var| var.root());
+    let Some(main) = found else {
+        return Err(Error::runtime(format!("Namespace {ns} has no function -main")));
+    };
+    let mut args = runtime::seq::to_vec(t, &rest)?;
+    t.invoke(&main, &mut args).map(drop)
+}

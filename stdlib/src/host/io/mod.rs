@@ -1,0 +1,3 @@
+//! Packages `java.io`, `java.nio` and `java.net`.
+
+pub mod charset;

@@ -1,0 +1,187 @@
+//! `java.lang.Class`, `ClassLoader` and what reflection tells of classes.
+
+use crate::host::hierarchy::class;
+use crate::host::support::*;
+use runtime::array::{Array, Element, array_class_of, component_of};
+use runtime::class::{Class, ClassDef, unknown_class};
+use runtime::error::{Error, Result};
+use runtime::function::NativeDef;
+use runtime::host_object::HostObject;
+use runtime::string::Str;
+use runtime::{Ref, Thread, Value, print};
+
+/// The class that the method is called on.
+fn own(a: &[Value]) -> Result<&Ref<Class>> {
+    class_arg(&a[0])
+}
+
+/// A `Class` parameter.
+pub fn class_arg(v: &Value) -> Result<&Ref<Class>> {
+    v.as_ref::<Class>().ok_or_else(|| not_a(v, "java.lang.Class"))
+}
+
+/// Is it the name of a primitive type or `void`?
+pub fn is_primitive(name: &str) -> bool {
+    name == "void" || Element::of_primitive(name).is_some()
+}
+
+/// `Class.getSimpleName` by name.
+pub fn simple_name(name: &str) -> String {
+    if let Some(component) = component_of(name) {
+        return simple_name(component) + "[]";
+    }
+    let last = name.rsplit('.').next().unwrap_or(name);
+    match last.rsplit_once('$') {
+        // What comes before the dollar is a class of Java's, not a namespace.
+        Some((outer, inner)) if outer.starts_with(|c: char| c.is_uppercase()) => inner.to_owned(),
+        _ => last.to_owned(),
+    }
+}
+
+/// `int[]`, `java.util.Map.Entry`: the name as it is written in Java.
+fn canonical_name(name: &str) -> String {
+    match component_of(name) {
+        Some(component) => canonical_name(component) + "[]",
+        None => name.replace('$', "."),
+    }
+}
+
+/// The class named so, or `ClassNotFoundException`.
+pub fn find_class(t: &Thread, name: &str) -> Result<Ref<Class>> {
+    if name.starts_with('[') {
+        let mut component = name;
+        while let Some(inner) = component_of(component) {
+            component = inner;
+        }
+        if is_primitive(component) || t.runtime.classes.find(component).is_some() {
+            return Ok(t.runtime.classes.intern(name));
+        }
+    }
+    t.runtime.classes.find(name).ok_or_else(|| unknown_class(name))
+}
+
+fn for_name(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    find_class(t, &text_arg(&a[0])?).map(Value::from)
+}
+
+fn package_name(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(package, _)| package)
+}
+
+fn is_instance(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    bool_(t.runtime.classes.is_instance(own(a)?, &a[1]))
+}
+
+fn is_assignable_from(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    bool_(t.runtime.classes.is_subclass(class_arg(&a[1])?, own(a)?))
+}
+
+fn superclass(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let class = own(a)?;
+    let name = class.name_str();
+    if class.is_interface() || name == "java.lang.Object" || is_primitive(name) {
+        return Ok(Value::NIL);
+    }
+    let found = t.runtime.classes.parents(class).into_iter().find(|parent| !parent.is_interface());
+    Ok(found.unwrap_or_else(|| t.runtime.classes.intern("java.lang.Object")).into())
+}
+
+fn interfaces(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let parents = t.runtime.classes.parents(own(a)?);
+    let found = parents.into_iter().filter(|parent| parent.is_interface()).map(Value::from).collect();
+    Ok(Array::of_objects("java.lang.Class", found))
+}
+
+fn component_type(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let component = component_of(own(a)?.name_str());
+    Ok(component.map_or(Value::NIL, |name| t.runtime.classes.intern(name).into()))
+}
+
+fn array_type(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let name = array_class_of(own(a)?.name_str());
+    Ok(t.runtime.classes.intern(&name).into())
+}
+
+fn cast(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let class = own(a)?;
+    if a[1].is_nil() || t.runtime.classes.is_instance(class, &a[1]) {
+        return Ok(a[1].clone());
+    }
+    let actual = runtime::class::class_name(&a[1]);
+    Err(Error::class_cast(format!("Cannot cast {actual} to {}", class.name_str())))
+}
+
+fn modifiers(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    // public, with abstract and interface where they apply
+    Ok(Value::int(if own(a)?.is_interface() { 0x601 } else { 1 }))
+}
+
+fn new_instance(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let class = own(a)?.clone();
+    vm::ops::host::construct(t, &class, &mut [])
+}
+
+/// The one class loader there is.
+struct Loader;
+
+plain_host!(Loader, "clojure.lang.DynamicClassLoader");
+
+fn loader(_: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    Ok(HostObject::new_value(Loader))
+}
+
+fn load_class(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    find_class(t, &text_arg(&a[1])?).map(Value::from)
+}
+
+const METHODS: &[NativeDef] = &[
+    f("getName", 1, |_, a| string(own(a)?.name_str())),
+    f("getTypeName", 1, |_, a| {
+        let name = own(a)?.name_str();
+        string(if name.starts_with('[') { canonical_name(name) } else { name.to_owned() })
+    }),
+    f("getSimpleName", 1, |_, a| string(simple_name(own(a)?.name_str()))),
+    f("getCanonicalName", 1, |_, a| string(canonical_name(own(a)?.name_str()))),
+    f("getPackageName", 1, |_, a| string(package_name(own(a)?.name_str()))),
+    f("isInterface", 1, |_, a| bool_(own(a)?.is_interface())),
+    f("isArray", 1, |_, a| bool_(own(a)?.name_str().starts_with('['))),
+    f("isPrimitive", 1, |_, a| bool_(is_primitive(own(a)?.name_str()))),
+    f("isEnum", 1, |_, a| bool_(own(a)?.def.is_some_and(|d| d.superclass == "java.lang.Enum"))),
+    f("isRecord", 1, |_, _| bool_(false)),
+    f("isAnnotation", 1, |_, _| bool_(false)),
+    f("isAnonymousClass", 1, |_, _| bool_(false)),
+    f("isSynthetic", 1, |_, _| bool_(false)),
+    f("isHidden", 1, |_, _| bool_(false)),
+    f("isInstance", 2, is_instance),
+    f("isAssignableFrom", 2, is_assignable_from),
+    f("getSuperclass", 1, superclass),
+    f("getInterfaces", 1, interfaces),
+    f("getComponentType", 1, component_type),
+    f("componentType", 1, component_type),
+    f("arrayType", 1, array_type),
+    f("cast", 2, cast),
+    f("getModifiers", 1, modifiers),
+    f("getClassLoader", 1, loader),
+    f("newInstance", 1, new_instance),
+    f("desiredAssertionStatus", 1, |_, _| bool_(false)),
+    f("getEnclosingClass", 1, |_, _| void()),
+    f("toString", 1, |t, a| print::to_java_string(t, &a[0]).map(Value::from)),
+    f("hashCode", 1, |_, a| {
+        let name: &Ref<Str> = &own(a)?.name;
+        Ok(Value::int(name.java_hash()))
+    }),
+];
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef {
+        methods: METHODS,
+        statics: &[f("forName", 1, for_name), f("forName", 3, for_name)],
+        ..class("java.lang.Class")
+    },
+    ClassDef {
+        methods: &[f("loadClass", 2, load_class), f("getParent", 1, |_, _| void())],
+        statics: &[f("getSystemClassLoader", 0, loader)],
+        ..class("java.lang.ClassLoader")
+    },
+    ClassDef { constructors: &[ctor(0, 1, loader)], ..class("clojure.lang.DynamicClassLoader") },
+];

@@ -1,0 +1,127 @@
+//! Java's enums: constants that are compared by identity of class and name.
+//!
+//! A class here is a list of names. Constants are host objects made on demand; equality and hash go by name, so two
+//! of them are the same constant for every operation but `identical?`.
+
+use crate::host::hierarchy::class;
+use crate::host::support::*;
+use runtime::array::Array;
+use runtime::class::ClassDef;
+use runtime::error::{Error, Result};
+use runtime::function::NativeDef;
+use runtime::host_object::{HostObject, HostType};
+use runtime::string::Str;
+use runtime::{Thread, Value};
+
+/// A constant.
+pub struct Constant {
+    pub class: &'static str,
+    pub name: &'static str,
+    pub ordinal: usize,
+}
+
+impl HostType for Constant {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+/// The enums and their constants, in order.
+pub const ENUMS: &[(&str, &[&str])] = &[
+    ("java.lang.Thread$State", &["NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING", "TERMINATED"]),
+    (
+        "java.math.RoundingMode",
+        &["UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "UNNECESSARY"],
+    ),
+    (
+        "java.util.concurrent.TimeUnit",
+        &["NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS"],
+    ),
+];
+
+/// The constant of a class; the name must be one of its names.
+pub fn constant(class: &'static str, name: &str) -> Value {
+    find(class, name).unwrap_or_default()
+}
+
+fn find(class: &str, name: &str) -> Option<Value> {
+    let (class, names) = ENUMS.iter().find(|(c, _)| *c == class)?;
+    let ordinal = names.iter().position(|n| *n == name)?;
+    Some(HostObject::new_value(Constant { class, name: names[ordinal], ordinal }))
+}
+
+/// `valueOf`
+pub fn value_of(class: &str, name: &Value) -> Result<Value> {
+    let name = text_arg(name)?;
+    find(class, &name).ok_or_else(|| Error::illegal_argument(format!("No enum constant {}.{name}", class.replace('$', "."))))
+}
+
+/// `values`
+pub fn values(class: &str) -> Result<Value> {
+    let names = ENUMS.iter().find(|(c, _)| *c == class).map_or(&[][..], |(_, names)| names);
+    let found = names.iter().filter_map(|name| find(class, name)).collect();
+    Ok(Array::of_objects(class, found))
+}
+
+fn own(a: &[Value]) -> Result<&Constant> {
+    a[0].host::<Constant>().ok_or_else(|| not_a(&a[0], "java.lang.Enum"))
+}
+
+fn equals(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let constant = own(a)?;
+    bool_(a[1].host::<Constant>().is_some_and(|other| other.class == constant.class && other.name == constant.name))
+}
+
+fn compare_to(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let constant = own(a)?;
+    match a[1].host::<Constant>() {
+        Some(other) if other.class == constant.class => Ok(Value::int(constant.ordinal as i32 - other.ordinal as i32)),
+        _ => Err(not_a(&a[1], constant.class)),
+    }
+}
+
+const METHODS: &[NativeDef] = &[
+    f("name", 1, |_, a| string(own(a)?.name)),
+    f("toString", 1, |_, a| string(own(a)?.name)),
+    f("ordinal", 1, |_, a| int(own(a)?.ordinal)),
+    f("equals", 2, equals),
+    f("hashCode", 1, |_, a| Ok(Value::int(Str::new(own(a)?.name).java_hash()))),
+    f("compareTo", 2, compare_to),
+    f("getDeclaringClass", 1, |t, a| {
+        let name = own(a)?.class;
+        Ok(t.runtime.classes.intern(name).into())
+    }),
+];
+
+/// The fields, `valueOf` and `values` of an enum class.
+macro_rules! enum_class {
+    ($class:literal, [$($name:literal),* $(,)?], methods: $methods:expr) => {
+        runtime::class::ClassDef {
+            fields: &[$( ($name, |_| Ok($crate::host::lang::enums::constant($class, $name))), )*],
+            statics: &[
+                $crate::host::support::f("valueOf", 1, |_, a| $crate::host::lang::enums::value_of($class, &a[0])),
+                $crate::host::support::f("values", 0, |_, _| $crate::host::lang::enums::values($class)),
+            ],
+            methods: $methods,
+            ..$crate::host::hierarchy::class($class)
+        }
+    };
+}
+pub(crate) use enum_class;
+
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef { methods: METHODS, ..class("java.lang.Enum") },
+    enum_class!(
+        "java.lang.Thread$State",
+        ["NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING", "TERMINATED"],
+        methods: &[]
+    ),
+    enum_class!(
+        "java.math.RoundingMode",
+        ["UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "UNNECESSARY"],
+        methods: &[]
+    ),
+];

@@ -1,0 +1,14 @@
+//! Package `java.lang`.
+
+pub mod boolean;
+pub mod character;
+pub mod class;
+pub mod enums;
+pub mod number;
+pub mod math;
+pub mod object;
+pub mod string;
+pub mod string_builder;
+pub mod system;
+pub mod thread;
+pub mod throwable;

@@ -1,0 +1,251 @@
+//! `java.lang.System` and `Runtime`: properties, environment, clocks, standard streams, exit.
+
+use crate::host::hierarchy::class;
+use crate::host::support::*;
+use crate::io::{Reader, Writer};
+use runtime::array::Array;
+use runtime::class::ClassDef;
+use runtime::coll::map;
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
+use runtime::hash::identity_hash;
+use runtime::host_object::HostObject;
+use runtime::object::Shared;
+use runtime::sync::{Mutex, OnceLock, lock};
+use runtime::{Thread, Value};
+use std::collections::BTreeMap;
+use vm::host::{Stream, host};
+
+/// What `System.setProperty` set or cleared, and the streams' objects.
+#[derive(Default)]
+struct SystemState {
+    properties: Mutex<BTreeMap<String, Option<String>>>,
+    out: OnceLock<Shared>,
+    err: OnceLock<Shared>,
+    in_: OnceLock<Shared>,
+}
+
+/// Properties that do not depend on the surroundings.
+const PROPERTIES: &[(&str, &str)] = &[
+    ("file.encoding", "UTF-8"),
+    ("file.separator", "/"),
+    ("java.class.path", ""),
+    ("java.class.version", "61.0"),
+    ("java.io.tmpdir", "/tmp"),
+    ("java.specification.version", "17"),
+    ("java.vendor", "Lisle"),
+    ("java.version", "17.0.0"),
+    ("java.vm.name", "Lisle"),
+    ("java.vm.version", env!("CARGO_PKG_VERSION")),
+    ("line.separator", "\n"),
+    ("native.encoding", "UTF-8"),
+    ("path.separator", ":"),
+];
+
+/// A system property.
+pub fn property(t: &Thread, name: &str) -> Option<String> {
+    let state = t.runtime.extension::<SystemState>();
+    if let Some(set) = lock(&state.properties).get(name) {
+        return set.clone();
+    }
+    let host = host(&t.runtime);
+    match name {
+        "user.dir" => return Some(host.absolute(".").trim_end_matches("/.").to_owned()),
+        "user.home" => return Some(host.env("HOME").unwrap_or_else(|| "/".into())),
+        "user.name" => return host.env("USER").or_else(|| Some("user".into())),
+        "os.name" => return Some(os_name().into()),
+        "os.arch" => return Some(arch().into()),
+        "os.version" => return Some(String::new()),
+        _ => {}
+    }
+    PROPERTIES.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
+}
+
+fn os_name() -> &'static str {
+    match std::env::consts::OS {
+        "linux" => "Linux",
+        "macos" => "Mac OS X",
+        "windows" => "Windows",
+        other => other,
+    }
+}
+
+fn arch() -> &'static str {
+    match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        other => other,
+    }
+}
+
+fn text_or_nil(text: Option<String>) -> Value {
+    text.map_or(Value::NIL, |text| Value::str(&text))
+}
+
+/// A property's name, which must not be empty.
+fn key(v: &Value) -> Result<String> {
+    if v.is_nil() {
+        return Err(Error::new(ExceptionKind::NullPointerException, "key can't be null"));
+    }
+    let key = text_arg(v)?.into_owned();
+    if key.is_empty() { Err(Error::illegal_argument("key can't be empty")) } else { Ok(key) }
+}
+
+fn get_property(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let found = property(t, &key(&a[0])?);
+    Ok(match found {
+        None => a.get(1).cloned().unwrap_or_default(),
+        found => text_or_nil(found),
+    })
+}
+
+fn set_property(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (key, value) = (key(&a[0])?, a.get(1).map(|v| text_arg(v).map(|s| s.into_owned())).transpose()?);
+    let old = property(t, &key);
+    lock(&t.runtime.extension::<SystemState>().properties).insert(key, value);
+    Ok(text_or_nil(old))
+}
+
+/// All properties, as an immutable map.
+fn get_properties(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    let mut names: Vec<String> = PROPERTIES.iter().map(|(n, _)| (*n).to_owned()).collect();
+    names.extend(["user.dir", "user.home", "user.name", "os.name", "os.arch", "os.version"].map(str::to_owned));
+    names.extend(lock(&t.runtime.extension::<SystemState>().properties).keys().cloned());
+    names.sort();
+    names.dedup();
+    let pairs = names.iter().filter_map(|n| Some((Value::str(n), Value::str(&property(t, n)?)))).collect();
+    map::from_pairs(t, pairs)
+}
+
+fn getenv(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let host = host(&t.runtime);
+    match a.first() {
+        Some(name) => Ok(text_or_nil(host.env(&text_arg(name)?))),
+        None => {
+            let pairs = host.env_all().iter().map(|(k, v)| (Value::str(k), Value::str(v))).collect();
+            map::from_pairs(t, pairs)
+        }
+    }
+}
+
+/// Ends the process, after what was printed is out.
+pub fn exit(t: &mut Thread, status: i32) -> Result<Value> {
+    let host = host(&t.runtime);
+    let _ = host.flush(Stream::Out);
+    let _ = host.flush(Stream::Err);
+    match host.exit(status) {
+        Ok(()) => void(),
+        Err(_) => Err(Error::new(ExceptionKind::SecurityException, "this runtime may not end the process")),
+    }
+}
+
+fn array_arg(v: &Value) -> Result<&Array> {
+    if v.is_nil() {
+        return Err(Error::null_pointer());
+    }
+    v.get::<Array>().ok_or_else(|| {
+        let class = runtime::class::class_name(v);
+        Error::new(ExceptionKind::ArrayStoreException, format!("arraycopy: source type {class} is not an array"))
+    })
+}
+
+fn arraycopy(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (source, target) = (array_arg(&a[0])?, array_arg(&a[2])?);
+    let (from, to, n) = (int_arg(&a[1])?, int_arg(&a[3])?, int_arg(&a[4])?);
+    let out_of_bounds = |text: String| Err(Error::new(ExceptionKind::ArrayIndexOutOfBoundsException, text));
+    let described = |array: &Array| match array.element() {
+        runtime::array::Element::Object => format!("object array[{}]", array.len()),
+        element => format!("{}[{}]", element.name(), array.len()),
+    };
+    if n < 0 {
+        return out_of_bounds(format!("arraycopy: length {n} is negative"));
+    }
+    for (what, at, array) in [("source", from, source), ("destination", to, target)] {
+        if at < 0 {
+            return out_of_bounds(format!("arraycopy: {what} index {at} out of bounds for {}", described(array)));
+        }
+        let end = i64::from(at) + i64::from(n);
+        if end > array.len() as i64 {
+            return out_of_bounds(format!("arraycopy: last {what} index {end} out of bounds for {}", described(array)));
+        }
+    }
+    // Copied out first, for the ranges may overlap.
+    let values: Vec<Value> = (from..from + n).filter_map(|i| source.get(i as usize)).collect();
+    for (i, value) in values.into_iter().enumerate() {
+        target.set(t, i64::from(to) + i as i64, value)?;
+    }
+    void()
+}
+
+fn stream(t: &mut Thread, which: Stream) -> Result<Value> {
+    let state = t.runtime.extension::<SystemState>();
+    let cell = if which == Stream::Out { &state.out } else { &state.err };
+    Ok(cell.get_or_init(|| Shared::new(Writer::stream_as("java.io.PrintStream", which))).get().clone())
+}
+
+fn input(t: &mut Thread) -> Result<Value> {
+    let state = t.runtime.extension::<SystemState>();
+    Ok(state.in_.get_or_init(|| Shared::new(Reader::stdin())).get().clone())
+}
+
+/// `Runtime.getRuntime()`
+struct JavaRuntime;
+
+plain_host!(JavaRuntime, "java.lang.Runtime");
+
+/// Hooks that run when the process ends by `System/exit` or at the end of the program.
+#[derive(Default)]
+pub struct ShutdownHooks(pub Mutex<Vec<Shared>>);
+
+fn add_shutdown_hook(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    lock(&t.runtime.extension::<ShutdownHooks>().0).push(Shared::new(a[1].clone()));
+    void()
+}
+
+const STATICS: &[NativeDef] = &[
+    f("currentTimeMillis", 0, |t, _| Ok(Value::long(host(&t.runtime).millis()))),
+    f("nanoTime", 0, |t, _| Ok(Value::long(host(&t.runtime).nanos()))),
+    g("getProperty", 1, 2, get_property),
+    f("setProperty", 2, set_property),
+    f("clearProperty", 1, set_property),
+    f("getProperties", 0, get_properties),
+    g("getenv", 0, 1, getenv),
+    f("exit", 1, |t, a| {
+        let status = int_arg(&a[0])?;
+        exit(t, status)
+    }),
+    f("lineSeparator", 0, |_, _| string("\n")),
+    f("identityHashCode", 1, |_, a| Ok(Value::int(identity_hash(&a[0])))),
+    f("arraycopy", 5, arraycopy),
+    f("gc", 0, |_, _| void()),
+    f("runFinalization", 0, |_, _| void()),
+];
+
+const RUNTIME: &[NativeDef] = &[
+    f("availableProcessors", 1, |t, _| int(host(&t.runtime).processors())),
+    f("totalMemory", 1, |_, _| Ok(Value::long(256 << 20))),
+    f("freeMemory", 1, |_, _| Ok(Value::long(128 << 20))),
+    f("maxMemory", 1, |_, _| Ok(Value::long(4 << 30))),
+    f("gc", 1, |_, _| void()),
+    f("exit", 2, |t, a| {
+        let status = int_arg(&a[1])?;
+        exit(t, status)
+    }),
+    f("halt", 2, |t, a| {
+        let status = int_arg(&a[1])?;
+        exit(t, status)
+    }),
+    f("addShutdownHook", 2, add_shutdown_hook),
+];
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef {
+        statics: STATICS,
+        fields: &[("out", |t| stream(t, Stream::Out)), ("err", |t| stream(t, Stream::Err)), ("in", input)],
+        ..class("java.lang.System")
+    },
+    ClassDef {
+        methods: RUNTIME,
+        statics: &[f("getRuntime", 0, |_, _| Ok(HostObject::new_value(JavaRuntime)))],
+        ..class("java.lang.Runtime")
+    },
+];
