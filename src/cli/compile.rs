@@ -25,7 +25,7 @@ pub fn compile(t: &mut Thread, what: &Target, out: &str) -> ExitCode {
         })?;
         for unit in &bundle.units {
             if let Err(errors) = bytecode::verify::verify(unit) {
-                let text: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                let text: Vec<String> = errors.0.iter().map(ToString::to_string).collect();
                 return Err(Error::runtime(format!("the compiler made invalid code for {}: {}", unit.name, text.join("; "))));
             }
         }

@@ -163,7 +163,7 @@ pub(super) fn read_bundle(bytes: &[u8], file: &str) -> Result<Bundle> {
         .map_err(|e| Error::runtime(format!("{file}: {e}")))?;
     for unit in &bundle.units {
         if let Err(errors) = bytecode::verify::verify(unit) {
-            let first = errors.first().map_or_else(String::new, ToString::to_string);
+            let first = errors.0.first().map_or_else(String::new, ToString::to_string);
             return Err(Error::runtime(format!("{file}: The bytecode is not valid and was not run: {first}")));
         }
     }

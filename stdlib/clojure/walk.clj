@@ -10,7 +10,7 @@
   [inner outer form]
   (cond
     (list? form) (outer (with-meta (apply list (map inner form)) (meta form)))
-    (map-entry? form) (outer (clojure.lang.MapEntry/create (inner (key form)) (inner (val form))))
+    (map-entry? form) (outer (lisle.native/map-entry (inner (key form)) (inner (val form))))
     (seq? form) (outer (with-meta (doall (map inner form)) (meta form)))
     (record? form) (outer (reduce (fn [r x] (conj r (inner x))) form form))
     (coll? form) (outer (into (empty form) (map inner form)))

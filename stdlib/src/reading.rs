@@ -1,10 +1,13 @@
 //! What the reader needs of a running program: `*ns*`, `*data-readers*`, evaluation of `#=`.
 
 use crate::core_vars::{CoreVars, current_ns};
-use compiler::reader::context::{ReaderContext, builtin_tag};
+use crate::native::var_ns::default_imports;
+use compiler::reader::context::{Mapping, ReaderContext, builtin_tag};
+use runtime::class::Class;
 use runtime::namespace::Namespace;
 use runtime::object::Ref;
 use runtime::symbol::Symbol;
+use runtime::var::Var;
 use runtime::{Error, Result, Thread, Value, ops};
 
 /// Reads in the current namespace.
@@ -13,6 +16,20 @@ pub struct NsContext;
 impl ReaderContext for NsContext {
     fn current_ns(&mut self, t: &mut Thread) -> Result<Ref<Namespace>> {
         Ok(current_ns(t))
+    }
+
+    fn resolve_symbol(&mut self, t: &mut Thread, name: &str) -> Result<Option<Mapping>> {
+        let found = match current_ns(t).mapping(name) {
+            Some(found) => found,
+            None => match default_imports().find(|(simple, _)| *simple == name) {
+                Some((_, class)) => t.runtime.classes.intern(class).into(),
+                None => return Ok(None),
+            },
+        };
+        Ok(match found.downcast::<Var>() {
+            Ok(var) => Some(Mapping::Var(var)),
+            Err(other) => other.downcast::<Class>().ok().map(Mapping::Class),
+        })
     }
 
     fn read_tagged(&mut self, t: &mut Thread, tag: &Ref<Symbol>, form: &Value) -> Result<Option<Value>> {

@@ -24,6 +24,12 @@ sources! {
     "clojure/set",
     "clojure/string",
     "clojure/walk",
+    "clojure/data",
+    "clojure/edn",
+    "clojure/math",
+    "clojure/stacktrace",
+    "clojure/template",
+    "clojure/zip",
 }
 
 /// The path and text of a resource of the library.

@@ -14,7 +14,7 @@
 
 use crate::constants;
 use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
-use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, FunctionFlags, Insn, Op, OperandKind, Pc, Unit};
+use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, Op, OperandKind, Pc, Unit};
 use runtime::function::{CodeBody, CodeObject, FramePosition};
 use runtime::object::{Shared, publish};
 use runtime::sync::{Arc, Mutex, OnceLock, Ordering, lock};
@@ -164,12 +164,6 @@ impl FunctionBody {
         for field in [Field::C, Field::Bx] {
             for insn in &mut code {
                 linker.rewrite(t, insn, field)?;
-            }
-        }
-        if function.flags.contains(FunctionFlags::ONCE) {
-            for insn in code.iter_mut().filter(|insn| insn.op == Op::Capture) {
-                // See `ops::load::capture`.
-                insn.n = 1;
             }
         }
         let switches = arity.switches.iter().map(|switch| {

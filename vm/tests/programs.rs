@@ -666,7 +666,7 @@ fn a_function_called_once_lets_go_of_its_captures() {
         "const r0, =[1 2]\n closure r0, f1\n call_native r0, 1, =#native \"lazy\"\n call_native r0, 1, =#native \"first\"\n return ^r0
 fn f1 \"user$thunk\" captures=1 once
   arity params=0 registers=3
-    capture r0, c0
+    take_capture r0, c0
     capture r1, c0
     vector r0, 2
     vector r0, 1

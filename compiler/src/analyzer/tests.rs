@@ -105,7 +105,7 @@ fn world() -> Thread {
 }
 
 /// The trees of the forms of a text, nothing being run, or the first error.
-fn analyze(text: &str) -> Result<String, (Failure, Thread)> {
+fn analyze(text: &str) -> Result<String, Box<(Failure, Thread)>> {
     let mut t = world();
     let mut namespace = NamespaceContext::named(&t, "user");
     let mut reader = Reader::new(&t, text, ReaderOptions::source("user.clj"));
@@ -127,7 +127,7 @@ fn analyze(text: &str) -> Result<String, (Failure, Thread)> {
                     warnings.iter().for_each(|warning| out.push_str(&format!(";; {warning}\n")));
                     out.push_str(&print::chunk(&mut t, &chunk));
                 }
-                Err(failure) => return Err((failure, t)),
+                Err(failure) => return Err(Box::new((failure, t))),
             }
         }
     }
@@ -138,7 +138,7 @@ fn analyze(text: &str) -> Result<String, (Failure, Thread)> {
 fn tree(text: &str) -> String {
     match analyze(text) {
         Ok(tree) => tree,
-        Err((failure, _)) => panic!("{text}: {:?}", failure.errors),
+        Err(failed) => panic!("{text}: {:?}", failed.0.errors),
     }
 }
 
@@ -147,7 +147,8 @@ fn tree(text: &str) -> String {
 fn errors(text: &str) -> Vec<String> {
     match analyze(text) {
         Ok(tree) => panic!("{text}: no error, but {tree}"),
-        Err((failure, _)) => failure
+        Err(failed) => failed
+            .0
             .errors
             .iter()
             .map(|e| {
@@ -423,14 +424,14 @@ fn several_unresolved_names_are_reported_at_once() {
 
 #[test]
 fn errors_know_their_place_and_phase() {
-    let (failure, mut t) = analyze("(let* [a 1]\n  (if 1 2 3 4))").expect_err("an error");
+    let (failure, mut t) = *analyze("(let* [a 1]\n  (if 1 2 3 4))").expect_err("an error");
     let first = &failure.errors[0];
     assert_eq!((first.at.line, first.at.column), (2, 3));
     assert_eq!(first.symbol.as_deref(), Some("if"));
     let error = failure.to_error(&mut t);
     assert_eq!(error.0.message_text().as_deref(), Some("Syntax error compiling if at (user.clj:2:3)."));
 
-    let (failure, _) = analyze("(inc\n foo)").expect_err("an error");
+    let (failure, _) = *analyze("(inc\n foo)").expect_err("an error");
     assert_eq!((failure.errors[0].at.line, failure.errors[0].span.start.line), (1, 2));
     assert_eq!(failure.errors[0].symbol, None);
 }
@@ -438,7 +439,7 @@ fn errors_know_their_place_and_phase() {
 #[test]
 fn what_macros_throw_is_in_a_phase() {
     let phase = |text: &str| {
-        let (failure, _) = analyze(text).expect_err("an error");
+        let (failure, _) = *analyze(text).expect_err("an error");
         (failure.errors[0].phase.name(), failure.bare)
     };
     assert_eq!(phase("(fail ArithmeticException)"), ("macroexpansion", false));

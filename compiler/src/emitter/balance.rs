@@ -3,16 +3,16 @@
 //!
 //! It shares nothing with the pass but the effects of instructions, and works on finished code.
 
-use crate::passes::last_use::UnitFacts;
+use crate::passes::last_use::FrameFacts;
 use crate::passes::liveness::RegSet;
 use bytecode::effects::effects;
 use bytecode::{Arity, ConstId, Insn, Op, Pc, Reg};
 
 /// The first place where a value is lost, described, if there is one.
-pub fn imbalance(arity: &Arity, params: usize, unit: &UnitFacts<'_>) -> Option<String> {
+pub fn imbalance(arity: &Arity, frame: &FrameFacts<'_>) -> Option<String> {
     let mut held: Vec<Option<RegSet>> = vec![None; arity.code.len()];
     let mut entry = RegSet::default();
-    (0..params).filter_map(Reg::from_index).for_each(|reg| entry.insert(reg));
+    (0..frame.params).filter_map(Reg::from_index).for_each(|reg| entry.insert(reg));
     let mut work = Vec::new();
     let arrive = |held: &mut Vec<Option<RegSet>>, work: &mut Vec<usize>, pc: usize, state: &RegSet| {
         let changed = match held.get_mut(pc) {
@@ -40,7 +40,7 @@ pub fn imbalance(arity: &Arity, params: usize, unit: &UnitFacts<'_>) -> Option<S
             arrive(&mut held, &mut work, handler.target.index(), &caught);
         }
         let mut after = before;
-        let effects = effects(insn, unit.captures);
+        let effects = effects(insn, frame.captures);
         effects.reads().filter(|used| used.last).for_each(|used| after.remove(used.reg));
         (effects.window.0..effects.window.1).for_each(|reg| after.remove(Reg(reg as u16)));
         if let Some(reg) = effects.cleared {
@@ -50,7 +50,7 @@ pub fn imbalance(arity: &Arity, params: usize, unit: &UnitFacts<'_>) -> Option<S
             if after.contains(written) {
                 return Some(format!("{written} is overwritten at {here} by {insn:?}"));
             }
-            if writes_counted(insn, unit) {
+            if writes_counted(insn, frame) {
                 after.insert(written);
             }
         }
@@ -74,12 +74,12 @@ pub fn imbalance(arity: &Arity, params: usize, unit: &UnitFacts<'_>) -> Option<S
     None
 }
 
-fn writes_counted(insn: Insn, unit: &UnitFacts<'_>) -> bool {
+fn writes_counted(insn: Insn, frame: &FrameFacts<'_>) -> bool {
     match insn.op {
-        Op::Nil | Op::True | Op::False | Op::Int | Op::Count => false,
+        Op::Nil | Op::True | Op::False | Op::Int | Op::Count | Op::ToLong | Op::ToDouble => false,
         Op::Eq | Op::NumEq | Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Identical => false,
         Op::EqInt | Op::LtInt | Op::IsNil | Op::Not | Op::Instance => false,
-        Op::Const => (unit.is_counted)(ConstId(insn.bx())),
+        Op::Const => (frame.is_counted)(ConstId(insn.bx())),
         _ => true,
     }
 }

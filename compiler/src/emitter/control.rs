@@ -46,9 +46,6 @@ impl<'n> Emitter<'_, 'n> {
         let slot = match &binding.init.kind {
             NodeKind::Const(value) if is_small(value) => Slot::Const(value),
             NodeKind::Local { id, .. } if !matches!(self.slot(*id), Slot::Unbound) => self.slot(*id),
-            NodeKind::Captured(id) if self.captured_register(id.0).is_some() => {
-                self.captured_register(id.0).map_or(Slot::Unbound, Slot::Reg)
-            }
             _ => Slot::Reg(self.emit_next(&binding.init)),
         };
         self.bind(binding.local, slot);

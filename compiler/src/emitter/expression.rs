@@ -27,10 +27,7 @@ impl<'n> Emitter<'_, 'n> {
                 Slot::Const(value) => self.emit_const(value, node.span, dest),
                 Slot::Unbound => self.load(dest, Insn::nil),
             },
-            NodeKind::Captured(id) => match self.captured_register(id.0) {
-                Some(reg) => self.deliver(reg, dest),
-                None => self.load(dest, |reg| Insn::capture(reg, CaptureId(id.0))),
-            },
+            NodeKind::Captured(id) => self.load(dest, |reg| Insn::capture(reg, CaptureId(id.0))),
             NodeKind::SelfFn => self.load(dest, Insn::self_),
             NodeKind::Var(var) => {
                 if let Some(id) = self.var(var, node.span) {
@@ -206,14 +203,14 @@ impl<'n> Emitter<'_, 'n> {
         if value.ty == to.ty() {
             return self.emit(value, dest);
         }
-        let native = match to {
-            Primitive::Long => "long",
-            Primitive::Double => "double",
+        let (reg, mut scratch) = self.target_and_scratch(dest);
+        let value = Use::keep(self.operand_in(value, &mut scratch));
+        let insn = match to {
+            Primitive::Long => Insn::to_long(reg, value),
+            Primitive::Double => Insn::to_double(reg, value),
         };
-        let base = self.window(dest);
-        self.emit(value, Dest::Fresh(base));
-        self.call_native(native, base, 1, span);
-        self.deliver(base, dest);
+        self.push(insn, span.start);
+        self.deliver(reg, dest);
     }
 
     fn emit_monitor(&mut self, object: &'n Node, insn: fn(Reg) -> Insn, at: Position, dest: Dest) {

@@ -9,8 +9,8 @@ use super::layout::layout;
 use super::linear::{Label, Linear, LinearName};
 use super::{EmitError, NOWHERE, UnitBuilder};
 use crate::node::{Arity, Body, Chunk, DefType, Fn, LetFn, LocalId, Method, Node, NodeKind, Reify};
-use crate::passes::last_use::{UnitFacts, last_use};
-use bytecode::{CaptureId, Constant, FuncId, Function, FunctionFlags, Insn, MethodSpec, Position, Reg, Span, Use};
+use crate::passes::last_use::{FrameFacts, last_use};
+use bytecode::{Constant, FuncId, Function, FunctionFlags, Insn, MethodSpec, Position, Reg, Span, Use};
 use runtime::{Thread, Value};
 
 /// Where the value of a node goes.
@@ -55,8 +55,6 @@ pub(super) struct Emitter<'u, 'n> {
     pub loops: Vec<Option<LoopHead>>,
     /// The start of the code, for `recur` to the function.
     pub start: Label,
-    /// The registers of the captured values in a function that is called once.
-    captured: Vec<Option<Reg>>,
     /// The first register that is free.
     pub top: usize,
     /// The most registers that were in use.
@@ -72,19 +70,18 @@ pub(super) struct Frame<'n> {
     body: &'n Body,
     params: &'n [LocalId],
     span: Span,
-    /// Captured values of a function that is called once; else 0.
-    once_captures: usize,
+    /// The function is called once.
+    once: bool,
 }
 
 impl<'n> Frame<'n> {
     /// The frame of a top-level form.
     pub fn chunk(chunk: &'n Chunk) -> Frame<'n> {
-        Frame { name: &chunk.name, body: &chunk.body, params: &[], span: chunk.body.node.span, once_captures: 0 }
+        Frame { name: &chunk.name, body: &chunk.body, params: &[], span: chunk.body.node.span, once: false }
     }
 
     fn arity(function: &'n Fn, arity: &'n Arity) -> Frame<'n> {
-        let once_captures = if function.once { function.captures.len() } else { 0 };
-        Frame { name: &function.name, body: &arity.body, params: &arity.params, span: arity.span, once_captures }
+        Frame { name: &function.name, body: &arity.body, params: &arity.params, span: arity.span, once: function.once }
     }
 }
 
@@ -101,7 +98,6 @@ pub(super) fn emit_body(unit: &mut UnitBuilder, t: &mut Thread, frame: Frame<'_>
         uses: count_uses(frame.body),
         loops: vec![None; frame.body.loops as usize],
         start,
-        captured: vec![None; frame.once_captures],
         top: 0,
         most: 0,
         protected: 0,
@@ -110,7 +106,6 @@ pub(super) fn emit_body(unit: &mut UnitBuilder, t: &mut Thread, frame: Frame<'_>
         let reg = emitter.alloc();
         emitter.bind(*param, Slot::Reg(reg));
     }
-    emitter.load_captures();
     emitter.code.bind(start);
     emitter.emit(&frame.body.node, Dest::Return);
     emitter.finish()
@@ -134,16 +129,21 @@ fn count_uses(body: &Body) -> Vec<u32> {
 impl<'n> Emitter<'_, 'n> {
     /// The finished code.
     fn finish(mut self) -> bytecode::Arity {
-        let params = self.frame.params.len();
         let end = self.code.here();
         self.close_names(0, end);
         let unit = &*self.unit;
-        let facts = UnitFacts { captures: &|id| unit.captures(id), is_counted: &|id| unit.is_counted(id) };
-        let registers = last_use(&mut self.code, params, self.most as u32, &facts);
+        let facts = FrameFacts {
+            captures: &|id| unit.captures(id),
+            is_counted: &|id| unit.is_counted(id),
+            params: self.frame.params.len(),
+            registers: self.most as u32,
+            once: self.frame.once,
+        };
+        let registers = last_use(&mut self.code, &facts);
         match (layout(self.code), u16::try_from(registers)) {
             (Some(arity), Ok(registers)) => {
                 let arity = bytecode::Arity { registers, ..arity };
-                debug_assert_eq!(imbalance(&arity, params, &facts), None, "{}", self.frame.name);
+                debug_assert_eq!(imbalance(&arity, &facts), None, "{}", self.frame.name);
                 arity
             }
             _ => {
@@ -216,7 +216,6 @@ impl<'n> Emitter<'_, 'n> {
                 Slot::Reg(reg) => Some(reg),
                 _ => None,
             },
-            NodeKind::Captured(id) => self.captured_register(id.0),
             _ => None,
         };
         own.unwrap_or_else(|| {
@@ -255,34 +254,6 @@ impl<'n> Emitter<'_, 'n> {
         self.top = top;
         let end = self.code.here();
         self.close_names(open, end);
-    }
-
-    /// A function that is called once takes its captured values out at the start, so that they are let go
-    /// of after their last use.
-    fn load_captures(&mut self) {
-        if self.captured.is_empty() {
-            return;
-        }
-        let mut used = vec![false; self.captured.len()];
-        fn visit(node: &Node, used: &mut [bool]) {
-            if let NodeKind::Captured(id) = &node.kind
-                && let Some(used) = used.get_mut(id.0 as usize)
-            {
-                *used = true;
-            }
-            node.for_each_child(&mut |child| visit(child, used));
-        }
-        visit(&self.frame.body.node, &mut used);
-        for index in (0..used.len()).filter(|index| used[*index]) {
-            let reg = self.alloc();
-            self.push(Insn::capture(reg, CaptureId(index as u32)), NOWHERE);
-            self.captured[index] = Some(reg);
-        }
-    }
-
-    /// The register that holds a captured value, in a function that is called once.
-    pub fn captured_register(&self, index: u32) -> Option<Reg> {
-        self.captured.get(index as usize).copied().flatten()
     }
 
     /// The number of a function, whose code is emitted if it was not yet.

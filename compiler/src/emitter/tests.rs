@@ -150,6 +150,7 @@ snapshots! {
     code_after_throw_is_not_emitted: "(fn* [x] (do (throw x) (f x)))";
     collections: "(fn* [x y] {:v [x y] :s #{x} :q '(a b [1.5 \\c \"s\"])})";
     locking: "(fn* [x] (monitor-enter x) (try (f x) (finally (monitor-exit x))))";
+    primitive_parameters_are_coerced: "(fn* [^long n ^double x] (if (< n 1) x (+ n x)))";
     dynamic_vars_and_set: "(fn* [x] (set! *out* x) (*out* x))";
     host_calls: "(fn* [^String s] (.length s) (.-x s) (Math/abs 1) (new String s))";
 }
@@ -338,5 +339,17 @@ fn random_programs_are_sound() {
         let params = format!("{} {}", generator.local(&mut scope), generator.local(&mut scope));
         let body = generator.form(5 + seed as usize % 5, &scope, Some(2));
         compile(&format!("(fn* [{params}] {body})"));
+    }
+}
+
+/// Forms as deep as the analyzer takes them fit the stack of a test's thread.
+#[test]
+fn deep_forms_are_emitted() {
+    for (open, close) in
+        [("(f ", ")"), ("(if (f) ", " 1)"), ("(let* [x (f)] ", ")"), ("(fn* [] ", ")"), ("(try ", " (finally (f)))")]
+    {
+        // Each `finally` doubles what is within another `finally`, not what is within a body.
+        let depth = 480;
+        compile(&format!("{} (f) {}", open.repeat(depth), close.repeat(depth)));
     }
 }

@@ -4,7 +4,8 @@
 //! with one owner is updated in place, the head of a lazy sequence is not retained, and every register of
 //! a frame is dead at `return`. In detail:
 //!
-//! * An operand whose register nobody reads later is moved; a `copy` becomes a `move`.
+//! * An operand whose register nobody reads later is moved; a `copy` becomes a `move`; the last `capture` of
+//!   a value in a function that is called once, a `take_capture`.
 //! * A value that dies in an instruction that cannot move it (`field`, one register as both operands) is
 //!   cleared after it; one that nobody ever reads, after it was written; one that only another path
 //!   reads, where this path begins; one that a handler does not read, where the handler begins; one that
@@ -15,18 +16,24 @@
 //! Two analyses: which registers are read later ([`liveness`](super::liveness)), and which may *hold* a counted
 //! value (forward; results of comparisons and small constants never do, so they are not cleared).
 
-use super::liveness::{Block, Liveness, RegSet, blocks, effects_of, is_load, step_back};
+use super::liveness::{Block, Facts, Liveness, RegSet, blocks, is_load, step_back};
 use crate::emitter::linear::{Linear, LinearInsn};
 use bytecode::effects::Effects;
 use bytecode::{ConstId, FuncId, Insn, Op, OperandKind, Reg};
 use smallvec::SmallVec;
 
-/// What the pass must know of the unit.
-pub struct UnitFacts<'a> {
+/// What the pass must know of the unit and the frame.
+pub struct FrameFacts<'a> {
     /// How many values a function captures.
     pub captures: &'a dyn Fn(FuncId) -> Option<u16>,
     /// Whether the constant is a heap object.
     pub is_counted: &'a dyn Fn(ConstId) -> bool,
+    /// How many registers hold values on entry.
+    pub params: usize,
+    /// The size of the frame.
+    pub registers: u32,
+    /// The function is called once, so that its captured values may be moved out.
+    pub once: bool,
 }
 
 /// What becomes of an instruction.
@@ -38,27 +45,27 @@ struct Verdict {
     dead: SmallVec<[Reg; 4]>,
 }
 
-/// Marks last uses in the code of a frame. `params` registers hold values on entry; `registers` is the size
-/// of the frame. Gives the new size of the frame.
-pub fn last_use(code: &mut Linear, params: usize, registers: u32, unit: &UnitFacts<'_>) -> u32 {
+/// Marks last uses in the code of a frame. Gives the new size of the frame.
+pub fn last_use(code: &mut Linear, frame: &FrameFacts<'_>) -> u32 {
     let blocks = blocks(code);
-    let liveness = Liveness::of(code, &blocks, unit.captures);
-    let mut pass = Pass { code, blocks: &blocks, liveness: &liveness, unit, verdicts: Vec::new(), scratch: registers };
+    let after_frame = Reg::from_index(frame.registers as usize + 1);
+    let facts = Facts { captures: frame.captures, captured: after_frame.filter(|_| frame.once) };
+    let liveness = Liveness::of(code, &blocks, &facts);
+    let mut pass = Pass { code, blocks: &blocks, liveness: &liveness, facts: &facts, frame, verdicts: Vec::new() };
     pass.verdicts = pass.judge();
-    let held_in = pass.held(params);
+    let held_in = pass.held();
     let (insns, places, used_scratch) = pass.rewrite(held_in);
     code.replace(insns, |index| places.get(index).copied().unwrap_or_default());
-    registers + u32::from(used_scratch)
+    frame.registers + u32::from(used_scratch)
 }
 
 struct Pass<'a> {
     code: &'a Linear,
     blocks: &'a [Block],
     liveness: &'a Liveness,
-    unit: &'a UnitFacts<'a>,
+    facts: &'a Facts<'a>,
+    frame: &'a FrameFacts<'a>,
     verdicts: Vec<Verdict>,
-    /// The first register after the frame.
-    scratch: u32,
 }
 
 /// Where to put a result whose register still holds something.
@@ -72,21 +79,21 @@ enum Overwrite {
 }
 
 impl Pass<'_> {
-    fn effects(&self, insn: Insn) -> Effects {
-        effects_of(insn, self.unit.captures)
+    /// The first register after the frame.
+    fn scratch(&self) -> Reg {
+        Reg(self.frame.registers as u16)
     }
 
     /// Decides about every instruction, from what is live after it.
     fn judge(&self) -> Vec<Verdict> {
         let mut verdicts: Vec<Verdict> = Vec::with_capacity(self.code.insns.len());
         for block in self.blocks {
-            let caught = self.liveness.caught(self.code, block);
+            let caught = self.liveness.caught(self.facts, self.code, block);
             let mut live = self.liveness.live_out(block);
             let start = verdicts.len();
             for LinearInsn { insn, .. } in self.code.insns[block.range.clone()].iter().rev() {
-                let effects = self.effects(*insn);
-                verdicts.push(judge_insn(*insn, &effects, &live, caught.as_ref()));
-                step_back(*insn, &effects, &mut live, caught.as_ref());
+                verdicts.push(judge_insn(self.facts, *insn, &live, caught.as_ref()));
+                step_back(self.facts, *insn, &mut live, caught.as_ref());
             }
             verdicts[start..].reverse();
         }
@@ -94,10 +101,10 @@ impl Pass<'_> {
     }
 
     /// The registers that may hold a counted value where each block begins.
-    fn held(&self, params: usize) -> Vec<RegSet> {
+    fn held(&self) -> Vec<RegSet> {
         let mut held_in = vec![RegSet::default(); self.blocks.len()];
         if let Some(entry) = held_in.first_mut() {
-            (0..params).filter_map(Reg::from_index).for_each(|reg| entry.insert(reg));
+            (0..self.frame.params).filter_map(Reg::from_index).for_each(|reg| entry.insert(reg));
         }
         let mut changed = true;
         while changed {
@@ -131,7 +138,7 @@ impl Pass<'_> {
         if verdict.removed {
             return;
         }
-        let effects = self.effects(verdict.insn);
+        let effects = self.facts.effects(verdict.insn);
         consume(&effects, held);
         if let Some(written) = effects.written {
             held.remove(written);
@@ -151,7 +158,7 @@ impl Pass<'_> {
         for ((block, live_in), held_in) in self.blocks.iter().zip(&self.liveness.live_in).zip(held_in) {
             let mut held = held_in.clone();
             held.intersect(live_in);
-            let caught = self.liveness.caught(self.code, block);
+            let caught = self.liveness.caught(self.facts, self.code, block);
             for index in block.range.clone() {
                 places.push(out.len());
                 let original = self.code.insns[index];
@@ -164,7 +171,7 @@ impl Pass<'_> {
                 if verdict.removed {
                     continue;
                 }
-                let effects = self.effects(verdict.insn);
+                let effects = self.facts.effects(verdict.insn);
                 let mut insn = verdict.insn;
                 let mut back = None;
                 if let Some(written) = effects.written {
@@ -174,7 +181,7 @@ impl Pass<'_> {
                         Overwrite::Needed => {
                             // Instructions that write and read by windows have a dead window, so this is
                             // one that names its destination in `a`.
-                            insn.a = self.scratch as u16;
+                            insn.a = self.scratch().0;
                             used_scratch = true;
                             back = Some(written);
                         }
@@ -185,7 +192,7 @@ impl Pass<'_> {
                 out.push(LinearInsn { insn, ..original });
                 if let Some(written) = back {
                     out.push(plain(Insn::clear(written)));
-                    out.push(plain(Insn::move_(written, Reg(self.scratch as u16))));
+                    out.push(plain(Insn::move_(written, self.scratch())));
                 }
                 if !ends_block(insn) {
                     for reg in &verdict.dead {
@@ -204,14 +211,15 @@ impl Pass<'_> {
     /// Can the result be a heap object?
     fn writes_counted(&self, insn: Insn) -> bool {
         match insn.op {
-            Op::Nil | Op::True | Op::False | Op::Int | Op::Count => false,
-            Op::Const => (self.unit.is_counted)(ConstId(insn.bx())),
+            Op::Nil | Op::True | Op::False | Op::Int | Op::Count | Op::ToLong | Op::ToDouble => false,
+            Op::Const => (self.frame.is_counted)(ConstId(insn.bx())),
             op => op.info().family != "compare",
         }
     }
 }
 
-fn judge_insn(insn: Insn, effects: &Effects, live: &RegSet, caught: Option<&RegSet>) -> Verdict {
+fn judge_insn(facts: &Facts<'_>, insn: Insn, live: &RegSet, caught: Option<&RegSet>) -> Verdict {
+    let effects = &facts.effects(insn);
     let mut verdict = Verdict { insn, removed: false, dead: SmallVec::new() };
     if let Some(written) = effects.written
         && !live.contains(written)
@@ -221,6 +229,9 @@ fn judge_insn(insn: Insn, effects: &Effects, live: &RegSet, caught: Option<&RegS
             return verdict;
         }
         verdict.dead.push(written);
+    }
+    if facts.captured_by(insn).is_some_and(|captured| !live.contains(captured)) {
+        verdict.insn.op = Op::TakeCapture;
     }
     let caught = caught.filter(|_| insn.op.info().may_throw);
     // The value that the register holds now: a write ends its life.
@@ -244,7 +255,8 @@ fn judge_insn(insn: Insn, effects: &Effects, live: &RegSet, caught: Option<&RegS
         }
     }
     // What only the handler still wanted, and this was the last instruction that may go there.
-    for reg in caught.into_iter().flat_map(RegSet::iter) {
+    let of_frame = |reg: &Reg| facts.captured.is_none_or(|first| *reg < first);
+    for reg in caught.into_iter().flat_map(RegSet::iter).filter(of_frame) {
         if !live.contains(reg) && effects.written != Some(reg) && !verdict.dead.contains(&reg) {
             verdict.dead.push(reg);
         }

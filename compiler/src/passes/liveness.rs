@@ -129,21 +129,38 @@ pub fn is_load(op: Op) -> bool {
     matches!(op, Op::Nil | Op::True | Op::False | Op::Int | Op::Const | Op::Copy | Op::Capture | Op::SelfFn)
 }
 
-/// The effects of an instruction; `captures` as for [`effects`].
-pub fn effects_of(insn: Insn, captures: &dyn Fn(FuncId) -> Option<u16>) -> Effects {
-    effects(insn, captures)
+/// What the analysis must know of the code around.
+pub struct Facts<'a> {
+    /// How many values a function captures.
+    pub captures: &'a dyn Fn(FuncId) -> Option<u16>,
+    /// Where the captured values of a function that is called once are taken to be: registers after those
+    /// of the frame, which no instruction names, so that their last uses are found like all others.
+    pub captured: Option<Reg>,
+}
+
+impl Facts<'_> {
+    /// The effects of an instruction.
+    pub fn effects(&self, insn: Insn) -> Effects {
+        effects(insn, self.captures)
+    }
+
+    /// The captured value that the instruction reads, as a register.
+    pub fn captured_by(&self, insn: Insn) -> Option<Reg> {
+        if insn.op == Op::Capture { self.captured?.offset(insn.bx() as usize) } else { None }
+    }
 }
 
 /// From what is live after an instruction to what is live before it. `caught` is what the covering handler
 /// reads.
-pub fn step_back(insn: Insn, effects: &Effects, live: &mut RegSet, caught: Option<&RegSet>) {
+pub fn step_back(facts: &Facts<'_>, insn: Insn, live: &mut RegSet, caught: Option<&RegSet>) {
+    let effects = facts.effects(insn);
     if let Some(written) = effects.written {
         if is_load(insn.op) && !live.contains(written) {
             return;
         }
         live.remove(written);
     }
-    effects.reads().for_each(|used| live.insert(used.reg));
+    effects.reads().map(|used| used.reg).chain(facts.captured_by(insn)).for_each(|reg| live.insert(reg));
     (effects.window.0..effects.window.1).for_each(|reg| live.insert(Reg(reg as u16)));
     if insn.op.info().may_throw
         && let Some(caught) = caught
@@ -159,16 +176,16 @@ pub struct Liveness {
 
 impl Liveness {
     /// Solves the equations for the code.
-    pub fn of(code: &Linear, blocks: &[Block], captures: &dyn Fn(FuncId) -> Option<u16>) -> Liveness {
+    pub fn of(code: &Linear, blocks: &[Block], facts: &Facts<'_>) -> Liveness {
         let mut liveness = Liveness { live_in: vec![RegSet::default(); blocks.len()] };
         let mut changed = true;
         while changed {
             changed = false;
             for (i, block) in blocks.iter().enumerate().rev() {
-                let caught = liveness.caught(code, block);
+                let caught = liveness.caught(facts, code, block);
                 let mut live = liveness.live_out(block);
                 for insn in code.insns[block.range.clone()].iter().rev() {
-                    step_back(insn.insn, &effects_of(insn.insn, captures), &mut live, caught.as_ref());
+                    step_back(facts, insn.insn, &mut live, caught.as_ref());
                 }
                 changed |= liveness.live_in[i].add(&live);
             }
@@ -186,12 +203,17 @@ impl Liveness {
     }
 
     /// What the handler of the block reads of the registers that it keeps.
-    pub fn caught(&self, code: &Linear, block: &Block) -> Option<RegSet> {
+    pub fn caught(&self, facts: &Facts<'_>, code: &Linear, block: &Block) -> Option<RegSet> {
         let (handler, target) = block.handler?;
         let handler = &code.handlers[handler];
-        let mut live = self.live_in[target].clone();
-        live.keep_below(handler.base);
-        live.remove(handler.exception);
-        Some(live)
+        let live = &self.live_in[target];
+        let mut kept = live.clone();
+        kept.keep_below(handler.base);
+        kept.remove(handler.exception);
+        // Captured values are not dropped on the way.
+        if let Some(first) = facts.captured {
+            live.iter().filter(|reg| *reg >= first).for_each(|reg| kept.insert(reg));
+        }
+        Some(kept)
     }
 }

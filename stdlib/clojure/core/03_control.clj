@@ -34,11 +34,15 @@
 
 ;; From here on syntax quote works: it expands into seq, concat, list and apply.
 
-(defmacro delay
-  "Evaluates the body when the delay is first dereferenced or forced, once, and remembers the result."
+(defn list*
+  "A seq of the items before the last and then the items of the last one."
   {:added "1.0"}
-  [& body]
-  `(lisle.native/delay (fn* [] ~@body)))
+  ([args] (seq args))
+  ([a args] (cons a args))
+  ([a b args] (cons a (cons b args)))
+  ([a b c args] (cons a (cons b (cons c args))))
+  ([a b c d & more]
+   (cons a (cons b (cons c (cons d (lisle.native/spread more)))))))
 
 (defmacro defn-
   "Like defn, for a private var."
@@ -62,15 +66,11 @@
   {:added "1.0"}
   [x] (if x false true))
 
-(defn list*
-  "A seq of the items before the last and then the items of the last one."
+(defmacro delay
+  "Evaluates the body when the delay is first dereferenced or forced, once, and remembers the result."
   {:added "1.0"}
-  ([args] (seq args))
-  ([a args] (cons a args))
-  ([a b args] (cons a (cons b args)))
-  ([a b c args] (cons a (cons b (cons c args))))
-  ([a b c d & more]
-   (cons a (cons b (cons c (cons d (lisle.native/spread more)))))))
+  [& body]
+  `(lisle.native/delay (fn* [] ~@body)))
 
 (defn spread
   "The items before the last and then those of the last one, as a seq."

@@ -212,7 +212,7 @@
   [re s]
   (let [m (re-matcher re s)]
     ((fn step []
-       (when (. m (find))
+       (when (lisle.native/matcher-find m)
          (cons (re-groups m) (lazy-seq (step))))))))
 
 ;; strings as data

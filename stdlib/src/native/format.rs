@@ -376,8 +376,7 @@ impl Spec {
                     self.refuse(&['#'])?;
                 }
                 let plain = Spec { flags: Flags(self.flags.0 & !(1 << 4)), ..*self };
-                let cuts = matches!(self.conversion, 's' | 'h');
-                Ok(plain.justify(&if cuts { self.cut("null") } else { "null".into() }))
+                Ok(plain.justify(&self.cut("null")))
             }
             's' => {
                 self.refuse(&['#'])?;

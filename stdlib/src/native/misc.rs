@@ -1,6 +1,7 @@
 //! Natives that fit nowhere else: tagged literals, UUIDs as text, and what asks the machine.
 
 use super::args::{symbol_arg, text_arg};
+use runtime::coll::map_entry::entry;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::string::Str;
@@ -17,6 +18,10 @@ fn tagged_literal(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn reader_conditional(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let splicing = args[1].as_bool().ok_or_else(|| Error::cannot_cast(&args[1], "java.lang.Boolean"))?;
     Ok(ReaderConditional::new_value(args[0].take(), splicing))
+}
+
+fn map_entry(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(entry(args[0].take(), args[1].take()))
 }
 
 fn parse_uuid(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -40,6 +45,7 @@ fn processors(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
 pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("tagged-literal", 2, 2, tagged_literal),
     NativeDef::new("reader-conditional", 2, 2, reader_conditional),
+    NativeDef::new("map-entry", 2, 2, map_entry),
     NativeDef::new("parse-uuid", 1, 1, parse_uuid),
     NativeDef::new("processors", 0, 0, processors),
 ];

@@ -6,11 +6,13 @@
 pub mod args;
 pub mod array;
 pub mod coll;
+pub mod edn;
 pub mod eval;
 pub mod io;
 pub mod macros;
 pub mod number;
 pub mod predicate;
+pub mod random;
 pub mod seq;
 pub mod sort;
 pub mod print;
@@ -31,11 +33,13 @@ use runtime::function::NativeDef;
 pub const TABLES: &[&[NativeDef]] = &[
     array::NATIVES,
     coll::NATIVES,
+    edn::NATIVES,
     eval::NATIVES,
     io::NATIVES,
     macros::NATIVES,
     number::NATIVES,
     predicate::NATIVES,
+    random::NATIVES,
     seq::NATIVES,
     sort::NATIVES,
     print::NATIVES,

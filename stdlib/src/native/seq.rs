@@ -77,6 +77,15 @@ fn spread(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     ops::list_star(t, items)
 }
 
+/// `apply`, when it is called from a native; the VM spreads the arguments itself otherwise.
+fn apply(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (f, rest) = args.split_first_mut().ok_or_else(|| Error::arity(0, "clojure.core/apply"))?;
+    let (last, fixed) = rest.split_last_mut().ok_or_else(|| Error::arity(1, "clojure.core/apply"))?;
+    let mut spread: Vec<Value> = fixed.iter_mut().map(Value::take).collect();
+    spread.extend(seq::to_vec(t, last)?);
+    t.invoke(f, &mut spread)
+}
+
 fn range(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     match args {
         [] => {
@@ -253,6 +262,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("vreset!", 2, 2, vreset),
     NativeDef::new("or-empty", 1, 1, or_empty).flags(F0),
     NativeDef::new("spread", 1, 1, spread),
+    NativeDef::new("apply", 2, NativeDef::VARIADIC, apply).flags(NativeDef::APPLY),
     NativeDef::new("range", 0, 3, range),
     NativeDef::new("repeat", 1, 2, repeat),
     NativeDef::new("cycle", 1, 1, cycle).flags(F0),

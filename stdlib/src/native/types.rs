@@ -5,6 +5,7 @@
 
 use super::args::{str_arg, symbol_arg, text_arg};
 use super::print::methods_changed;
+use super::var_ns::default_imports;
 use crate::core_vars::current_ns;
 use runtime::class::{Class, exception_kind, munge};
 use runtime::coll::{list, map};
@@ -191,7 +192,10 @@ fn interface_symbol(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             let owner = ns.alias(prefix).or_else(|| t.runtime.namespaces.find(prefix));
             owner.and_then(|o| o.find_var(symbol.name_str())).map(Value::from)
         }
-        None => ns.mapping(symbol.name_str()),
+        None => ns.mapping(symbol.name_str()).or_else(|| {
+            let (_, class) = default_imports().find(|(simple, _)| *simple == symbol.name_str())?;
+            Some(t.runtime.classes.intern(class).into())
+        }),
     };
     let named = |class: &Ref<Class>| Value::from(Symbol::from_parts(None, class.name_str()));
     if let Some(class) = found.as_ref().and_then(Value::as_ref::<Class>) {

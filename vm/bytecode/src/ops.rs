@@ -125,6 +125,8 @@ macro_rules! for_each_op {
         load::clear Clear (reg: Clear@a) [];
         /// `dst ← captures[index]`
         load::capture Capture (dst: Dst@a, index: Capture@bx) [];
+        /// `dst ← captures[index]`, moved out if nothing else holds the running function (`^:once`)
+        load::take_capture TakeCapture (dst: Dst@a, index: Capture@bx) [];
         /// `dst ← the running function`
         load::self_ SelfFn (dst: Dst@a) [];
 
@@ -180,6 +182,10 @@ macro_rules! for_each_op {
         arith::shr_int ShrInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← bitwise not value`
         arith::bit_not BitNot (dst: Dst@a, value: Use@b) [may_throw];
+        /// `dst ← value as a long` (`(long value)`)
+        arith::to_long ToLong (dst: Dst@a, value: Use@b) [may_throw];
+        /// `dst ← value as a double` (`(double value)`)
+        arith::to_double ToDouble (dst: Dst@a, value: Use@b) [may_throw];
 
         /// `dst ← lhs = rhs`
         compare::eq Eq (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];

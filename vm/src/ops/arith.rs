@@ -6,7 +6,7 @@
 use super::{Flow, binary, binary_int, bits, bits_int, finish_b, unused};
 use crate::stack::{M, State};
 use bytecode::Insn;
-use runtime::number::{bits as bit, ops as number};
+use runtime::number::{bits as bit, cast, ops as number};
 use runtime::value::Tag;
 use runtime::{Thread, Value};
 
@@ -104,6 +104,28 @@ with_int! {
     bit_and_int: |x, y| Some(x & y), |_t, regs, i| bits_int(regs, i, bit::and);
     shl_int: |x, y| Some(x.wrapping_shl(y as u32)), |_t, regs, i| bits_int(regs, i, bit::shift_left);
     shr_int: |x, y| Some(x.wrapping_shr(y as u32)), |_t, regs, i| bits_int(regs, i, bit::shift_right);
+}
+
+/// `(long x)`: what primitive parameters and results declared `^long` go through.
+#[inline(always)]
+pub fn to_long(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    match s.regs.get(i.b).as_long() {
+        Some(n) => s.regs.put(i.a, Value::long(n)),
+        None => finish_b(s.regs, i, cast::long(s.regs.get(i.b))?),
+    }
+    Ok(())
+}
+
+/// `(double x)`
+#[inline(always)]
+pub fn to_double(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    match s.regs.get(i.b).as_double() {
+        Some(x) => s.regs.put(i.a, Value::double(x)),
+        None => finish_b(s.regs, i, cast::double(s.regs.get(i.b))?),
+    }
+    Ok(())
 }
 
 #[inline(always)]

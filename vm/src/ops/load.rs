@@ -67,12 +67,6 @@ pub fn clear(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 #[inline(always)]
 pub fn capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     unused(t, m);
-    if i.n != 0
-        && let Some(value) = take_capture(s.regs, i.bx() as usize)
-    {
-        s.regs.put(i.a, value);
-        return Ok(());
-    }
     match s.regs.callee().as_ref::<Function>().and_then(|f| f.tail().get(i.bx() as usize)) {
         Some(value) => {
             s.regs.put(i.a, value.clone());
@@ -82,10 +76,21 @@ pub fn capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     }
 }
 
-/// In a function that is called once (linking marks its instructions): the captured value itself, so that the
-/// function does not keep it while it runs. `None` when somebody else holds the function too.
+/// The last use of a captured value in a function that is called once: the value itself, so that the function
+/// does not keep it while it runs. A function that somebody else holds too keeps its own.
+#[inline(always)]
+pub fn take_capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    match taken(s.regs, i.bx() as usize) {
+        Some(value) => {
+            s.regs.put(i.a, value);
+            Ok(())
+        }
+        None => capture(t, m, s, i),
+    }
+}
+
 #[inline(never)]
-fn take_capture(regs: Regs, index: usize) -> Option<Value> {
+fn taken(regs: Regs, index: usize) -> Option<Value> {
     let callee = regs.back(1).slice(0, 1).first_mut()?;
     let (_, captured) = callee.as_mut::<Function>()?.get_mut()?;
     captured.get_mut(index).map(Value::take)

@@ -188,3 +188,18 @@ fn changed_bytes_are_judged_without_panic() {
     }
     assert!(decoded > 500, "only {decoded} of the changed units decoded");
 }
+
+/// They have a text, so that units of `eval` can be shown, but no place in a file.
+#[test]
+fn embedded_objects_are_refused() {
+    let unit = Unit {
+        constants: vec![Constant::Vector(vec![Constant::Embedded(3)])],
+        ..Unit::default()
+    };
+    let text = crate::disasm::disassemble(&unit);
+    assert_eq!(crate::asm::assemble(&text), Ok(unit.clone()));
+    assert_eq!(
+        decode_unit(&encode_unit(&unit)),
+        Err(DecodeError::UnknownConstant(crate::encode::tag::EMBEDDED))
+    );
+}

@@ -1,0 +1,13 @@
+//! Package `java.util`.
+//!
+//! Methods stand in the tables of the interfaces that declare them ([`collection`], [`map_methods`]) and tell the
+//! Rust types of the mutable collections apart; core collections have them through the generic operations.
+
+pub mod collection;
+pub mod comparator;
+pub mod helpers;
+pub mod iterator;
+pub mod list;
+pub mod map;
+pub mod map_methods;
+pub mod table;
