@@ -178,8 +178,23 @@ impl Classes {
                 vec![self.intern("java.lang.RuntimeException"), self.intern("clojure.lang.IExceptionInfo")]
             }
             Some(kind) => vec![self.intern(kind.parent().class_name())],
-            None => Vec::new(),
+            None => self.parents_by_name(class.name_str()),
         }
+    }
+
+    /// The parents of classes that have no description: arrays and the classes of functions.
+    fn parents_by_name(&self, name: &str) -> Vec<Ref<Class>> {
+        if let Some(component) = crate::array::component_of(name) {
+            // An array of strings is an array of what strings are, too.
+            let above = match crate::array::Element::of_primitive(component) {
+                Some(_) => Vec::new(),
+                None => self.parents(&self.intern(component)),
+            };
+            let arrays = above.iter().map(|c| self.intern(&crate::array::array_class_of(c.name_str())));
+            let own = ["java.lang.Object", "java.lang.Cloneable", "java.io.Serializable"].map(|n| self.intern(n));
+            return arrays.chain(own).collect();
+        }
+        if is_function_class(name) { vec![self.intern("clojure.lang.AFunction")] } else { Vec::new() }
     }
 
     /// Is `class` the class `ancestor` or below it?
@@ -258,6 +273,14 @@ fn object_class_name(value: &Value) -> String {
         Some(kind) => kind.info().class_name.into(),
         None => String::new(),
     }
+}
+
+/// Is it the name of a function's class: a namespace, a dollar, the name? Classes of Java's that are nested have a
+/// capital letter before their dollar.
+fn is_function_class(name: &str) -> bool {
+    name.split_once('$').is_some_and(|(ns, rest)| {
+        !rest.is_empty() && ns.rsplit('.').next().is_some_and(|last| !last.starts_with(|c: char| c.is_uppercase()))
+    })
 }
 
 /// `clojure.core/first` as the class name `clojure.core$first`.

@@ -5,6 +5,10 @@
 //! calling goes through [`thread::Thread::invoke`]. Does no input or output and reads no clock.
 //!
 //! Reading order: [`value`], [`object`], [`thread`], [`error`], then what is needed.
+//!
+//! Under `--cfg loom` the crate is empty: `tests/loom.rs` includes the files that it models.
+
+#![cfg(not(loom))]
 
 pub mod sync;
 

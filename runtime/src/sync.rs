@@ -4,6 +4,8 @@
 //! algorithm built on them can be model-checked unchanged.
 
 #[cfg(not(loom))]
+pub use std::hint::spin_loop;
+#[cfg(not(loom))]
 pub use std::sync::{
     Arc, Condvar, Mutex, MutexGuard, OnceLock, RwLock, Weak,
     atomic::{
@@ -11,6 +13,8 @@ pub use std::sync::{
     },
 };
 
+#[cfg(loom)]
+pub use loom::hint::spin_loop;
 #[cfg(loom)]
 pub use loom::sync::{
     Arc, Condvar, Mutex, MutexGuard, RwLock,

@@ -12,7 +12,7 @@
 //! compare-and-swap per claim; the lock is only for waiting. Does not know seqs, and never runs a thunk.
 
 use crate::object::{Traced, Visitor, VisitorMut};
-use crate::sync::{AtomicU64, Condvar, Mutex, Ordering, lock};
+use crate::sync::{AtomicU64, Condvar, Mutex, Ordering, lock, spin_loop};
 use crate::value::Value;
 use std::cell::UnsafeCell;
 use std::time::Duration;
@@ -29,6 +29,11 @@ pub struct LazyCell {
     waiting: Mutex<()>,
     changed: Condvar,
 }
+
+// SAFETY: the table says who may touch the slot, and the models' values may be used by any thread. Real
+// values may not: there a cell gets to other threads inside a published object only.
+#[cfg(loom)]
+unsafe impl Sync for LazyCell {}
 
 /// What [`LazyCell::claim`] found.
 pub enum Claim {
@@ -104,7 +109,7 @@ impl LazyCell {
             let state = self.state.load(Ordering::Acquire);
             match state {
                 DONE => return Claim::Done,
-                BUSY => std::hint::spin_loop(),
+                BUSY => spin_loop(),
                 PENDING if self.enter(PENDING, me) => {
                     // SAFETY: the state word bears our name, so the slot is ours.
                     return Claim::Thunk(unsafe { (*self.slot.get()).take() });
@@ -187,7 +192,7 @@ impl Traced for LazyCell {
                         return;
                     }
                 }
-                BUSY => std::hint::spin_loop(),
+                BUSY => spin_loop(),
                 // The thunk is with the thread that runs it.
                 _ => return,
             }

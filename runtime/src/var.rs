@@ -36,7 +36,9 @@ impl SharedSlot {
     }
 
     pub fn set(&self, value: Value) {
-        let old = lock(&self.0).replace(Shared::new(value));
+        // Published before the lock is taken: what is published may hold this slot.
+        let value = Shared::new(value);
+        let old = lock(&self.0).replace(value);
         drop(old);
     }
 }

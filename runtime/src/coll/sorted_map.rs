@@ -66,6 +66,11 @@ pub fn order_by(t: &mut Thread, comparator: &Value, a: &Value, b: &Value) -> Res
     if comparator.is_nil() {
         return compare(t, a, b);
     }
+    if matches!(comparator.kind(), Some(Kind::Instance | Kind::Host))
+        && let Some(answer) = crate::instance::call(t, comparator, "compare", &mut [a.clone(), b.clone()])
+    {
+        return Ok(crate::number::unchecked::int_value(&answer?)?.cmp(&0));
+    }
     let answer = t.invoke2(comparator, a.clone(), b.clone())?;
     match answer.tag() {
         Tag::True => Ok(Ordering::Less),

@@ -5,19 +5,25 @@
 //! | `> 0` | *local*: one language thread owns the object and every reference to it | plain load and store |
 //! | `< 0` | *shared*: `-count` references, held by any threads | atomic |
 //! | `0`   | *permanent*: never counted, never freed before its runtime closes | none |
+//! | `<= -STICKY` | *saturated*: permanent too, but other threads may be in the middle of counting it | atomic, undone |
 //!
 //! A local object becomes shared by *publication* ([`Count::share`]), done by its owner before any
 //! other thread can reach it. The last owner of a shared object may make it local again
 //! ([`Count::claim_unique`]): nobody else can see it then. A count that reaches
-//! [`STICKY`] references in either state is made permanent: a leak, not a crash.
+//! [`STICKY`] references in either state is made permanent: a leak, not a crash. A count that other
+//! threads may be changing is never set to 0, from which their next step would lead to 1 or -1: it is
+//! saturated instead, far enough from all other states that no number of late steps leaves the range.
 //!
 //! The scheme is that of Lean 4 (Ullrich and de Moura, "Counting Immutable Beans", 2019), with
 //! the last step, un-sharing, added.
 
-use crate::sync::{AtomicI32, Ordering, fence};
+use crate::sync::{AtomicI32, Ordering};
 
 /// The number of references after which an object is never counted again.
-pub const STICKY: i32 = i32::MAX - (1 << 20);
+pub const STICKY: i32 = if cfg!(loom) { 5 } else { 1 << 30 };
+
+/// What a saturated count is set to again and again: half a range away from either end.
+const SATURATED: i32 = -(STICKY + STICKY / 2);
 
 /// A signed reference count; see the module's table.
 #[repr(transparent)]
@@ -44,7 +50,8 @@ impl Count {
 
     #[inline(always)]
     pub fn is_permanent(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == 0
+        let n = self.0.load(Ordering::Relaxed);
+        n == 0 || n <= -STICKY
     }
 
     /// True when other threads may hold references (permanent objects count as shared).
@@ -55,7 +62,8 @@ impl Count {
 
     /// The number of references, 0 for a permanent object. Only a hint when shared.
     pub fn references(&self) -> u32 {
-        self.0.load(Ordering::Relaxed).unsigned_abs()
+        let n = self.0.load(Ordering::Relaxed);
+        if n <= -STICKY { 0 } else { n.unsigned_abs() }
     }
 
     /// Adds a reference.
@@ -77,7 +85,7 @@ impl Count {
         // A new reference is made from an existing one, so nothing has to be ordered before it.
         let before = self.0.fetch_sub(1, Ordering::Relaxed);
         if before <= -STICKY {
-            self.0.store(0, Ordering::Relaxed);
+            self.0.store(SATURATED, Ordering::Relaxed);
         }
     }
 
@@ -103,12 +111,12 @@ impl Count {
         // Release: our uses of the object come before the free; acquire: the freeing thread sees them all.
         let before = self.0.fetch_add(1, Ordering::Release);
         if before == -1 {
-            fence(Ordering::Acquire);
+            // A load of the object's own count, not a fence, because ThreadSanitizer knows no fences.
+            self.0.load(Ordering::Acquire);
             return true;
         }
-        // `before == 0` means that another thread made the count sticky in between.
-        if before == 0 {
-            self.0.store(0, Ordering::Relaxed);
+        if before <= -STICKY {
+            self.0.store(SATURATED, Ordering::Relaxed);
         }
         false
     }
@@ -141,9 +149,11 @@ impl Count {
         false
     }
 
-    /// Makes the object permanent.
+    /// Makes the object permanent. The caller holds a reference.
     pub fn make_permanent(&self) {
-        self.0.store(0, Ordering::Relaxed);
+        // Local, or shared but known to the caller alone: nobody else counts it.
+        let exclusive = self.0.load(Ordering::Relaxed) >= -1;
+        self.0.store(if exclusive { 0 } else { SATURATED }, Ordering::Relaxed);
     }
 }
 
@@ -170,5 +180,19 @@ mod tests {
         p.retain();
         assert!(!p.release());
         assert!(p.is_permanent());
+    }
+
+    #[test]
+    fn a_count_that_others_may_be_changing_is_saturated() {
+        let c = Count::local();
+        c.retain();
+        c.share();
+        c.make_permanent();
+        for _ in 0..10 {
+            assert!(!c.release());
+        }
+        c.retain();
+        assert!(c.is_permanent() && c.is_shared() && !c.claim_unique());
+        assert_eq!(c.references(), 0);
     }
 }

@@ -41,6 +41,12 @@ pub(crate) fn simple_name(v: &Value) -> String {
 /// `(get coll key)`
 #[inline]
 pub fn get(t: &mut Thread, coll: &Value, key: &Value) -> Result<Value> {
+    if let Some(object) = coll.as_ref::<Instance>()
+        && !object.is_record()
+        && let Some(result) = instance::call(t, coll, "valAt", &mut [key.clone()])
+    {
+        return result;
+    }
     Ok(lookup(t, coll, key)?.unwrap_or_default())
 }
 

@@ -351,6 +351,20 @@
   [name]
   (symbol (str (namespace-munge (lisle.native/current-ns-name)) "." name)))
 
+(defn- positional-factory
+  ;; ->Name: parameters beyond the twentieth come as rest arguments
+  [factory doc classname fields]
+  (let [n (count fields)
+        [direct more] (split-at 20 fields)]
+    (if (seq more)
+      `(defn ~factory ~doc
+         [~@direct ~'& more#]
+         (if (= (count more#) ~(count more))
+           (let [[~@more] more#]
+             (new ~classname ~@fields))
+           (throw (clojure.lang.ArityException. (+ 20 (count more#)) ~(str factory)))))
+      `(defn ~factory ~doc [~@fields] (new ~classname ~@fields)))))
+
 (defmacro deftype
   "Defines a type with the fields, and methods of protocols and interfaces. Fields may be ^:unsynchronized-mutable or
   ^:volatile-mutable: then set! changes them inside the methods. Also defines the factory ->Name."
@@ -365,10 +379,7 @@
        (declare ~factory)
        (deftype* ~name ~classname ~fields :implements ~interfaces ~@methods)
        (import* ~(str classname))
-       (defn ~factory
-         ~(str "Positional factory function for class " classname ".")
-         ~plain
-         (new ~classname ~@plain))
+       ~(positional-factory factory (str "Positional factory function for class " classname ".") classname plain)
        ~classname)))
 
 (defmacro defrecord
@@ -387,10 +398,7 @@
        (declare ~map-factory)
        (deftype* ~name ~classname ~fields :record true :implements ~interfaces ~@methods)
        (import* ~(str classname))
-       (defn ~factory
-         ~(str "Positional factory function for class " classname ".")
-         ~plain
-         (new ~classname ~@plain))
+       ~(positional-factory factory (str "Positional factory function for class " classname ".") classname plain)
        (defn ~map-factory
          ~(str "Factory function for class " classname ", taking a map of keywords to field values.")
          [m#]

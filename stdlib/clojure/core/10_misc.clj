@@ -161,14 +161,20 @@
   [x]
   (lisle.native/tap (fn [x] (doseq [f @tap-set] (try (f x) (catch Throwable _ nil)))) x))
 
-(defn inst-ms "The milliseconds since 1970-01-01T00:00Z of an instant." {:added "1.9"} [inst] (lisle.native/inst-ms inst))
-
 (defprotocol Inst
   (inst-ms* [inst]))
 
 (extend-protocol Inst
   java.util.Date
   (inst-ms* [inst] (lisle.native/inst-ms inst)))
+
+(defn inst-ms "The milliseconds since 1970-01-01T00:00Z of an instant." {:added "1.9"} [inst] (inst-ms* inst))
+(defn inst? "True if x is an instant in time." {:added "1.9"} [x] (satisfies? Inst x))
+
+(defn seq-to-map-for-destructuring
+  "The map of keyword arguments: of a seq of keys and values, perhaps with a map at the end."
+  {:added "1.11"}
+  [s] (lisle.native/destructure-map (or (seq s) ())))
 
 (defn uri? "True if x is a java.net.URI." {:added "1.9"} [x] (instance? java.net.URI x))
 (defn special-symbol? "True if s names a special form." {:added "1.0"} [s]

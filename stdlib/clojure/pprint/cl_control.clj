@@ -181,8 +181,8 @@
   ;; nil, or what run-nodes gives for an escape
   [op params node args]
   (case op
-    \a (put-padded params (:at node) (print-str (next-arg args)))
-    \s (put-padded params (:at node) (pr-str (next-arg args)))
+    \a (put-object params node print-str (next-arg args))
+    \s (put-object params node pr-str (next-arg args))
     \d (put-integer 10 params node (next-arg args))
     \b (put-integer 2 params node (next-arg args))
     \o (put-integer 8 params node (next-arg args))

@@ -278,6 +278,10 @@
         padding (spaces (- width (count text)) padchar)]
     (print (if left? (str padding text) (str text padding)))))
 
+(defn- put-object
+  [params node to-string arg]
+  (put-padded params (:at node) (or (number-text arg) (to-string arg))))
+
 (defn- run-newline
   ;; a tilde at the end of a line
   [node]

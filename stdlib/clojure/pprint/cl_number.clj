@@ -213,7 +213,6 @@
         text (str (when (and fits? (str/starts-with? text ".")) "0")
                   text
                   (when (and fits? zero-after?) "0"))
-        ;; both zeros are counted as one
         width (+ (count sign) (count text))]
     (if (and w overflowchar (> width w))
       (print (spaces w overflowchar))

@@ -6,8 +6,8 @@
 (in-ns 'clojure.pprint)
 
 ;; A logical block. start and indent are columns, known once the block's beginning has been written; broken says
-;; that a line break has been written in the block, inner-broken that one has been since the last break
-;; that a fill break must care for.
+;; that a line break has been written in the block or inside it, inner-broken that one has been written inside since the
+;; last one of the block's own.
 (deftype Block [parent prefix per-line-prefix suffix start indent broken inner-broken])
 
 (defn- new-block
@@ -91,8 +91,9 @@
   [w tokens]
   (let [margin (.-margin w)]
     (or (nil? margin)
-        (zero? (count tokens))
-        (< (+ @(.-column w) (- (.-to (peek tokens)) (.-from (nth tokens 0)))) margin))))
+        (< (+ @(.-column w)
+              (if (zero? (count tokens)) 0 (- (.-to (peek tokens)) (.-from (nth tokens 0)))))
+           margin))))
 
 (defn- put-newline
   [w block]
@@ -101,11 +102,13 @@
   (let [prefix (.-per-line-prefix block)]
     (when prefix (put w prefix))
     (put w (apply str (repeat (- @(.-indent block) (count prefix)) \space))))
-  (loop [b block]
+  (loop [b (.-parent block)]
     (when b
       (vreset! (.-broken b) true)
       (vreset! (.-inner-broken b) true)
-      (recur (.-parent b)))))
+      (recur (.-parent b))))
+  (vreset! (.-broken block) true)
+  (vreset! (.-inner-broken block) false))
 
 (defn- open-block
   [w block]
@@ -271,6 +274,7 @@
               (flush-tokens w))
           (do (put-spaces w)
               (put w (first lines))))
+        (vreset! (.-buffering w) false)
         (put w "\n")
         (doseq [line (butlast (rest lines))]
           (put w line)

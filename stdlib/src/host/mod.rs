@@ -4,15 +4,23 @@
 //! [`support`] (rows and argument checkers), then [`lang::object`]. Natives of methods get the target as
 //! argument 0; a row is chosen by name and number of arguments, and tells argument classes apart itself.
 
+pub mod clojure;
 mod hierarchy;
 pub mod io;
 pub mod lang;
 pub mod support;
+pub mod util;
 
 use runtime::class::ClassDef;
 
 /// The tables with members.
 const TABLES: &[&[ClassDef]] = &[
+    clojure::classes::CLASSES,
+    clojure::interfaces::CLASSES,
+    clojure::names::CLASSES,
+    clojure::references::CLASSES,
+    clojure::rt::CLASSES,
+    clojure::transients::CLASSES,
     lang::boolean::CLASSES,
     lang::character::CLASSES,
     io::charset::CLASSES,
@@ -26,6 +34,13 @@ const TABLES: &[&[ClassDef]] = &[
     lang::system::CLASSES,
     lang::thread::CLASSES,
     lang::throwable::CLASSES,
+    util::collection::CLASSES,
+    util::comparator::CLASSES,
+    util::helpers::CLASSES,
+    util::iterator::CLASSES,
+    util::list::CLASSES,
+    util::map::CLASSES,
+    util::map_methods::CLASSES,
 ];
 
 /// Every host class. Those with members come last and so replace their bare rows.

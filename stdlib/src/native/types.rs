@@ -361,6 +361,9 @@ fn multi_arg(value: &Value) -> Result<&Ref<MultiFn>> {
 fn multi_fn(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let name = str_arg(&args[0])?.to_string_lossy();
     let [_, dispatch, default, hierarchy] = args else { return Err(Error::arity(args.len(), "multi-fn")) };
+    if !ops::is_deref(hierarchy) {
+        return Err(Error::cannot_cast(hierarchy, "clojure.lang.IRef"));
+    }
     Ok(MultiFn::new_ref(&name, dispatch.take(), default.take(), hierarchy.take()).into())
 }
 

@@ -113,6 +113,13 @@ fn no_member(target: &Value, site: &MemberSite, argc: usize) -> Error {
     })
 }
 
+/// The fields of a user type as `getBasis` gives them: a vector of symbols.
+fn basis(class: &Ref<Class>) -> Option<Value> {
+    let fields = class.info.get()?.fields.iter();
+    let symbols = fields.map(|f| runtime::symbol::Symbol::new(None, f.clone()).into());
+    Some(runtime::coll::vector::from_iter(symbols).into())
+}
+
 /// `(Class/member args …)`: arguments from `a` on, result to `a`.
 #[inline(never)]
 pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
@@ -123,6 +130,10 @@ pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
         if argc == 0 && class.def.is_some_and(|def| def.fields.iter().any(|(name, _)| *name == site.name)) {
             let value = static_field(t, s.constant(i.bx()))?;
             s.regs.set(i.a, value);
+            return Ok(());
+        }
+        if let Some(basis) = basis(&class).filter(|_| argc == 0 && site.name == "getBasis") {
+            s.regs.set(i.a, basis);
             return Ok(());
         }
         let (name, class) = (&site.name, class.name_str());
@@ -195,6 +206,9 @@ pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Resu
         // The class object may be older than the class.
         None => match t.runtime.classes.find(class.name_str()) {
             Some(known) if !Ref::same(&known, class) => construct(t, &known, args),
+            Some(known) if t.runtime.classes.is_subclass(&known, &t.runtime.classes.intern("java.lang.Throwable")) => {
+                exception(class, ThrowableClass::Named(known.into()), args)
+            }
             Some(_) => Err(no_constructor(class)),
             None => Err(unknown_class(class.name_str())),
         },

@@ -104,7 +104,7 @@ fn interface_names(a: &mut Analyzer<'_>, form: &Value) -> Res<Vec<Rc<str>>> {
         };
         let Some(name) = found else {
             let name = a.text_of(&item);
-            return Err(a.error(AnalyzeError::UnresolvedClass { name }));
+            return Err(a.error(AnalyzeError::UnresolvedSymbol { name }));
         };
         if is_plain_class(a, &name) {
             return Err(a.error(AnalyzeError::OnlyInterfaces { class: name.to_string() }));

@@ -20,12 +20,19 @@ pub(super) fn analyze_new(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
     if let Some(def) = a.class_def(&class)
         && a.at_top()
         && !def.constructors.iter().any(|row| accepts(row, args.len()))
+        && !(args.len() <= 2 && is_throwable(a, &class))
     {
         return Err(a.error(AnalyzeError::NoConstructor { class: class.to_string() }));
     }
     let args = a.analyze_all(args)?;
     let ty = hint(&class);
     Ok(Node::typed(NodeKind::New { class, args }, span, ty))
+}
+
+/// Every exception class can be made of a message and a cause, without a row that says so.
+fn is_throwable(a: &Analyzer<'_>, class: &str) -> bool {
+    let classes = &a.t.runtime.classes;
+    classes.find(class).is_some_and(|class| classes.is_subclass(&class, &classes.intern("java.lang.Throwable")))
 }
 
 /// Does a native take this many arguments?

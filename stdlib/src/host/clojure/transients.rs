@@ -7,7 +7,7 @@ use runtime::coll::transient;
 use runtime::error::Result;
 use runtime::ops::transients as ops;
 use runtime::seq::chunked::{ArrayChunk, ChunkBuffer, chunk_count, chunk_nth};
-use runtime::{Thread, Value};
+use runtime::{Ref, Thread, Value};
 
 fn conj(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (coll, x) = (a[0].take(), a[1].take());
@@ -54,8 +54,8 @@ fn chunk_item(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 /// `ChunkBuffer`'s constructor and methods, for code written before `chunk-buffer`.
-fn buffer(a: &[Value]) -> Result<&ChunkBuffer> {
-    a[0].get::<ChunkBuffer>().ok_or_else(|| not_a(&a[0], "clojure.lang.ChunkBuffer"))
+fn buffer(a: &[Value]) -> Result<&Ref<ChunkBuffer>> {
+    a[0].as_ref::<ChunkBuffer>().ok_or_else(|| not_a(&a[0], "clojure.lang.ChunkBuffer"))
 }
 
 pub static CLASSES: &[ClassDef] = &[

@@ -1,7 +1,6 @@
 //! Java's enums: constants that are compared by identity of class and name.
 //!
-//! A class here is a list of names. Constants are host objects made on demand; equality and hash go by name, so two
-//! of them are the same constant for every operation but `identical?`.
+//! A class here is a list of names. Constants are host objects made on demand, once for each runtime.
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
@@ -11,7 +10,10 @@ use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::string::Str;
+use runtime::object::Shared;
+use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
+use std::collections::HashMap;
 
 /// A constant.
 pub struct Constant {
@@ -41,27 +43,37 @@ pub const ENUMS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The constants that have been asked for.
+#[derive(Default)]
+struct Constants(Mutex<HashMap<(&'static str, &'static str), Shared>>);
+
 /// The constant of a class; the name must be one of its names.
-pub fn constant(class: &'static str, name: &str) -> Value {
-    find(class, name).unwrap_or_default()
+pub fn constant(t: &Thread, class: &'static str, name: &str) -> Value {
+    find(t, class, name).unwrap_or_default()
 }
 
-fn find(class: &str, name: &str) -> Option<Value> {
+fn find(t: &Thread, class: &str, name: &str) -> Option<Value> {
     let (class, names) = ENUMS.iter().find(|(c, _)| *c == class)?;
     let ordinal = names.iter().position(|n| *n == name)?;
-    Some(HostObject::new_value(Constant { class, name: names[ordinal], ordinal }))
+    let name = names[ordinal];
+    let constants = t.runtime.extension::<Constants>();
+    let mut made = lock(&constants.0);
+    let constant = made
+        .entry((class, name))
+        .or_insert_with(|| Shared::new(HostObject::new_value(Constant { class, name, ordinal })));
+    Some(constant.get().clone())
 }
 
 /// `valueOf`
-pub fn value_of(class: &str, name: &Value) -> Result<Value> {
+pub fn value_of(t: &Thread, class: &str, name: &Value) -> Result<Value> {
     let name = text_arg(name)?;
-    find(class, &name).ok_or_else(|| Error::illegal_argument(format!("No enum constant {}.{name}", class.replace('$', "."))))
+    find(t, class, &name).ok_or_else(|| Error::illegal_argument(format!("No enum constant {}.{name}", class.replace('$', "."))))
 }
 
 /// `values`
-pub fn values(class: &str) -> Result<Value> {
+pub fn values(t: &Thread, class: &str) -> Result<Value> {
     let names = ENUMS.iter().find(|(c, _)| *c == class).map_or(&[][..], |(_, names)| names);
-    let found = names.iter().filter_map(|name| find(class, name)).collect();
+    let found = names.iter().filter_map(|name| find(t, class, name)).collect();
     Ok(Array::of_objects(class, found))
 }
 
@@ -99,17 +111,16 @@ const METHODS: &[NativeDef] = &[
 macro_rules! enum_class {
     ($class:literal, [$($name:literal),* $(,)?], methods: $methods:expr) => {
         runtime::class::ClassDef {
-            fields: &[$( ($name, |_| Ok($crate::host::lang::enums::constant($class, $name))), )*],
+            fields: &[$( ($name, |t| Ok($crate::host::lang::enums::constant(t, $class, $name))), )*],
             statics: &[
-                $crate::host::support::f("valueOf", 1, |_, a| $crate::host::lang::enums::value_of($class, &a[0])),
-                $crate::host::support::f("values", 0, |_, _| $crate::host::lang::enums::values($class)),
+                $crate::host::support::f("valueOf", 1, |t, a| $crate::host::lang::enums::value_of(t, $class, &a[0])),
+                $crate::host::support::f("values", 0, |t, _| $crate::host::lang::enums::values(t, $class)),
             ],
             methods: $methods,
             ..$crate::host::hierarchy::class($class)
         }
     };
 }
-pub(crate) use enum_class;
 
 
 pub static CLASSES: &[ClassDef] = &[

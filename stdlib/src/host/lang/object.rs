@@ -4,7 +4,7 @@
 //! their own, so nothing here asks them again: collections are compared and hashed through their iterators.
 
 use crate::host::hierarchy::class;
-use crate::host::support::{abstract_method, call_functional, ctor, f, g, is_a, no_overload, plain_host, string, void};
+use crate::host::support::{abstract_method, ctor, f, g, is_a, no_overload, plain_host, string, void};
 use runtime::class::{ClassDef, class_name};
 use runtime::equality::{equiv, java_equals};
 use runtime::error::{Error, ExceptionKind, Result};
@@ -157,15 +157,6 @@ fn compare_to(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     runtime::compare::compare_int(t, &a[0], &a[1]).map(Value::int)
 }
 
-fn for_each(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let (target, action) = (a[0].clone(), a[1].clone());
-    seq::for_each(t, &target, |t, x| {
-        call_functional(t, &action, "accept", &mut [x.clone()])?;
-        Ok(ControlFlow::Continue(()))
-    })?;
-    void()
-}
-
 /// `run` and `call` of a function.
 fn run(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let function = a[0].clone();
@@ -200,7 +191,6 @@ const OBJECT: &[NativeDef] = &[
 pub const CLASSES: &[ClassDef] = &[
     ClassDef { constructors: &[ctor(0, 0, new)], methods: OBJECT, ..class("java.lang.Object") },
     ClassDef { methods: &[f("compareTo", 2, compare_to)], ..class("java.lang.Comparable") },
-    ClassDef { methods: &[f("forEach", 2, for_each)], ..class("java.lang.Iterable") },
     ClassDef { methods: &[f("run", 1, run)], ..class("java.lang.Runnable") },
     ClassDef { methods: &[f("call", 1, call)], ..class("java.util.concurrent.Callable") },
     ClassDef { methods: &[f("hasheq", 1, hasheq)], ..class("clojure.lang.IHashEq") },

@@ -14,7 +14,6 @@ use runtime::object::Ref;
 use runtime::regex::Pattern;
 use runtime::string::Str;
 use runtime::{Kind, Thread, Value, print, seq};
-use std::cmp::Ordering;
 
 /// The string that the method is called on.
 fn own(a: &[Value]) -> Result<&Ref<Str>> {
@@ -500,8 +499,3 @@ pub const CLASSES: &[ClassDef] = &[
         ..class("java.lang.String$CaseInsensitiveComparator")
     },
 ];
-
-/// The sign of an ordering as Java's comparison methods give it.
-pub fn sign(order: Ordering) -> i32 {
-    order as i32
-}

@@ -153,7 +153,7 @@ fn index(a: &[Value]) -> Result<usize> {
 
 fn delete_char_at(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let i = index(a)?;
-    with(a, |units| drop(units.remove(i)))?;
+    with(a, |units| units.remove(i))?;
     Ok(a[0].take())
 }
 

@@ -238,13 +238,13 @@ fn run(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
-fn state(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn state(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let state = match *own(a)?.life.lock() {
         Life::New => "NEW",
         Life::Running => "RUNNABLE",
         Life::Ended => "TERMINATED",
     };
-    Ok(crate::host::lang::enums::constant("java.lang.Thread$State", state))
+    Ok(crate::host::lang::enums::constant(t, "java.lang.Thread$State", state))
 }
 
 fn to_string(_: &mut Thread, a: &mut [Value]) -> Result<Value> {

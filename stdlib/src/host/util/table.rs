@@ -57,7 +57,7 @@ impl Table {
     }
 
     fn threshold(&self) -> usize {
-        self.buckets.len() / 4 * 3 + if self.buckets.len() < 4 { self.buckets.len() * 3 / 4 } else { 0 }
+        self.buckets.len() * 3 / 4
     }
 
     fn bucket(&self, hash: u32) -> usize {

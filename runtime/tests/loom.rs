@@ -1,0 +1,56 @@
+//! Models of the runtime's lock-free algorithms: every interleaving of a few steps of two or three threads,
+//! with at most two preemptions each, under the memory model of C11 (as far as `loom` covers it).
+//!
+//! The counts, the epochs and the cell of lazy seqs are the files of `src` unchanged. The objects and shared
+//! cells around them are models, without `unsafe`: an object is a place in a table, its memory two relaxed
+//! atomics whose old values a thread may see unless something orders them. Freeing marks the object.
+//!
+//! Built under `--cfg loom` only; `.ci/loom` runs it. `LOOM_MAX_PREEMPTIONS` changes the bound. Does not model the
+//! sixteen-byte compare-and-swap itself, nor the walks that publish and free.
+
+#![cfg(loom)]
+
+#[path = "../src/object/count.rs"]
+#[allow(dead_code)]
+mod count;
+#[path = "../src/epoch.rs"]
+#[allow(dead_code)]
+mod epoch;
+#[path = "../src/sync.rs"]
+#[allow(dead_code, unused_imports)]
+mod sync;
+#[path = "../src/sync_lazy.rs"]
+#[allow(dead_code)]
+mod sync_lazy;
+
+#[path = "loom/cells.rs"]
+mod cells;
+#[path = "loom/counts.rs"]
+mod counts;
+#[path = "loom/lazy.rs"]
+mod lazy;
+#[path = "loom/world.rs"]
+mod world;
+
+/// What `sync_lazy.rs` needs of the object machinery; the models never walk a graph.
+mod object {
+    use crate::value::Value;
+
+    pub trait Visitor {
+        fn value(&mut self, value: &Value);
+    }
+
+    pub trait VisitorMut {
+        fn value(&mut self, value: Value);
+    }
+
+    #[allow(dead_code)]
+    pub trait Traced {
+        fn visit(&self, visitor: &mut impl Visitor);
+        fn visit_mut(&mut self, visitor: &mut impl VisitorMut);
+    }
+}
+
+mod value {
+    pub use crate::lazy::Value;
+}

@@ -1,0 +1,434 @@
+//! `Collections`, `Arrays` and `Objects`: static helpers.
+
+use crate::host::hierarchy::class;
+use crate::host::support::*;
+use crate::host::util::collection::{as_list, elements_of, sort_list, view};
+use crate::host::util::list::{JavaList, array_list, immutable_list, same};
+use crate::host::util::map::{FIXED_MAP, FIXED_SET, HASH_SET, JavaMap, filled};
+use crate::host::util::{comparator, iterator};
+use runtime::array::Array;
+use runtime::class::ClassDef;
+use runtime::coll::map_entry::entry;
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
+use runtime::hash::java_hash_code;
+use runtime::{Thread, Value, print, seq};
+use std::cmp::Ordering;
+
+fn extreme(t: &mut Thread, a: &mut [Value], wanted: Ordering) -> Result<Value> {
+    let order = a.get(1).cloned().unwrap_or_default();
+    let items = elements_of(t, &a[0])?;
+    let mut items = items.into_iter();
+    let Some(mut best) = items.next() else { return Err(no_such_element()) };
+    for x in items {
+        if comparator::order(t, &order, &x, &best)? == wanted {
+            best = x;
+        }
+    }
+    Ok(best)
+}
+
+fn frequency(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let mut n = 0;
+    for x in elements_of(t, &a[0])? {
+        n += usize::from(same(t, &a[1], &x)?);
+    }
+    int(n)
+}
+
+/// The list that is changed in place, or the error for what cannot be.
+fn list(v: &Value) -> Result<&JavaList> {
+    v.host::<JavaList>().ok_or_else(unsupported)
+}
+
+/// Puts elements back in another order.
+fn reorder(list: &JavaList, items: Vec<Value>) -> Result<Value> {
+    for (i, x) in items.into_iter().enumerate() {
+        list.set_at(i, x)?;
+    }
+    void()
+}
+
+fn reverse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let list = list(&a[0])?;
+    let mut items = list.snapshot();
+    items.reverse();
+    reorder(list, items)
+}
+
+fn swap(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (i, j) = (int_arg(&a[1])?, int_arg(&a[2])?);
+    let list = list(&a[0])?;
+    let mut items = list.snapshot();
+    for k in [i, j] {
+        if usize::try_from(k).ok().is_none_or(|k| k >= items.len()) {
+            return Err(index_error(k.into(), items.len()));
+        }
+    }
+    items.swap(i as usize, j as usize);
+    reorder(list, items)
+}
+
+fn rotate(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let distance = i64::from(int_arg(&a[1])?);
+    let list = list(&a[0])?;
+    let mut items = list.snapshot();
+    if !items.is_empty() {
+        let n = items.len();
+        items.rotate_right(distance.rem_euclid(n as i64) as usize);
+    }
+    reorder(list, items)
+}
+
+/// `shuffle`, by a `java.util.Random` if there is one.
+fn shuffle(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let random = match a.get(1) {
+        Some(random) => random.clone(),
+        None => {
+            let class = t.runtime.classes.intern("java.util.Random");
+            vm::ops::host::construct(t, &class, &mut [])?
+        }
+    };
+    let target = a[0].clone();
+    let list = list(&target)?;
+    let mut items = list.snapshot();
+    for i in (1..items.len()).rev() {
+        let bound = Value::int(i as i32 + 1);
+        let j = crate::host::clojure::rt::invoke_method(t, &random, "nextInt", vec![bound])?;
+        items.swap(i, int_arg(&j)? as usize);
+    }
+    reorder(list, items)
+}
+
+fn fill_list(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    keep(&a[0], &a[1]);
+    let list = list(&a[0])?;
+    reorder(list, vec![a[1].clone(); list.len()])
+}
+
+fn add_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let target = a[0].clone();
+    let items = match &a[1..] {
+        [one] if one.get::<Array>().is_some() => elements_of(t, one)?,
+        items => items.to_vec(),
+    };
+    crate::host::clojure::rt::invoke_method(t, &target, "addAll", vec![array_list(items)])
+}
+
+fn disjoint(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (xs, ys) = (elements_of(t, &a[0])?, elements_of(t, &a[1])?);
+    for x in &xs {
+        for y in &ys {
+            if same(t, x, y)? {
+                return bool_(false);
+            }
+        }
+    }
+    bool_(true)
+}
+
+fn n_copies(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let n = int_arg(&a[0])?;
+    let n = usize::try_from(n).map_err(|_| Error::illegal_argument(format!("List length = {n}")))?;
+    Ok(immutable_list(vec![a[1].clone(); n]))
+}
+
+/// Where a key is in sorted elements, or where it would be.
+fn search(t: &mut Thread, items: &[Value], key: &Value, order: &Value) -> Result<Value> {
+    let (mut low, mut high) = (0i64, items.len() as i64 - 1);
+    while low <= high {
+        let middle = (low + high) >> 1;
+        match comparator::order(t, order, &items[middle as usize], key)? {
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle - 1,
+            Ordering::Equal => return Ok(Value::int(middle as i32)),
+        }
+    }
+    Ok(Value::int(-(low + 1) as i32))
+}
+
+fn binary_search(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let items = elements_of(t, &a[0])?;
+    let order = a.get(2).cloned().unwrap_or_default();
+    search(t, &items, &a[1], &order)
+}
+
+const COLLECTIONS: &[NativeDef] = &[
+    g("sort", 1, 2, |t, a| {
+        let (list, order) = (a[0].clone(), a.get(1).cloned().unwrap_or_default());
+        sort_list(t, &list, &order)
+    }),
+    g("max", 1, 2, |t, a| extreme(t, a, Ordering::Greater)),
+    g("min", 1, 2, |t, a| extreme(t, a, Ordering::Less)),
+    f("frequency", 2, frequency),
+    f("reverse", 1, reverse),
+    f("swap", 3, swap),
+    f("rotate", 2, rotate),
+    g("shuffle", 1, 2, shuffle),
+    f("fill", 2, fill_list),
+    g("addAll", 1, 255, add_all),
+    f("disjoint", 2, disjoint),
+    f("nCopies", 2, n_copies),
+    g("binarySearch", 2, 3, binary_search),
+    f("emptyList", 0, |_, _| Ok(immutable_list(Vec::new()))),
+    f("emptySet", 0, |t, _| filled(t, FIXED_SET, Vec::new())),
+    f("emptyMap", 0, |t, _| filled(t, FIXED_MAP, Vec::new())),
+    f("emptyIterator", 0, |t, _| iterator::over(t, &Value::NIL)),
+    f("singletonList", 1, |_, a| Ok(immutable_list(vec![a[0].take()]))),
+    f("singleton", 1, |t, a| {
+        let items = vec![a[0].take()];
+        filled(t, FIXED_SET, items)
+    }),
+    f("singletonMap", 2, |t, a| {
+        let items = vec![entry(a[0].take(), a[1].take())];
+        filled(t, FIXED_MAP, items)
+    }),
+    f("unmodifiableList", 1, |_, a| {
+        Ok(view("java.util.Collections$UnmodifiableRandomAccessList", a[0].take(), false))
+    }),
+    f("unmodifiableSet", 1, |_, a| Ok(view("java.util.Collections$UnmodifiableSet", a[0].take(), false))),
+    f("unmodifiableMap", 1, |_, a| Ok(view("java.util.Collections$UnmodifiableMap", a[0].take(), false))),
+    f("unmodifiableCollection", 1, |_, a| {
+        Ok(view("java.util.Collections$UnmodifiableCollection", a[0].take(), false))
+    }),
+    f("synchronizedList", 1, |_, a| Ok(view("java.util.Collections$SynchronizedRandomAccessList", a[0].take(), true))),
+    f("synchronizedSet", 1, |_, a| Ok(view("java.util.Collections$SynchronizedSet", a[0].take(), true))),
+    f("synchronizedMap", 1, |_, a| Ok(view("java.util.Collections$SynchronizedMap", a[0].take(), true))),
+    f("newSetFromMap", 1, |_, _| Ok(JavaMap::empty(HASH_SET, 0).into_value())),
+    g("reverseOrder", 0, 1, |_, a| Ok(comparator::reversed(a.first().cloned().unwrap_or_default()))),
+    f("enumeration", 1, |t, a| iterator::enumeration(t, &a[0])),
+    f("list", 1, |t, a| {
+        let mut items = Vec::new();
+        while runtime::instance::call(t, &a[0], "hasMoreElements", &mut []).unwrap_or(Ok(Value::FALSE))?.is_truthy() {
+            items.push(runtime::instance::call(t, &a[0], "nextElement", &mut []).unwrap_or(Ok(Value::NIL))?);
+        }
+        Ok(array_list(items))
+    }),
+];
+
+// Arrays
+
+fn array(v: &Value) -> Result<&Array> {
+    if v.is_nil() {
+        return Err(Error::null_pointer());
+    }
+    v.get::<Array>().ok_or_else(|| not_a(v, "[Ljava.lang.Object;"))
+}
+
+/// A range of an array given by the arguments at `at` and behind, or all of it.
+fn range(a: &[Value], at: usize, len: usize) -> Result<std::ops::Range<usize>> {
+    let (Some(from), Some(to)) = (a.get(at), a.get(at + 1)) else { return Ok(0..len) };
+    let (from, to) = (int_arg(from)?, int_arg(to)?);
+    if from > to {
+        return Err(Error::illegal_argument(format!("fromIndex({from}) > toIndex({to})")));
+    }
+    let out = |i: i32| Error::new(ExceptionKind::ArrayIndexOutOfBoundsException, format!("Array index out of range: {i}"));
+    if from < 0 {
+        return Err(out(from));
+    }
+    if to as usize > len {
+        return Err(out(to));
+    }
+    Ok(from as usize..to as usize)
+}
+
+fn sort_array(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let target = a[0].clone();
+    let array = array(&target)?;
+    let (range, order) = match a.len() {
+        1 => (0..array.len(), Value::NIL),
+        2 => (0..array.len(), a[1].clone()),
+        3 => (range(a, 1, array.len())?, Value::NIL),
+        _ => (range(a, 1, array.len())?, a[3].clone()),
+    };
+    let mut items = array.to_vec()[range.clone()].to_vec();
+    comparator::sort(t, &mut items, &order)?;
+    for (i, x) in range.zip(items) {
+        array.set(t, i as i64, x)?;
+    }
+    void()
+}
+
+fn fill_array(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let target = a[0].clone();
+    let array = array(&target)?;
+    let (range, x) = match a.len() {
+        2 => (0..array.len(), a[1].clone()),
+        _ => (range(a, 1, array.len())?, a[3].clone()),
+    };
+    for i in range {
+        array.set(t, i as i64, x.clone())?;
+    }
+    void()
+}
+
+/// `copyOf` and `copyOfRange`: what lies behind the end is zero or nil.
+fn copy(t: &mut Thread, source: &Value, from: i32, to: i32) -> Result<Value> {
+    let array = array(source)?;
+    if from > to {
+        return Err(Error::illegal_argument(format!("{from} > {to}")));
+    }
+    if from < 0 || from as usize > array.len() {
+        return Err(Error::bare(ExceptionKind::ArrayIndexOutOfBoundsException));
+    }
+    let result = Array::new_value(array.component(), i64::from(to) - i64::from(from))?;
+    if let Some(new) = result.get::<Array>() {
+        for (i, x) in (from as usize..(to as usize).min(array.len())).filter_map(|i| array.get(i)).enumerate() {
+            new.set(t, i as i64, x)?;
+        }
+    }
+    Ok(result)
+}
+
+/// The text of an array: `[a, b]`.
+fn array_text(t: &mut Thread, v: &Value, deep: bool) -> Result<String> {
+    if v.is_nil() {
+        return Ok("null".into());
+    }
+    let mut parts = Vec::new();
+    for x in array(v)?.to_vec() {
+        parts.push(match x {
+            x if x.is_nil() => "null".to_owned(),
+            x if deep && x.get::<Array>().is_some() => t.descend(|t| array_text(t, &x, true))?,
+            x => print::to_java_string(t, &x)?.to_string_lossy(),
+        });
+    }
+    Ok(format!("[{}]", parts.join(", ")))
+}
+
+fn arrays_equal(t: &mut Thread, a: &Value, b: &Value, deep: bool) -> Result<bool> {
+    if a.is_nil() || b.is_nil() {
+        return Ok(a.is_nil() && b.is_nil());
+    }
+    let (x, y) = (array(a)?.to_vec(), array(b)?.to_vec());
+    if x.len() != y.len() {
+        return Ok(false);
+    }
+    for (x, y) in x.iter().zip(&y) {
+        let nested = deep && x.get::<Array>().is_some() && y.get::<Array>().is_some();
+        let equal = if nested { t.descend(|t| arrays_equal(t, x, y, true))? } else { same(t, x, y)? };
+        if !equal {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// `31 * h + hash` over elements.
+fn hash_all(t: &mut Thread, items: &[Value], deep: bool) -> Result<i32> {
+    let mut hash = 1i32;
+    for x in items {
+        let own = match x {
+            x if x.is_nil() => 0,
+            x if deep && x.get::<Array>().is_some() => {
+                let inner = array(x)?.to_vec();
+                t.descend(|t| hash_all(t, &inner, true))?
+            }
+            x => java_hash_code(t, x)?,
+        };
+        hash = hash.wrapping_mul(31).wrapping_add(own);
+    }
+    Ok(hash)
+}
+
+fn hash_array(t: &mut Thread, a: &mut [Value], deep: bool) -> Result<Value> {
+    if a[0].is_nil() {
+        return Ok(Value::int(0));
+    }
+    let items = array(&a[0])?.to_vec();
+    hash_all(t, &items, deep).map(Value::int)
+}
+
+const ARRAYS: &[NativeDef] = &[
+    g("asList", 0, 255, as_list),
+    g("sort", 1, 4, sort_array),
+    g("fill", 2, 4, fill_array),
+    f("copyOf", 2, |t, a| {
+        let n = int_arg(&a[1])?;
+        if n < 0 {
+            return Err(Error::new(ExceptionKind::NegativeArraySizeException, n.to_string()));
+        }
+        copy(t, &a[0], 0, n)
+    }),
+    f("copyOfRange", 3, |t, a| {
+        let (from, to) = (int_arg(&a[1])?, int_arg(&a[2])?);
+        copy(t, &a[0], from, to)
+    }),
+    f("toString", 1, |t, a| string(array_text(t, &a[0], false)?)),
+    f("deepToString", 1, |t, a| string(array_text(t, &a[0], true)?)),
+    f("equals", 2, |t, a| arrays_equal(t, &a[0], &a[1], false).map(Value::bool)),
+    f("deepEquals", 2, |t, a| arrays_equal(t, &a[0], &a[1], true).map(Value::bool)),
+    f("hashCode", 1, |t, a| hash_array(t, a, false)),
+    f("deepHashCode", 1, |t, a| hash_array(t, a, true)),
+    f("binarySearch", 2, binary_search),
+    f("binarySearch", 3, binary_search),
+];
+
+// Objects
+
+fn require_non_nil(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if !a[0].is_nil() {
+        return Ok(a[0].take());
+    }
+    match a.get(1) {
+        None => Err(Error::null_pointer()),
+        Some(message) if message.is::<runtime::string::Str>() => {
+            Err(Error::new(ExceptionKind::NullPointerException, text_arg(message)?))
+        }
+        Some(supplier) => {
+            let supplier = supplier.clone();
+            let message = call_functional(t, &supplier, "get", &mut [])?;
+            Err(Error::new(ExceptionKind::NullPointerException, text_arg(&message)?))
+        }
+    }
+}
+
+const OBJECTS: &[NativeDef] = &[
+    f("equals", 2, |t, a| same(t, &a[0], &a[1]).map(Value::bool)),
+    f("deepEquals", 2, |t, a| match a[0].get::<Array>().is_some() && a[1].get::<Array>().is_some() {
+        true => arrays_equal(t, &a[0], &a[1], true).map(Value::bool),
+        false => same(t, &a[0], &a[1]).map(Value::bool),
+    }),
+    f("hashCode", 1, |t, a| if a[0].is_nil() { Ok(Value::int(0)) } else { java_hash_code(t, &a[0]).map(Value::int) }),
+    g("hash", 0, 255, |t, a| {
+        let items = match &*a {
+            [one] if one.get::<Array>().is_some() => seq::to_vec(t, one)?,
+            items => items.to_vec(),
+        };
+        hash_all(t, &items, false).map(Value::int)
+    }),
+    g("toString", 1, 2, |t, a| match a.get(1) {
+        Some(default) if a[0].is_nil() => Ok(default.clone()),
+        _ if a[0].is_nil() => string("null"),
+        _ => print::to_java_string(t, &a[0]).map(Value::from),
+    }),
+    f("isNull", 1, |_, a| bool_(a[0].is_nil())),
+    f("nonNull", 1, |_, a| bool_(!a[0].is_nil())),
+    g("requireNonNull", 1, 2, require_non_nil),
+    f("requireNonNullElse", 2, |_, a| if a[0].is_nil() { Ok(a[1].take()) } else { Ok(a[0].take()) }),
+    f("compare", 3, |t, a| {
+        if a[0].identical(&a[1]) {
+            return Ok(Value::int(0));
+        }
+        let order = a[2].clone();
+        Ok(Value::int(comparator::order(t, &order, &a[0], &a[1])? as i32))
+    }),
+    f("checkIndex", 2, |_, a| {
+        let (i, n) = (long_arg(&a[0])?, long_arg(&a[1])?);
+        if i < 0 || i >= n { Err(index_error(i, n.max(0) as usize)) } else { Ok(a[0].take()) }
+    }),
+];
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef {
+        statics: COLLECTIONS,
+        fields: &[
+            ("EMPTY_LIST", |_| Ok(immutable_list(Vec::new()))),
+            ("EMPTY_SET", |t| filled(t, FIXED_SET, Vec::new())),
+            ("EMPTY_MAP", |t| filled(t, FIXED_MAP, Vec::new())),
+        ],
+        ..class("java.util.Collections")
+    },
+    ClassDef { statics: ARRAYS, ..class("java.util.Arrays") },
+    ClassDef { statics: OBJECTS, ..class("java.util.Objects") },
+];

@@ -1,0 +1,4 @@
+(def settings
+  {:host "localhost"
+   :port 80
+   :host "example.com"})

@@ -1,0 +1,37 @@
+;; Maps and sets: small and large, nil and false keys, colliding keys, equality across kinds.
+(let [m (into {} (map (juxt identity str)) (range 5000))]
+  (assert (= 5000 (count m)))
+  (assert (every? (fn [i] (= (str i) (m i))) (range 5000)))
+  (let [half (reduce dissoc m (range 0 5000 2))]
+    (assert (= 2500 (count half)))
+    (assert (not (contains? half 0)))
+    (assert (= "4999" (half 4999)))
+    (assert (= 5000 (count m)))))
+(let [m {nil 1 false 2 :k nil}]
+  (assert (= [1 2 nil] [(m nil) (get m false) (m :k :default)]))
+  (assert (= [true false] [(contains? m :k) (contains? m :none)]))
+  (assert (= {false 2 :k nil} (dissoc m nil))))
+;; strings whose Java hashes collide
+(let [words ["AaAa" "BBBB" "AaBB" "BBAa"] m (zipmap words (range))]
+  (assert (= (range 4) (map m words)))
+  (assert (= {"BBBB" 1} (dissoc m "AaAa" "AaBB" "BBAa"))))
+(assert (= {:a 1} (hash-map :a 1) (array-map :a 1) (sorted-map :a 1)))
+(assert (= #{1 2} (hash-set 1 2) (sorted-set 2 1)))
+(assert (= (hash {:a 1 :b 2}) (hash (sorted-map :b 2 :a 1))))
+(assert (= #{[1 2] '(3)} #{'(1 2) [3]}))
+(assert (= {1 :long} {1N :long}))
+(assert (not= {1 :x} {1.0 :x}))
+(assert (= [:a :b :c] (keys (sorted-map :c 3 :a 1 :b 2))))
+(assert (= [3 2 1] (seq (sorted-set-by > 1 3 2))))
+(assert (= [[2 3] [1 2]] [(subseq (sorted-set 1 2 3) > 1) (reverse (rsubseq (sorted-set 1 2 3) < 3))]))
+(assert (= {:a 1 :b 5 :c 3} (merge {:a 1 :b 2} {:b 5} nil {:c 3})))
+(assert (= {:a 3} (merge-with + {:a 1} {:a 2})))
+(assert (= {:even [0 2] :odd [1 3]} (group-by #(if (even? %) :even :odd) (range 4))))
+(assert (= {\a 2 \b 1} (frequencies "aba")))
+(assert (= {:a 2} (update {:a 1} :a inc) (update-vals {:a 1} inc)))
+(assert (= {"a" 1} (update-keys {:a 1} name)))
+(assert (= [:b 2] (find {:a 1 :b 2} :b)))
+(assert (= {:b 2} (select-keys {:a 1 :b 2} [:b :c])))
+(let [m (with-meta {:a 1} {:m true})] (assert (= {:m true} (meta (assoc m :b 2)))))
+(let [t (transient {})] (assert (= 100 (count (persistent! (reduce #(assoc! %1 %2 %2) t (range 100)))))))
+(println "ok")

@@ -1,0 +1,2 @@
+(defn f [x] (Math/noSuchFunction x))
+(println (f 1))

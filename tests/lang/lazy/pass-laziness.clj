@@ -1,0 +1,30 @@
+;; Nothing is computed before it is needed, and nothing twice.
+(def seen (atom []))
+(defn see [x] (swap! seen conj x) x)
+(def xs (map see (iterate inc 1)))
+(assert (= [] @seen))
+(assert (= [1 2 3] (take 3 xs)))
+(assert (= [1 2 3] @seen))
+(assert (= [1 2 3 4] (take 4 xs)))
+(assert (= [1 2 3 4] @seen))
+
+(def fibs (lazy-cat [0N 1N] (map + fibs (rest fibs))))
+(assert (= 354224848179261915075N (nth fibs 100)))
+
+(defn primes [s] (lazy-seq (cons (first s) (primes (remove #(zero? (mod % (first s))) (rest s))))))
+(assert (= [2 3 5 7 11 13 17 19 23 29] (take 10 (primes (iterate inc 2)))))
+
+(assert (= [[1 4] [2 5] [3 6]] (map vector [1 2 3] (drop 3 (iterate inc 1)))))
+(assert (= [1 2 1 2 1] (take 5 (cycle [1 2]))))
+(assert (= [[0 1 2] [3 4 5]] (take 2 (partition 3 (range)))))
+(assert (= [0 1 3 6 10] (take 5 (reductions + (range)))))
+(assert (= [:a 1 :b 2] (interleave [:a :b] (iterate inc 1))))
+(assert (= [1 2 3 4] (sequence (comp (filter odd?) (mapcat (fn [x] [x (inc x)]))) [1 2 3])))
+(assert (= [10 8 6] (take-while #(> % 5) (iterate #(- % 2) 10))))
+(assert (not (realized? (lazy-seq [1]))))
+(let [s (lazy-seq [1])] (seq s) (assert (realized? s)))
+;; vectors are chunked: a whole chunk at a time
+(reset! seen [])
+(first (map see (vec (range 100))))
+(assert (= 32 (count @seen)))
+(println "ok")

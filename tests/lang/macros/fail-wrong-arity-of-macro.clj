@@ -1,0 +1,2 @@
+(defmacro pair [a b] [a b])
+(println (pair 1))

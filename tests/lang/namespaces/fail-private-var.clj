@@ -1,0 +1,4 @@
+(ns hidden)
+(defn- inner [] 1)
+(ns outside)
+(println (hidden/inner))

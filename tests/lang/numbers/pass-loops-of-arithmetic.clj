@@ -1,0 +1,16 @@
+;; Arithmetic in hot loops: hints, casts and unhinted code agree.
+(defn sum-hinted ^long [^long n] (loop [i 0 s 0] (if (< i n) (recur (inc i) (+ s i)) s)))
+(defn sum-plain [n] (loop [i 0 s 0] (if (< i n) (recur (inc i) (+ s i)) s)))
+(assert (= 4999950000 (sum-hinted 100000) (sum-plain 100000)))
+(defn mean ^double [xs] (/ (double (reduce + xs)) (count xs)))
+(assert (= 2.5 (mean [1 2 3 4])))
+(defn collatz [n] (loop [n n steps 0] (if (= n 1) steps (recur (if (even? n) (quot n 2) (inc (* 3 n))) (inc steps)))))
+(assert (= 111 (collatz 27)))
+(defn pow-mod [b e m] (loop [b b e e r 1] (if (zero? e) r (recur (mod (* b b) m) (quot e 2) (if (odd? e) (mod (* r b) m) r)))))
+(assert (= 235042059 (pow-mod 2 1000000 1000000007)))
+(let [a (long-array 10)]
+  (dotimes [i 10] (aset a i (* i i)))
+  (assert (= 285 (areduce a i s 0 (+ s (aget a i))))))
+(defn newton [x] (loop [g 1.0 n 0] (if (= n 20) g (recur (/ (+ g (/ x g)) 2) (inc n)))))
+(assert (= 1.414213562373095 (newton 2)))
+(println "ok")

@@ -1,0 +1,3 @@
+(defn spin [n]
+  (recur (dec n))
+  :done)

@@ -1,0 +1,3 @@
+(defn f [x]
+  (let [y (inc x)]
+    (* y y))

@@ -1,0 +1,2 @@
+(defn area [width height]
+  (* width heigth))

@@ -1,0 +1,33 @@
+;; let, if, do, quote, def, var and how they nest.
+(assert (= 3 (let [a 1 b (+ a 1)] (+ a b))))
+(assert (= [2 1] (let [x 1 y (let [x 2] x)] [y x])))
+(assert (nil? (let [])))
+(assert (nil? (do)))
+(assert (nil? (if false 1)))
+(assert (= :then (if 0 :then :else)))
+(assert (= :then (if "" :then :else)))
+(assert (= :then (if [] :then :else)))
+(assert (= :else (if nil :then :else)))
+(assert (= '(a b (c . d)) (quote (a b (c . d)))))
+
+(def order (atom []))
+(defn note [x] (swap! order conj x) x)
+(do (note 1) (note 2) (let [_ (note 3)] (if (note 4) (note 5) (note 6))))
+(assert (= [1 2 3 4 5] @order))
+
+(def answer "The docstring." 42)
+(assert (= "The docstring." (:doc (meta #'answer))))
+(assert (= 42 @#'answer))
+(def answer 43)
+(assert (= 43 answer (deref (var answer))))
+(declare later)
+(assert (not (bound? #'later)))
+(def later 1)
+(assert (bound? #'later))
+
+;; order of evaluation of arguments and collections
+(reset! order [])
+(assert (= [[1 2] {:a 3} #{4}] [[(note 1) (note 2)] {:a (note 3)} #{(note 4)}]))
+((do (note :f) vector) (note :x) (note :y))
+(assert (= [1 2 3 4 :f :x :y] @order))
+(println "ok")

@@ -1,0 +1,4 @@
+;; throws: no answer
+(def answer (future (throw (IllegalStateException. "no answer"))))
+(println "asked")
+(println @answer)
