@@ -78,7 +78,8 @@
   {:added "1.0"}
   [loc]
   (when (branch? loc)
-    (when-let [items (seq (children loc))]
+    ;; an empty seq that is not nil counts as children: its first is nil
+    (when-let [items (children loc)]
       (let [above (path-of loc)]
         (at loc (first items)
             {:l []

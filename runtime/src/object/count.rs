@@ -85,7 +85,7 @@ impl Count {
         // A new reference is made from an existing one, so nothing has to be ordered before it.
         let before = self.0.fetch_sub(1, Ordering::Relaxed);
         if before <= -STICKY {
-            self.0.store(SATURATED, Ordering::Relaxed);
+            self.0.swap(SATURATED, Ordering::Relaxed);
         }
     }
 
@@ -116,7 +116,7 @@ impl Count {
             return true;
         }
         if before <= -STICKY {
-            self.0.store(SATURATED, Ordering::Relaxed);
+            self.0.swap(SATURATED, Ordering::Relaxed);
         }
         false
     }
@@ -153,7 +153,7 @@ impl Count {
     pub fn make_permanent(&self) {
         // Local, or shared but known to the caller alone: nobody else counts it.
         let exclusive = self.0.load(Ordering::Relaxed) >= -1;
-        self.0.store(if exclusive { 0 } else { SATURATED }, Ordering::Relaxed);
+        self.0.swap(if exclusive { 0 } else { SATURATED }, Ordering::Relaxed);
     }
 }
 

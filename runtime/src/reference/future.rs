@@ -10,7 +10,7 @@
 //! | `Done`, `Failed`, `Cancelled` | the end | none |
 
 use super::wait::Waitable;
-use crate::error::{Error, ExceptionKind, Result, Throwable, ThrowableClass};
+use crate::error::{Error, ExceptionKind, Result, ThrowableClass};
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::sync::{Arc, Ordering};
 use crate::thread::{Control, Thread};
@@ -117,7 +117,11 @@ impl Future {
         let state = self.state.0.lock();
         match &*state {
             State::Done(value) => Ok(Some(value.get().clone())),
-            State::Failed(thrown) => Err(execution_exception(thrown.get())),
+            State::Failed(thrown) => {
+                let thrown = thrown.get().clone();
+                drop(state);
+                Err(execution_exception(t, &thrown)?)
+            }
             State::Cancelled => Err(Error::bare(ExceptionKind::CancellationException)),
             State::Waiting | State::Running(_) => Ok(None),
         }
@@ -125,12 +129,8 @@ impl Future {
 }
 
 /// `ExecutionException` around what was thrown; its message is the cause's text.
-pub fn execution_exception(thrown: &Value) -> Error {
-    let class = crate::class::class_name(thrown);
-    let message = match thrown.get::<Throwable>().and_then(Throwable::message_text) {
-        Some(text) => format!("{class}: {text}"),
-        None => class,
-    };
+pub fn execution_exception(t: &mut Thread, thrown: &Value) -> Result<Error> {
+    let message = crate::print::to_java_string(t, thrown)?;
     let kind = ThrowableClass::Known(ExceptionKind::ExecutionException);
-    Error::build(kind, Value::str(&message), thrown.clone(), Value::NIL)
+    Ok(Error::build(kind, message.into(), thrown.clone(), Value::NIL))
 }

@@ -120,7 +120,6 @@ fn an_object_made_permanent_while_others_count_it_stays() {
             object.release();
         }
         object.release();
-        object.release();
         handle.join().unwrap();
         object.release();
         assert!(object.count.is_permanent() && !object.is_freed());

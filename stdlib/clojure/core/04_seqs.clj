@@ -221,21 +221,28 @@
           (recur (unchecked-add x step) (dec n) acc)))
       acc)))
 
+;; coll-reduce and kv-reduce of clojure.core.protocols, once a program has extended their protocols
+(def ^{:private true} coll-reducer nil)
+(def ^{:private true} kv-reducer nil)
+
 (defn reduce
   "Combines the items with f: (f (f (f init x1) x2) x3). Without init the first item takes its place, and
   (f) is the result for no items. A reduced value from f ends it."
   {:added "1.0"}
   ([f coll]
-   (if (lisle.native/reduces-itself? coll)
-     (lisle.native/reduce-itself coll f)
-     (let [s (seq coll)]
-       (if s
-         (reduce f (first s) (next s))
-         (f)))))
+   (cond
+     (lisle.native/reduces-itself? coll) (lisle.native/reduce-itself coll f)
+     (if coll-reducer (identical? 0 (lisle.native/reduce-kind coll)) false) (coll-reducer coll f)
+     :else (let [s (seq coll)]
+             (if s
+               (reduce f (first s) (next s))
+               (f)))))
   ([f init coll]
    (let [kind (lisle.native/reduce-kind coll)]
      (cond
-       (identical? kind 0) (reduce-seq f init coll)
+       (identical? kind 0) (if coll-reducer
+                             (coll-reducer coll f init)
+                             (reduce-seq f init coll))
        (identical? kind 1) (reduce-vector f init coll)
        (identical? kind 2) (let [r (lisle.native/range-parts coll)]
                              (reduce-range f init (nth r 0) (nth r 1) (nth r 2)))
@@ -255,6 +262,7 @@
                            (if (reduced? acc) (deref acc) (recur (inc i) acc)))
                          acc)))
     (lisle.native/kv-reduces-itself? coll) (lisle.native/kv-reduce-itself coll f init)
+    kv-reducer (kv-reducer coll f init)
     :else (loop [acc init s (seq coll)]
             (if s
               (let [e (first s)

@@ -155,25 +155,25 @@
      (loop []
        (let [old (lisle.native/atom-value a) new (f old)]
          (if (lisle.native/compare-and-swap a old new) new (recur))))
-     (.swap a f)))
+     (.swap (lisle.native/as-atom a) f)))
   ([a f x]
    (if (lisle.native/atom? a)
      (loop []
        (let [old (lisle.native/atom-value a) new (f old x)]
          (if (lisle.native/compare-and-swap a old new) new (recur))))
-     (.swap a f x)))
+     (.swap (lisle.native/as-atom a) f x)))
   ([a f x y]
    (if (lisle.native/atom? a)
      (loop []
        (let [old (lisle.native/atom-value a) new (f old x y)]
          (if (lisle.native/compare-and-swap a old new) new (recur))))
-     (.swap a f x y)))
+     (.swap (lisle.native/as-atom a) f x y)))
   ([a f x y & args]
    (if (lisle.native/atom? a)
      (loop []
        (let [old (lisle.native/atom-value a) new (apply f old x y args)]
          (if (lisle.native/compare-and-swap a old new) new (recur))))
-     (.swap a f x y args))))
+     (.swap (lisle.native/as-atom a) f x y args))))
 
 (defn swap-vals!
   "Like swap!, and gives the vector of the old and the new value."
@@ -192,7 +192,7 @@
   [a newval]
   (if (lisle.native/atom? a)
     (lisle.native/atom-reset a newval)
-    (.reset a newval)))
+    (.reset (lisle.native/as-atom a) newval)))
 
 (defn reset-vals!
   "Sets the atom to newval and gives the vector of the old value and it."

@@ -209,6 +209,9 @@
     `(do
        ~@(map (fn [[t fs]] `(extend-type ~t ~p ~@fs)) impls))))
 
+;; a function that is told of protocols that were extended, or nil
+(def ^{:private true} extension-hook nil)
+
 (defn extend
   "Adds implementations of protocols to a type: pairs of a protocol and a map from method keyword to function."
   {:added "1.2"}
@@ -219,7 +222,8 @@
     (when (lisle.native/implements-directly? proto atype)
       (throw (IllegalArgumentException.
                (str atype " already directly implements " (lisle.native/protocol-interface proto) " for protocol:" (:var proto)))))
-    (lisle.native/extend-protocol-map proto atype mmap)))
+    (lisle.native/extend-protocol-map proto atype mmap)
+    (when extension-hook (extension-hook proto))))
 
 (defmacro extend-type
   "Adds implementations of protocols to a type, with their methods written out."

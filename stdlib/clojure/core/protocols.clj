@@ -16,15 +16,9 @@
   "Maps and vectors that reduce over keys and values without making entries. Called by reduce-kv."
   (kv-reduce [amap f init]))
 
-(defn- seq-reduce
-  [coll f start]
-  (loop [acc start s (seq coll)]
-    (if s
-      (let [acc (f acc (first s))]
-        (if (reduced? acc)
-          @acc
-          (recur acc (next s))))
-      acc)))
+(defn- reduce-seq
+  [f init coll]
+  (#'clojure.core/reduce-seq f init coll))
 
 (extend-protocol CollReduce
   nil
@@ -34,22 +28,43 @@
 
   Object
   (coll-reduce
-    ([coll f] (lisle.native/reduce-builtin f coll))
-    ([coll f val] (lisle.native/reduce-builtin f val coll))))
+    ([coll f]
+     (if (lisle.native/reduces-itself? coll)
+       (lisle.native/reduce-itself coll f)
+       (if-let [s (seq coll)]
+         (reduce-seq f (first s) (next s))
+         (f))))
+    ([coll f val]
+     (if (identical? 0 (lisle.native/reduce-kind coll))
+       (reduce-seq f val coll)
+       (reduce f val coll)))))
 
 (extend-protocol InternalReduce
   nil
-  (internal-reduce [s f val] val)
+  (internal-reduce [s f start] start)
 
   Object
-  (internal-reduce [s f val] (seq-reduce s f val)))
+  (internal-reduce [s f start] (reduce-seq f start s)))
 
 (extend-protocol IKVReduce
   nil
   (kv-reduce [amap f init] init)
 
   Object
-  (kv-reduce [amap f init] (reduce-kv f init amap)))
+  (kv-reduce [amap f init]
+    (if (or (vector? amap) (lisle.native/kv-reduces-itself? amap))
+      (reduce-kv f init amap)
+      (reduce-seq (fn [acc [k v]] (f acc k v)) init amap))))
+
+;; From here on `reduce` and `reduce-kv` ask the protocols, if a program extends them.
+(alter-var-root #'clojure.core/extension-hook
+                (constantly
+                  (fn [protocol]
+                    (cond
+                      (identical? protocol CollReduce)
+                      (alter-var-root #'clojure.core/coll-reducer (constantly coll-reduce))
+                      (identical? protocol IKVReduce)
+                      (alter-var-root #'clojure.core/kv-reducer (constantly kv-reduce))))))
 
 (defprotocol Datafiable
   "Objects that have a form as data."

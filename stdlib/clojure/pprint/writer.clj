@@ -32,39 +32,45 @@
   [token]
   (identical? :break (.-kind token)))
 
-(declare write-text flush-tokens)
-
 ;; column: where the next character goes. spaces: spaces not written yet, because a line break would drop them.
 ;; buffer: a vector of tokens. position: of the next token. buffering: has there been a possible break?
-(deftype PrettyWriter [out margin miser-width column block buffer position spaces buffering]
-  java.io.Writer
-  (write [this x] (write-text this x))
-  (write [this s off len]
-    (write-text this (if (string? s) (subs s off (+ off len)) (take len (drop off s)))))
-  (append [this x] (write-text this (if (nil? x) "null" x)) this)
-  (flush [this]
-    (flush-tokens this)
-    (.flush out))
-  (close [this] (.flush this))
-  clojure.lang.IDeref
-  (deref [this] this))
+(deftype State [out margin miser-width column block buffer position spaces buffering])
 
 (ns-unmap *ns* '->Block)
 (ns-unmap *ns* '->Token)
-(ns-unmap *ns* '->PrettyWriter)
+(ns-unmap *ns* '->State)
+
+(declare write-text flush-tokens)
 
 (defn- pretty-writer?
   [x]
-  (instance? PrettyWriter x))
+  (and (instance? clojure.lang.IDeref x)
+       (instance? State @x)))
 
 (defn- make-pretty-writer
+  ;; a writer whose deref gives its state
   [out margin miser-width]
-  (PrettyWriter. out margin miser-width (volatile! 0)
-                 (volatile! (new-block nil nil nil nil))
-                 (volatile! []) (volatile! 0) (volatile! nil) (volatile! false)))
+  (let [w (State. out margin miser-width (volatile! 0)
+                  (volatile! (new-block nil nil nil nil))
+                  (volatile! []) (volatile! 0) (volatile! nil) (volatile! false))]
+    (proxy [java.io.Writer clojure.lang.IDeref] []
+      (deref [] w)
+      (write
+        ([x] (write-text w x))
+        ([x off len]
+         (write-text w (if (string? x) (subs x off (+ off len)) (take len (drop off x))))))
+      (append [x]
+        (write-text w (if (nil? x) "null" x))
+        this)
+      (flush []
+        (flush-tokens w)
+        (.flush out))
+      (close []
+        (flush-tokens w)
+        (.flush out)))))
 
 (defn- get-column
-  ;; the column of a pretty writer
+  ;; the column of a pretty writer's state
   [w]
   @(.-column w))
 

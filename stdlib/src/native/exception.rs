@@ -5,7 +5,7 @@ use runtime::function::NativeDef;
 use runtime::string::Str;
 use runtime::{Thread, Value, coll, instance, ops, print};
 
-fn ex_info(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+fn ex_info(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if !args[0].is_nil() && !args[0].is::<Str>() {
         return Err(Error::cannot_cast(&args[0], "java.lang.String"));
     }
@@ -20,7 +20,10 @@ fn ex_info(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
         return Err(Error::cannot_cast(&cause, "java.lang.Throwable"));
     }
     let kind = ThrowableClass::Known(ExceptionKind::ExceptionInfo);
-    Ok(Error::build(kind, args[0].take(), cause, args[1].take()).0.into())
+    let error = Error::build(kind, args[0].take(), cause, args[1].take());
+    // The JVM fills the trace where an exception is made, and programs print exceptions that were never thrown.
+    error.0.set_trace(vm::current_trace(t));
+    Ok(error.0.into())
 }
 
 fn ex_data(t: &mut Thread, args: &mut [Value]) -> Result<Value> {

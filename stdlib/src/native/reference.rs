@@ -5,12 +5,13 @@
 use super::args::symbol_arg;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
+use runtime::host_object::HostObject;
 use runtime::object::Ref;
 use runtime::ops::deref::not_an_atom;
 use runtime::reference::{Atom, Delay, Promise, var, watch};
 use runtime::symbol::Symbol;
 use runtime::var::Var;
-use runtime::{Thread, Value, bindings, meta, ops};
+use runtime::{Thread, Value, bindings, instance, meta, ops};
 
 /// A var.
 pub fn var_arg(value: &Value) -> Result<&Ref<Var>> {
@@ -125,6 +126,13 @@ fn is_atom(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::bool(args[0].is::<Atom>()))
 }
 
+/// `(as-atom x)`: an object that is an atom by its own methods, or the exception for what is none.
+fn as_atom(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let user_type = instance::implements(&args[0], "clojure.lang.IAtom")
+        || instance::implements(&args[0], "clojure.lang.IAtom2");
+    if user_type || args[0].is::<HostObject>() { Ok(args[0].take()) } else { Err(not_an_atom(&args[0])) }
+}
+
 fn atom_value(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(atom_arg(&args[0])?.load())
 }
@@ -234,6 +242,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("reset-binding-frame", 1, 1, reset_binding_frame),
     NativeDef::new("atom", 1, 1, atom),
     NativeDef::new("atom?", 1, 1, is_atom),
+    NativeDef::new("as-atom", 1, 1, as_atom),
     NativeDef::new("atom-value", 1, 1, atom_value),
     NativeDef::new("atom-reset", 2, 2, atom_reset),
     NativeDef::new("compare-and-swap", 3, 3, compare_and_swap),

@@ -121,7 +121,7 @@ fn reduce_kind(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
         1
     } else if args[0].is::<LongRange>() {
         2
-    } else if reduces(&args[0], "reduce") {
+    } else if reducing_method(&args[0], REDUCE).is_some() {
         4
     } else {
         0
@@ -129,40 +129,41 @@ fn reduce_kind(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::long(kind))
 }
 
-fn reduces(value: &Value, method: &str) -> bool {
-    value.get::<Instance>().is_some_and(|i| {
-        i.class.info.get().is_some_and(|info| info.methods.has_name(method))
-    })
+/// The methods by which types reduce themselves: of the interface and of the protocol.
+const REDUCE: [&str; 2] = ["reduce", "coll_reduce"];
+const KV_REDUCE: [&str; 2] = ["kvreduce", "kv_reduce"];
+
+/// The first of the methods that a value's type defines.
+fn reducing_method(value: &Value, names: [&'static str; 2]) -> Option<&'static str> {
+    let instance = value.get::<Instance>()?;
+    let info = instance.class.info.get()?;
+    names.into_iter().find(|name| info.methods.has_name(name))
 }
 
 fn reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let method = |arity| {
-        args[0]
-            .get::<Instance>()
-            .and_then(|i| i.class.info.get().and_then(|info| info.methods.get("reduce", arity)))
-            .is_some()
-    };
-    Ok(Value::bool(method(2)))
+    let info = args[0].get::<Instance>().and_then(|i| i.class.info.get());
+    Ok(Value::bool(info.is_some_and(|info| REDUCE.iter().any(|name| info.methods.get(name, 2).is_some()))))
 }
 
 /// `(reduce-itself coll f)` or `(reduce-itself coll f init)`: calls the collection's own `reduce`.
 fn reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let coll = args[0].take();
-    let mut rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
-    let result = instance::call(t, &coll, "reduce", &mut rest)
-        .unwrap_or_else(|| Err(Error::cannot_cast(&coll, "clojure.lang.IReduceInit")))?;
-    Ok(result.get::<Reduced>().map_or(result.clone(), |r| r.value.clone()))
+    call_reducing(t, args, REDUCE, "clojure.lang.IReduceInit")
 }
 
 fn kv_reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(Value::bool(reduces(&args[0], "kvreduce")))
+    Ok(Value::bool(reducing_method(&args[0], KV_REDUCE).is_some()))
 }
 
 fn kv_reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    call_reducing(t, args, KV_REDUCE, "clojure.lang.IKVReduce")
+}
+
+fn call_reducing(t: &mut Thread, args: &mut [Value], names: [&'static str; 2], interface: &str) -> Result<Value> {
     let coll = args[0].take();
     let mut rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
-    let result = instance::call(t, &coll, "kvreduce", &mut rest)
-        .unwrap_or_else(|| Err(Error::cannot_cast(&coll, "clojure.lang.IKVReduce")))?;
+    let result = reducing_method(&coll, names)
+        .and_then(|name| instance::call(t, &coll, name, &mut rest))
+        .unwrap_or_else(|| Err(Error::cannot_cast(&coll, interface)))?;
     Ok(result.get::<Reduced>().map_or(result.clone(), |r| r.value.clone()))
 }
 

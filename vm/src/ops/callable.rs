@@ -313,6 +313,16 @@ pub fn call_data(t: &mut Thread, callee: &Value, args: &mut [Value]) -> Result<V
             [key, default] if is_map(kind) => ops::get_or(t, callee, key, default.take()),
             _ => Err(Error::arity(args.len(), &class())),
         },
+        Some(Kind::Protocol) => match args {
+            // It shows as a map.
+            [key] => ops::get(t, callee, key),
+            [key, default] => ops::get_or(t, callee, key, default.take()),
+            _ => Err(Error::arity(args.len(), &class())),
+        },
+        Some(Kind::Promise) => match (callee.as_ref::<runtime::reference::Promise>(), args) {
+            (Some(promise), [value]) => Ok(if promise.deliver(value.take()) { callee.clone() } else { Value::NIL }),
+            (_, args) => Err(Error::arity(args.len(), &class())),
+        },
         Some(Kind::Host) => call_host(t, callee, args),
         _ => Err(not_callable(callee)),
     }

@@ -6,18 +6,19 @@
 use crate::host::hierarchy::class;
 use crate::host::lang::throwable::stack_trace_text;
 use crate::host::support::*;
+use crate::native::concurrency::{Task, spawn};
 use crate::native::io::write_err;
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
-use runtime::function::NativeDef;
+use runtime::function::{Native, NativeDef};
 use runtime::host_object::{HostObject, HostType};
 use runtime::object::Shared;
 use runtime::reference::wait::Waitable;
 use runtime::string::Str;
 use runtime::sync::{Arc, AtomicBool, AtomicI32, Mutex, Ordering, lock};
 use runtime::thread::Control;
-use runtime::{Kind, Thread, Value, instance};
+use runtime::{Kind, Ref, Thread, Value, instance};
 use std::time::Duration;
 
 const CLASS: &str = "java.lang.Thread";
@@ -26,6 +27,8 @@ const CLASS: &str = "java.lang.Thread";
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Life {
     New,
+    /// It will run as soon as there is a worker.
+    Started,
     Running,
     Ended,
 }
@@ -39,8 +42,13 @@ pub struct JavaThread {
     /// The `Runnable`, gone once it has run.
     target: Mutex<Option<Shared>>,
     handler: Mutex<Option<Shared>>,
-    life: Waitable<Life>,
-    pub control: Arc<Control>,
+    life: Mutex<Life>,
+    /// The work that was started.
+    task: Mutex<Option<Task>>,
+    /// Of a thread that was not started by a program: the main thread, and workers.
+    control: Option<Arc<Control>>,
+    /// `interrupt` was called before the thread ran.
+    interrupt_first: AtomicBool,
 }
 
 impl HostType for JavaThread {
@@ -64,7 +72,7 @@ impl HostType for JavaThread {
 struct Counter(AtomicI32);
 
 impl JavaThread {
-    fn make(t: &Thread, name: Option<String>, target: Option<Shared>, life: Life, control: Arc<Control>) -> Value {
+    fn make(t: &Thread, name: Option<String>, target: Option<Shared>, control: Option<Arc<Control>>) -> Value {
         let name = name.unwrap_or_else(|| {
             format!("Thread-{}", t.runtime.extension::<Counter>().0.fetch_add(1, Ordering::Relaxed))
         });
@@ -75,9 +83,31 @@ impl JavaThread {
             priority: AtomicI32::new(5),
             target: Mutex::new(target),
             handler: Mutex::new(None),
-            life: Waitable::new(life),
+            life: Mutex::new(if control.is_some() { Life::Running } else { Life::New }),
+            task: Mutex::new(None),
             control,
+            interrupt_first: AtomicBool::new(false),
         })
+    }
+
+    fn life(&self) -> Life {
+        *lock(&self.life)
+    }
+
+    fn interrupt(&self) {
+        match (&self.control, &*lock(&self.task)) {
+            (Some(control), _) => control.interrupted.store(true, Ordering::Release),
+            (None, Some(task)) if self.life() == Life::Running => task.interrupt(),
+            _ => self.interrupt_first.store(true, Ordering::Release),
+        }
+    }
+
+    fn is_interrupted(&self) -> bool {
+        match (&self.control, &*lock(&self.task)) {
+            (Some(control), _) => control.interrupted.load(Ordering::Acquire),
+            (None, Some(task)) => task.is_interrupted(),
+            _ => false,
+        }
     }
 
     /// Gives the thread something else to run: the object that extends it.
@@ -89,7 +119,7 @@ impl JavaThread {
 /// The object of the running thread.
 pub fn current(t: &mut Thread) -> Value {
     if t.object.is_nil() {
-        t.object = JavaThread::make(t, Some("main".into()), None, Life::Running, t.control.clone());
+        t.object = JavaThread::make(t, Some("main".into()), None, Some(t.control.clone()));
     }
     t.object.clone()
 }
@@ -97,7 +127,7 @@ pub fn current(t: &mut Thread) -> Value {
 /// Gives the running thread an object with this name, unless it has one.
 pub fn name_current(t: &mut Thread, name: &str) {
     if t.object.is_nil() {
-        t.object = JavaThread::make(t, Some(name.to_owned()), None, Life::Running, t.control.clone());
+        t.object = JavaThread::make(t, Some(name.to_owned()), None, Some(t.control.clone()));
     }
 }
 
@@ -115,48 +145,56 @@ fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
             target = Some(Shared::new(v.clone()));
         }
     }
-    Ok(JavaThread::make(t, name, target, Life::New, Arc::new(Control::new())))
+    Ok(JavaThread::make(t, name, target, None))
 }
 
 fn own(a: &[Value]) -> Result<&JavaThread> {
     a[0].host::<JavaThread>().ok_or_else(|| not_a(&a[0], CLASS))
 }
 
-/// The size of the native stack of a thread.
-const STACK: usize = 256 << 20;
+/// What a started thread runs; the thread's object is the current one.
+static RUN: NativeDef = NativeDef::new("run-thread", 0, 0, |t, _| {
+    let object = t.object.clone();
+    run_thread(t, &object);
+    void()
+});
 
 fn start(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let thread = own(a)?;
-    let started = thread.life.update(|life| std::mem::replace(life, if *life == Life::New { Life::Running } else { *life }));
-    if started != Life::New {
-        return Err(Error::new(ExceptionKind::IllegalStateException, "Thread already started"));
+    {
+        let mut life = lock(&thread.life);
+        if *life != Life::New {
+            return Err(Error::bare(ExceptionKind::IllegalArgumentException));
+        }
+        *life = Life::Started;
     }
-    let (object, runtime, control) = (Shared::new(a[0].clone()), t.runtime.clone(), thread.control.clone());
-    let builder = std::thread::Builder::new().name(lock(&thread.name).clone()).stack_size(STACK);
-    let spawned = builder.spawn(move || {
-        let mut thread = Thread::new(&runtime);
-        thread.control = control;
-        thread.object = object.get().clone();
-        thread.enter(|t| run_thread(t, object.get()));
-    });
-    if spawned.is_err() {
-        thread.life.update(|life| *life = Life::Ended);
-        let message = "unable to create native thread: possibly out of memory or process/resource limits reached";
-        return Err(Error::new(ExceptionKind::OutOfMemoryError, message));
+    let run = Ref::new(Native { meta: Value::NIL, name: Str::new("java.lang.Thread/run"), def: &RUN });
+    let (name, daemon) = (lock(&thread.name).clone(), thread.daemon.load(Ordering::Relaxed));
+    match spawn(t, &run.into(), Value::NIL, a[0].clone(), name, daemon) {
+        Ok(task) => {
+            *lock(&thread.task) = Some(task);
+            void()
+        }
+        Err(e) => {
+            *lock(&thread.life) = Life::Ended;
+            Err(e)
+        }
     }
-    void()
 }
 
 /// The life of a started thread.
 fn run_thread(t: &mut Thread, object: &Value) {
-    if let Some(Err(error)) = object.host::<JavaThread>().map(|thread| run_target(t, thread)) {
+    let Some(thread) = object.host::<JavaThread>() else { return };
+    *lock(&thread.life) = Life::Running;
+    if thread.interrupt_first.swap(false, Ordering::AcqRel) {
+        t.control.interrupted.store(true, Ordering::Release);
+    }
+    if let Err(error) = run_target(t, thread) {
         let _ = uncaught(t, object, error);
     }
-    if let Some(thread) = object.host::<JavaThread>() {
-        let target = lock(&thread.target).take();
-        drop(target);
-        thread.life.update(|life| *life = Life::Ended);
-    }
+    let target = lock(&thread.target).take();
+    drop(target);
+    *lock(&thread.life) = Life::Ended;
 }
 
 fn run_target(t: &mut Thread, thread: &JavaThread) -> Result<()> {
@@ -215,18 +253,16 @@ fn join(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         return Err(Error::illegal_argument("timeout value is negative"));
     }
     let timeout = (millis > 0).then(|| Duration::from_millis(millis as u64));
-    let object = a[0].clone();
-    if let Some(thread) = object.host::<JavaThread>() {
-        // A thread that was not started is not alive, so there is nothing to wait for.
-        if *thread.life.lock() != Life::New {
-            thread.life.wait(t, timeout, |life| *life == Life::Ended)?;
-        }
+    // A thread that was not started is not alive, so there is nothing to wait for.
+    let task = lock(&own(a)?.task).clone();
+    if let Some(task) = task {
+        task.join(t, timeout)?;
     }
     void()
 }
 
 fn interrupt(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    own(a)?.control.interrupted.store(true, Ordering::Release);
+    own(a)?.interrupt();
     void()
 }
 
@@ -239,9 +275,9 @@ fn run(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn state(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let state = match *own(a)?.life.lock() {
+    let state = match own(a)?.life() {
         Life::New => "NEW",
-        Life::Running => "RUNNABLE",
+        Life::Started | Life::Running => "RUNNABLE",
         Life::Ended => "TERMINATED",
     };
     Ok(crate::host::lang::enums::constant(t, "java.lang.Thread$State", state))
@@ -290,8 +326,8 @@ const METHODS: &[NativeDef] = &[
     f("run", 1, run),
     g("join", 1, 3, join),
     f("interrupt", 1, interrupt),
-    f("isInterrupted", 1, |_, a| bool_(own(a)?.control.interrupted.load(Ordering::Acquire))),
-    f("isAlive", 1, |_, a| bool_(*own(a)?.life.lock() == Life::Running)),
+    f("isInterrupted", 1, |_, a| bool_(own(a)?.is_interrupted())),
+    f("isAlive", 1, |_, a| bool_(matches!(own(a)?.life(), Life::Started | Life::Running))),
     f("getName", 1, |_, a| string(&*lock(&own(a)?.name))),
     f("setName", 2, set_name),
     f("getId", 1, |_, a| Ok(Value::long(own(a)?.id))),

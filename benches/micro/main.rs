@@ -1,0 +1,44 @@
+//! Micro benches of the parts: reading, compiling, calls, collections, sequences, references.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use lisle_benches::{eval, thread};
+use std::hint::black_box;
+
+/// A function of no arguments, timed over calls of it. The name says what one call does.
+const FUNCTIONS: &[(&str, &str)] = &[
+    ("call/fib-20", "(defn fib [n] (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fn [] (fib 20))"),
+    ("call/loop-100k", "(fn [] (loop [i 0 acc 0] (if (< i 100000) (recur (inc i) (+ acc (bit-and i 7))) acc)))"),
+    ("call/closure-10k", "(fn [] (let [f (fn [x] (inc x))] (loop [i 0] (if (< i 10000) (recur (f i)) i))))"),
+    ("call/protocol-10k", "(defprotocol P (p [x])) (defrecord R [a] P (p [_] a)) (let [r (->R 1)] (fn [] (dotimes [_ 10000] (p r))))"),
+    ("call/keyword-10k", "(let [m {:a 1 :b 2}] (fn [] (dotimes [_ 10000] (:b m))))"),
+    ("coll/vector-conj-10k", "(fn [] (loop [i 0 v []] (if (< i 10000) (recur (inc i) (conj v i)) v)))"),
+    ("coll/map-assoc-10k", "(fn [] (loop [i 0 m {}] (if (< i 10000) (recur (inc i) (assoc m i i)) m)))"),
+    ("coll/map-get-10k", "(let [m (zipmap (range 10000) (range 10000))] (fn [] (dotimes [i 10000] (get m i))))"),
+    ("coll/sorted-map-1k", "(fn [] (into (sorted-map) (map (fn [i] [i i]) (range 1000))))"),
+    ("seq/map-filter-reduce-10k", "(fn [] (reduce + (filter odd? (map inc (range 10000)))))"),
+    ("seq/transduce-10k", "(fn [] (transduce (comp (map inc) (filter odd?)) + (range 10000)))"),
+    ("seq/sort-10k", "(let [v (vec (map (fn [i] (mod (* i 7919) 10007)) (range 10000)))] (fn [] (sort v)))"),
+    ("text/str-1k", "(fn [] (reduce str (range 1000)))"),
+    ("text/pr-str-1k", "(let [v (vec (range 1000))] (fn [] (pr-str v)))"),
+    ("text/read-string", "(fn [] (read-string \"{:a [1 2 3] :b #{x y} :c (f \\\"text\\\" 1.5)}\"))"),
+    ("state/swap-10k", "(let [a (atom 0)] (fn [] (dotimes [_ 10000] (swap! a inc))))"),
+    ("state/deref-10k", "(let [a (atom 0)] (fn [] (dotimes [_ 10000] (deref a))))"),
+    ("compile/eval-defn", "(fn [] (eval '(fn [x y] (let [z (+ x y)] (if (pos? z) (* z 2) (- z))))))"),
+];
+
+fn functions(c: &mut Criterion) {
+    for (name, text) in FUNCTIONS {
+        let mut thread = thread();
+        thread.enter(|t| {
+            let f = eval(t, text);
+            c.bench_function(name, |b| b.iter(|| black_box(t.invoke(&f, &mut []).expect("the bench runs"))));
+        });
+    }
+}
+
+fn start(c: &mut Criterion) {
+    c.bench_function("boot", |b| b.iter(|| black_box(thread())));
+}
+
+criterion_group!(benches, functions, start);
+criterion_main!(benches);

@@ -1,0 +1,4 @@
+//! Package `java.math`.
+
+pub mod big_decimal;
+pub mod big_integer;

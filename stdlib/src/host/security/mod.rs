@@ -1,0 +1,3 @@
+//! Package `java.security`.
+
+pub mod digest;

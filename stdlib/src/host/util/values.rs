@@ -1,0 +1,556 @@
+//! `UUID`, `Date`, `Optional`, `Locale`, `BitSet`, `Base64`.
+
+use crate::host::hierarchy::class;
+use crate::host::security::digest::{Algorithm, digest};
+use crate::host::support::*;
+use runtime::array::Array;
+use runtime::class::ClassDef;
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
+use runtime::host_object::{HostObject, HostType};
+use runtime::inst::{DateTime, Inst};
+use runtime::string::Str;
+use runtime::sync::{Mutex, lock};
+use runtime::uuid::Uuid;
+use runtime::{Ref, Thread, Value, print};
+use vm::host::host;
+
+// UUID
+
+const UUID: &str = "java.util.UUID";
+
+fn uuid(v: &Value) -> Result<&Ref<Uuid>> {
+    v.as_ref::<Uuid>().ok_or_else(|| not_a(v, UUID))
+}
+
+fn random_uuid(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    let bits = u128::from_be_bytes(host(&t.runtime).entropy());
+    Ok(Uuid::new_value(bits & !(0xF << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62))
+}
+
+fn name_uuid(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let Some(bytes) = a[0].get::<Array>().and_then(Array::bytes) else { return Err(not_a(&a[0], "[B")) };
+    let hash: [u8; 16] = digest(Algorithm::Md5, &bytes).try_into().unwrap_or_default();
+    let bits = u128::from_be_bytes(hash);
+    Ok(Uuid::new_value(bits & !(0xF << 76) & !(0x3 << 62) | 0x3 << 76 | 0x2 << 62))
+}
+
+fn uuid_from_string(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let text = text_arg(&a[0])?;
+    match Uuid::parse(&text) {
+        Ok(bits) => Ok(Uuid::new_value(bits)),
+        Err(e) => Err(e),
+    }
+}
+
+const UUID_METHODS: &[NativeDef] = &[
+    f("getMostSignificantBits", 1, |_, a| Ok(Value::long(uuid(&a[0])?.most()))),
+    f("getLeastSignificantBits", 1, |_, a| Ok(Value::long(uuid(&a[0])?.least()))),
+    f("version", 1, |_, a| Ok(Value::int((uuid(&a[0])?.most() >> 12 & 0xF) as i32))),
+    f("variant", 1, |_, a| {
+        let bits = uuid(&a[0])?.least() as u64;
+        let variant = match bits >> 61 {
+            0..4 => 0,
+            4..6 => 2,
+            6 => 6,
+            _ => 7,
+        };
+        Ok(Value::int(variant))
+    }),
+    f("compareTo", 2, |_, a| Ok(Value::int(uuid(&a[0])?.compare(uuid(&a[1])?) as i32))),
+];
+
+// Date
+
+const DATE: &str = "java.util.Date";
+
+fn inst(v: &Value) -> Result<&Ref<Inst>> {
+    v.as_ref::<Inst>().ok_or_else(|| not_a(v, DATE))
+}
+
+/// `(Date.)`, `(Date. millis)`, `(Date. year-1900 month day [hour minute [second]])`
+fn new_date(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    match a {
+        [] => Ok(Inst::new_value(host(&t.runtime).millis())),
+        [one] if one.is::<Str>() => Err(Error::bare(ExceptionKind::IllegalArgumentException)),
+        [millis] => Ok(Inst::new_value(long_arg(millis)?)),
+        [year, month, day, rest @ ..] => {
+            let part = |i: usize| rest.get(i).map_or(Ok(0), |v| int_arg(v).map(i64::from));
+            let months = i64::from(int_arg(year)?) * 12 + i64::from(int_arg(month)?);
+            let first = DateTime {
+                year: 1900 + months.div_euclid(12),
+                month: months.rem_euclid(12) + 1,
+                day: 1,
+                ..DateTime::from_millis(0)
+            };
+            let days = i64::from(int_arg(day)?) - 1;
+            let seconds = ((days * 24 + part(0)?) * 60 + part(1)?) * 60 + part(2)?;
+            Ok(Inst::new_value(first.to_millis() + seconds * 1000))
+        }
+        _ => Err(no_constructor(DATE)),
+    }
+}
+
+fn parts(a: &[Value]) -> Result<DateTime> {
+    Ok(DateTime::from_millis(inst(&a[0])?.millis))
+}
+
+const DATE_METHODS: &[NativeDef] = &[
+    f("getTime", 1, |_, a| Ok(Value::long(inst(&a[0])?.millis))),
+    f("before", 2, |_, a| bool_(inst(&a[0])?.millis < inst(&a[1])?.millis)),
+    f("after", 2, |_, a| bool_(inst(&a[0])?.millis > inst(&a[1])?.millis)),
+    f("compareTo", 2, |_, a| Ok(Value::int(inst(&a[0])?.millis.cmp(&inst(&a[1])?.millis) as i32))),
+    f("getYear", 1, |_, a| Ok(Value::int((parts(a)?.year - 1900) as i32))),
+    f("getMonth", 1, |_, a| Ok(Value::int(parts(a)?.month as i32 - 1))),
+    f("getDate", 1, |_, a| Ok(Value::int(parts(a)?.day as i32))),
+    f("getHours", 1, |_, a| Ok(Value::int(parts(a)?.hour as i32))),
+    f("getMinutes", 1, |_, a| Ok(Value::int(parts(a)?.minute as i32))),
+    f("getSeconds", 1, |_, a| Ok(Value::int(parts(a)?.second as i32))),
+    f("getDay", 1, |_, a| {
+        let days = inst(&a[0])?.millis.div_euclid(86_400_000);
+        Ok(Value::int((days + 4).rem_euclid(7) as i32))
+    }),
+    f("getTimezoneOffset", 1, |_, _| Ok(Value::int(0))),
+    f("clone", 1, |_, a| Ok(Inst::new_value(inst(&a[0])?.millis))),
+    f("toInstant", 1, |_, a| {
+        let millis = inst(&a[0])?.millis;
+        Ok(crate::host::time::instant::of_millis(millis))
+    }),
+    f("toGMTString", 1, |_, a| {
+        let text = inst(&a[0])?.java_string();
+        let words: Vec<&str> = text.split(' ').collect();
+        match words[..] {
+            [_, month, day, clock, _, year] => string(format!("{} {month} {year} {clock} GMT", day.trim_start_matches('0'))),
+            _ => string(text),
+        }
+    }),
+];
+
+// Optional
+
+/// An `Optional`.
+struct Optional {
+    value: Option<Value>,
+}
+
+impl HostType for Optional {
+    fn class_name(&self) -> &str {
+        OPTIONAL
+    }
+    fn visit(&self, f: &mut dyn FnMut(&Value)) {
+        self.value.iter().for_each(f);
+    }
+    fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
+        self.value.take().into_iter().for_each(f);
+    }
+}
+
+const OPTIONAL: &str = "java.util.Optional";
+
+/// An `Optional` with a value, or empty for nil.
+pub fn optional(v: Value) -> Value {
+    HostObject::new_value(Optional { value: (!v.is_nil()).then_some(v) })
+}
+
+fn inside(a: &[Value]) -> Result<Option<Value>> {
+    Ok(this!(a, Optional, OPTIONAL).value.clone())
+}
+
+fn no_value() -> Error {
+    Error::new(ExceptionKind::NoSuchElementException, "No value present")
+}
+
+fn or_else_throw(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if let Some(v) = inside(a)? {
+        return Ok(v);
+    }
+    let Some(supplier) = a.get(1).cloned() else { return Err(no_value()) };
+    let exception = call_functional(t, &supplier, "get", &mut [])?;
+    match exception.downcast::<runtime::error::Throwable>() {
+        Ok(exception) => Err(Error(exception)),
+        Err(other) => Err(not_a(&other, "java.lang.Throwable")),
+    }
+}
+
+const OPTIONAL_METHODS: &[NativeDef] = &[
+    f("get", 1, |_, a| inside(a)?.ok_or_else(no_value)),
+    g("orElseThrow", 1, 2, or_else_throw),
+    f("isPresent", 1, |_, a| bool_(inside(a)?.is_some())),
+    f("isEmpty", 1, |_, a| bool_(inside(a)?.is_none())),
+    f("orElse", 2, |_, a| Ok(inside(a)?.unwrap_or_else(|| a[1].take()))),
+    f("orElseGet", 2, |t, a| match inside(a)? {
+        Some(v) => Ok(v),
+        None => call_functional(t, &a[1].clone(), "get", &mut []),
+    }),
+    f("map", 2, |t, a| match inside(a)? {
+        Some(v) => call_functional(t, &a[1].clone(), "apply", &mut [v]).map(optional),
+        None => Ok(a[0].take()),
+    }),
+    f("flatMap", 2, |t, a| match inside(a)? {
+        Some(v) => call_functional(t, &a[1].clone(), "apply", &mut [v]),
+        None => Ok(a[0].take()),
+    }),
+    f("filter", 2, |t, a| match inside(a)? {
+        Some(v) if !call_functional(t, &a[1].clone(), "test", &mut [v])?.is_truthy() => Ok(optional(Value::NIL)),
+        _ => Ok(a[0].take()),
+    }),
+    f("ifPresent", 2, |t, a| {
+        if let Some(v) = inside(a)? {
+            call_functional(t, &a[1].clone(), "accept", &mut [v])?;
+        }
+        void()
+    }),
+    f("toString", 1, |t, a| match inside(a)? {
+        Some(v) => string(format!("Optional[{}]", print::to_java_string(t, &v)?.to_string_lossy())),
+        None => string("Optional.empty"),
+    }),
+    f("equals", 2, |t, a| {
+        let Some(other) = a[1].host::<Optional>() else { return bool_(false) };
+        match (inside(a)?, &other.value) {
+            (Some(x), Some(y)) => runtime::equality::java_equals(t, &x, y).map(Value::bool),
+            (x, y) => bool_(x.is_none() && y.is_none()),
+        }
+    }),
+    f("hashCode", 1, |t, a| match inside(a)? {
+        Some(v) => runtime::hash::java_hash_code(t, &v).map(Value::int),
+        None => Ok(Value::int(0)),
+    }),
+];
+
+// Locale
+
+/// A `Locale`; formatting is English in all of them.
+struct Locale(String);
+
+plain_host!(Locale, "java.util.Locale");
+
+const LOCALE: &str = "java.util.Locale";
+
+fn locale(tag: &str) -> Result<Value> {
+    Ok(HostObject::new_value(Locale(tag.to_owned())))
+}
+
+fn new_locale(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let parts = a.iter().map(|v| text_arg(v).map(|s| s.into_owned())).collect::<Result<Vec<_>>>()?;
+    locale(&parts.join("_"))
+}
+
+const LOCALE_METHODS: &[NativeDef] = &[
+    f("toString", 1, |_, a| string(&this!(a, Locale, LOCALE).0)),
+    f("toLanguageTag", 1, |_, a| string(this!(a, Locale, LOCALE).0.replace('_', "-"))),
+    f("getLanguage", 1, |_, a| string(this!(a, Locale, LOCALE).0.split('_').next().unwrap_or(""))),
+    f("getCountry", 1, |_, a| string(this!(a, Locale, LOCALE).0.split('_').nth(1).unwrap_or(""))),
+    f("equals", 2, |_, a| bool_(a[1].host::<Locale>().is_some_and(|l| this_locale(a) == Some(&l.0)))),
+    f("hashCode", 1, |_, a| Ok(Value::int(Str::new(&this!(a, Locale, LOCALE).0).java_hash()))),
+];
+
+fn this_locale(a: &[Value]) -> Option<&String> {
+    a[0].host::<Locale>().map(|l| &l.0)
+}
+
+// BitSet
+
+/// A `BitSet`, as words of 64 bits.
+struct BitSet(Mutex<Vec<u64>>);
+
+plain_host!(BitSet, "java.util.BitSet");
+
+const BIT_SET: &str = "java.util.BitSet";
+
+fn bits(words: Vec<u64>) -> Value {
+    HostObject::new_value(BitSet(Mutex::new(words)))
+}
+
+fn bit_index(v: &Value, name: &str) -> Result<usize> {
+    let i = int_arg(v)?;
+    usize::try_from(i)
+        .map_err(|_| Error::new(ExceptionKind::IndexOutOfBoundsException, format!("{name} < 0: {i}")))
+}
+
+fn get_bit(words: &[u64], i: usize) -> bool {
+    words.get(i / 64).is_some_and(|w| w >> (i % 64) & 1 == 1)
+}
+
+fn put_bit(words: &mut Vec<u64>, i: usize, on: bool) {
+    if i / 64 >= words.len() {
+        if !on {
+            return;
+        }
+        words.resize(i / 64 + 1, 0);
+    }
+    if on {
+        words[i / 64] |= 1 << (i % 64);
+    } else {
+        words[i / 64] &= !(1 << (i % 64));
+    }
+}
+
+/// Changes one bit or a range: `set`, `clear`, `flip`. A boolean at the end says which way.
+fn change_bits(a: &[Value], change: impl Fn(bool) -> bool) -> Result<Value> {
+    let set = this!(a, BitSet, BIT_SET);
+    let mut args = &a[1..];
+    let mut wanted = None;
+    if let [rest @ .., last] = args
+        && let Some(b) = last.as_bool()
+    {
+        (args, wanted) = (rest, Some(b));
+    }
+    let mut words = lock(&set.0);
+    let range = match args {
+        [] => 0..words.len() * 64,
+        [i] => {
+            let i = bit_index(i, "bitIndex")?;
+            i..i + 1
+        }
+        [from, to, ..] => bit_index(from, "fromIndex")?..bit_index(to, "toIndex")?,
+    };
+    for i in range {
+        let on = wanted.unwrap_or_else(|| change(get_bit(&words, i)));
+        put_bit(&mut words, i, on);
+    }
+    void()
+}
+
+fn combine_bits(a: &[Value], op: impl Fn(u64, u64) -> u64) -> Result<Value> {
+    let other = lock(&this!(a[1..], BitSet, BIT_SET).0).clone();
+    let mut words = lock(&this!(a, BitSet, BIT_SET).0);
+    let n = words.len().max(other.len());
+    words.resize(n, 0);
+    for (i, word) in words.iter_mut().enumerate() {
+        *word = op(*word, other.get(i).copied().unwrap_or(0));
+    }
+    void()
+}
+
+fn indexes(words: &[u64]) -> Vec<usize> {
+    (0..words.len() * 64).filter(|i| get_bit(words, *i)).collect()
+}
+
+fn next_bit(a: &[Value], on: bool) -> Result<Value> {
+    let words = lock(&this!(a, BitSet, BIT_SET).0);
+    let from = bit_index(&a[1], "fromIndex")?;
+    let end = words.len() * 64;
+    let found = (from..end).find(|i| get_bit(&words, *i) == on);
+    Ok(Value::int(match found {
+        Some(i) => i as i32,
+        None if on => -1,
+        None => from.max(end) as i32,
+    }))
+}
+
+const BIT_METHODS: &[NativeDef] = &[
+    f("get", 2, |_, a| bool_(get_bit(&lock(&this!(a, BitSet, BIT_SET).0), bit_index(&a[1], "bitIndex")?))),
+    g("set", 2, 4, |_, a| change_bits(a, |_| true)),
+    g("clear", 1, 3, |_, a| change_bits(a, |_| false)),
+    g("flip", 2, 3, |_, a| change_bits(a, |b| !b)),
+    f("and", 2, |_, a| combine_bits(a, |x, y| x & y)),
+    f("or", 2, |_, a| combine_bits(a, |x, y| x | y)),
+    f("xor", 2, |_, a| combine_bits(a, |x, y| x ^ y)),
+    f("andNot", 2, |_, a| combine_bits(a, |x, y| x & !y)),
+    f("cardinality", 1, |_, a| {
+        int(lock(&this!(a, BitSet, BIT_SET).0).iter().map(|w| w.count_ones() as usize).sum())
+    }),
+    f("length", 1, |_, a| int(indexes(&lock(&this!(a, BitSet, BIT_SET).0)).last().map_or(0, |i| i + 1))),
+    f("size", 1, |_, a| int(lock(&this!(a, BitSet, BIT_SET).0).len().max(1) * 64)),
+    f("isEmpty", 1, |_, a| bool_(lock(&this!(a, BitSet, BIT_SET).0).iter().all(|w| *w == 0))),
+    f("nextSetBit", 2, |_, a| next_bit(a, true)),
+    f("nextClearBit", 2, |_, a| next_bit(a, false)),
+    f("clone", 1, |_, a| Ok(bits(lock(&this!(a, BitSet, BIT_SET).0).clone()))),
+    f("equals", 2, |_, a| {
+        let Some(other) = a[1].host::<BitSet>() else { return bool_(false) };
+        let other = indexes(&lock(&other.0));
+        bool_(indexes(&lock(&this!(a, BitSet, BIT_SET).0)) == other)
+    }),
+    f("hashCode", 1, |_, a| {
+        let words = lock(&this!(a, BitSet, BIT_SET).0);
+        let mut h = 1234u64;
+        for (i, word) in words.iter().enumerate().rev() {
+            h ^= word.wrapping_mul(i as u64 + 1);
+        }
+        Ok(Value::int((h >> 32 ^ h) as i32))
+    }),
+    f("toString", 1, |_, a| {
+        let all = indexes(&lock(&this!(a, BitSet, BIT_SET).0));
+        string(format!("{{{}}}", all.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")))
+    }),
+];
+
+// Base64
+
+/// An encoder or decoder.
+#[derive(Clone, Copy)]
+struct Codec {
+    class: &'static str,
+    url: bool,
+    pad: bool,
+    mime: bool,
+}
+
+impl HostType for Codec {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+const ENCODER: &str = "java.util.Base64$Encoder";
+const DECODER: &str = "java.util.Base64$Decoder";
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+fn codec(class: &'static str, url: bool, mime: bool) -> Result<Value> {
+    Ok(HostObject::new_value(Codec { class, url, pad: true, mime }))
+}
+
+fn encode(codec: &Codec, bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for (line, chunk) in bytes.chunks(3).enumerate() {
+        if codec.mime && line > 0 && line % 19 == 0 {
+            out.push_str("\r\n");
+        }
+        let n = chunk.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+        for i in 0..4 {
+            if i <= chunk.len() {
+                let c = ALPHABET[(n >> (18 - 6 * i) & 63) as usize];
+                out.push(match c {
+                    b'+' if codec.url => '-',
+                    b'/' if codec.url => '_',
+                    c => c as char,
+                });
+            } else if codec.pad {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+fn decode(codec: &Codec, text: &[u8]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let (mut n, mut count, mut padding) = (0u32, 0, 0);
+    for &c in text {
+        let value = match c {
+            b'-' if codec.url => 62,
+            b'_' if codec.url => 63,
+            b'=' => {
+                padding += 1;
+                continue;
+            }
+            _ => match ALPHABET.iter().position(|a| *a == c) {
+                Some(i) if !(codec.url && i >= 62) => i as u32,
+                _ if codec.mime => continue,
+                _ => return Err(Error::illegal_argument(format!("Illegal base64 character {c:x}"))),
+            },
+        };
+        if padding > 0 {
+            return Err(Error::illegal_argument("Input byte array has incorrect ending byte at 4"));
+        }
+        n = n << 6 | value;
+        count += 1;
+        if count == 4 {
+            out.extend_from_slice(&n.to_be_bytes()[1..]);
+            (n, count) = (0, 0);
+        }
+    }
+    match count {
+        0 => {}
+        2 => out.push((n >> 4) as u8),
+        3 => out.extend_from_slice(&((n >> 2) as u16).to_be_bytes()),
+        _ => return Err(Error::illegal_argument("Last unit does not have enough valid bits")),
+    }
+    Ok(out)
+}
+
+fn bytes_arg(v: &Value) -> Result<Vec<u8>> {
+    match (v.get::<Array>().and_then(Array::bytes), v.as_ref::<Str>()) {
+        (Some(bytes), _) => Ok(bytes),
+        (_, Some(text)) => Ok(text.bytes().to_vec()),
+        _ => Err(not_a(v, "[B")),
+    }
+}
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef {
+        constructors: &[ctor(2, 2, |_, a| Ok(Uuid::from_halves(long_arg(&a[0])?, long_arg(&a[1])?)))],
+        methods: UUID_METHODS,
+        statics: &[
+            f("randomUUID", 0, random_uuid),
+            f("fromString", 1, uuid_from_string),
+            f("nameUUIDFromBytes", 1, name_uuid),
+        ],
+        ..class(UUID)
+    },
+    ClassDef {
+        constructors: &[ctor(0, 1, new_date), ctor(3, 3, new_date), ctor(5, 6, new_date)],
+        methods: DATE_METHODS,
+        statics: &[f("from", 1, |_, a| {
+            let millis = crate::host::time::instant::millis_of(&a[0])?;
+            Ok(Inst::new_value(millis))
+        })],
+        ..class(DATE)
+    },
+    ClassDef {
+        methods: OPTIONAL_METHODS,
+        statics: &[
+            f("of", 1, |_, a| if a[0].is_nil() { Err(Error::null_pointer()) } else { Ok(optional(a[0].take())) }),
+            f("ofNullable", 1, |_, a| Ok(optional(a[0].take()))),
+            f("empty", 0, |_, _| Ok(optional(Value::NIL))),
+        ],
+        ..class(OPTIONAL)
+    },
+    ClassDef {
+        constructors: &[ctor(1, 3, new_locale)],
+        methods: LOCALE_METHODS,
+        statics: &[
+            f("getDefault", 0, |_, _| locale("en_US")),
+            f("getDefault", 1, |_, _| locale("en_US")),
+            f("setDefault", 1, |_, _| void()),
+            f("forLanguageTag", 1, |_, a| locale(&text_arg(&a[0])?.replace('-', "_"))),
+        ],
+        fields: &[
+            ("ROOT", |_| locale("")),
+            ("US", |_| locale("en_US")),
+            ("ENGLISH", |_| locale("en")),
+            ("UK", |_| locale("en_GB")),
+            ("GERMANY", |_| locale("de_DE")),
+            ("GERMAN", |_| locale("de")),
+            ("FRANCE", |_| locale("fr_FR")),
+            ("FRENCH", |_| locale("fr")),
+            ("CANADA", |_| locale("en_CA")),
+            ("JAPAN", |_| locale("ja_JP")),
+        ],
+        ..class(LOCALE)
+    },
+    ClassDef {
+        constructors: &[ctor(0, 1, |_, _| Ok(bits(Vec::new())))],
+        methods: BIT_METHODS,
+        ..class(BIT_SET)
+    },
+    ClassDef {
+        statics: &[
+            f("getEncoder", 0, |_, _| codec(ENCODER, false, false)),
+            f("getUrlEncoder", 0, |_, _| codec(ENCODER, true, false)),
+            f("getMimeEncoder", 0, |_, _| codec(ENCODER, false, true)),
+            f("getDecoder", 0, |_, _| codec(DECODER, false, false)),
+            f("getUrlDecoder", 0, |_, _| codec(DECODER, true, false)),
+            f("getMimeDecoder", 0, |_, _| codec(DECODER, false, true)),
+        ],
+        ..class("java.util.Base64")
+    },
+    ClassDef {
+        methods: &[
+            f("encodeToString", 2, |_, a| string(encode(this!(a, Codec, ENCODER), &bytes_arg(&a[1])?))),
+            f("encode", 2, |_, a| Ok(Array::of_bytes(encode(this!(a, Codec, ENCODER), &bytes_arg(&a[1])?).as_bytes()))),
+            f("withoutPadding", 1, |_, a| {
+                Ok(HostObject::new_value(Codec { pad: false, ..*this!(a, Codec, ENCODER) }))
+            }),
+        ],
+        ..class(ENCODER)
+    },
+    ClassDef {
+        methods: &[f("decode", 2, |_, a| {
+            Ok(Array::of_bytes(&decode(this!(a, Codec, DECODER), &bytes_arg(&a[1])?)?))
+        })],
+        ..class(DECODER)
+    },
+];
