@@ -230,3 +230,34 @@ fn the_parts_of_a_block_are_told_apart() {
     assert_eq!(found[1].code, "(/ x 0) \n");
     assert_eq!(found[1].expected, Some(Expected::Throws("ArithmeticException: Divide by zero".into())));
 }
+
+/// The architecture is short, and gives a reason for each place that `tests/tidy.rs` lets have unsafe code.
+#[test]
+fn the_architecture_keeps_its_promises() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    assert!(text.lines().count() <= 500, "ARCHITECTURE.md is longer than 500 lines");
+    let tidy = fs::read_to_string(root().join("tests/tidy.rs")).expect("tests/tidy.rs");
+    let (_, list) = tidy.split_once("const UNSAFE: &[&str] = &[").expect("the list of places");
+    let (list, _) = list.split_once(']').expect("the end of the list");
+    let places: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    assert!(places.len() >= 5, "only {} places found", places.len());
+    for place in places {
+        assert!(text.contains(&format!("| `{place}` |")), "ARCHITECTURE.md gives no reason for unsafe in {place}");
+    }
+}
+
+/// Links between the documents, and from them to files of the project, lead somewhere.
+#[test]
+fn links_lead_to_files() {
+    let mut documents = files("docs", "md");
+    documents.extend(["README.md", "ARCHITECTURE.md"].map(|name| root().join(name)));
+    for document in documents {
+        let text = fs::read_to_string(&document).expect("a readable document");
+        let folder = document.parent().expect("in a folder");
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
+        for target in targets.filter(|target| !target.contains("://")) {
+            let path = target.split('#').next().unwrap_or(target);
+            assert!(folder.join(path).exists(), "{}: no {target}", document.display());
+        }
+    }
+}

@@ -17,6 +17,8 @@ use quiet_host::QuietHost;
 use runtime::sync::{Arc, Ordering};
 use runtime::{Thread, bindings};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 use stdlib::{driver, image, load};
 
 /// How many mutants there are.
@@ -24,6 +26,9 @@ const MUTANTS: u64 = 100_000;
 
 /// How many mutants share a runtime.
 const BATCH: u64 = 500;
+
+/// How long a mutant may run: its fuel is burnt long before.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// Calls and loop turns that a mutant may take.
 const FUEL: i64 = 20_000;
@@ -142,13 +147,34 @@ fn run(t: &mut Thread, bundle: Bundle) {
     bindings::reset(t, frame);
 }
 
+/// Ends the process when a mutant runs too long; what it gets are the numbers of mutants that begin.
+fn watchdog() -> Sender<u64> {
+    let (send, begun) = channel();
+    std::thread::spawn(move || {
+        let mut number = 0;
+        loop {
+            match begun.recv_timeout(LIMIT) {
+                Ok(next) => number = next,
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {
+                    eprintln!("mutant {number} does not end");
+                    std::process::abort();
+                }
+            }
+        }
+    });
+    send
+}
+
 fn batch(original: &[u8], folder: &std::path::Path, first: u64) -> Tally {
     let mut tally = Tally::default();
     let mut thread =
         lisle::runtime_with_image(Box::new(QuietHost::default()), Vec::new()).expect("a runtime can be made");
     let file = folder.join(format!("batch-{first}.lbc"));
+    let begin = watchdog();
     for number in first..(first + BATCH).min(MUTANTS) {
         let bytes = mutant(original, number);
+        begin.send(number).expect("the watchdog listens");
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let Some(bundle) = accept(&bytes, &mut tally) else { return };
             tally.ran += 1;

@@ -49,6 +49,8 @@ pub struct TypeInfo {
     pub fields: Vec<Ref<Str>>,
     /// Which fields may be set.
     pub mutable: Vec<bool>,
+    /// What a field with a primitive hint does to its first value; empty when no field has one.
+    pub coercions: Vec<Option<fn(&Value) -> crate::Result<Value>>>,
     /// Methods by name and number of arguments including the instance. For `reify` the value is the
     /// index of the closure in the instance's tail.
     pub methods: MethodTable,

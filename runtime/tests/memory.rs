@@ -117,6 +117,7 @@ fn point(t: &mut Thread) -> Value {
         parents: Vec::new(),
         fields: vec![name("x"), name("y")],
         mutable: vec![false, false],
+        coercions: Vec::new(),
         methods: MethodTable::default(),
     });
     assert!(class.info.set(info.clone()));
@@ -160,7 +161,7 @@ fn keywords_may_be_made_of_a_string_that_other_threads_are_counting() {
         };
         let workers = [worker(true), worker(false)];
         drop(text);
-        workers.map(|w| w.join().unwrap());
+        workers.into_iter().for_each(|w| w.join().unwrap());
         let keyword = runtime.keyword(&format!("name-{round}"));
         assert_eq!(keyword.symbol.name.bytes(), format!("name-{round}").as_bytes());
     }
@@ -295,7 +296,9 @@ impl Counter {
         match r >> 4 & 3 {
             0 => self.object(),
             1 => vector::from_vec(vec![self.object()]).into(),
-            2 => vector::from_vec((0..40).map(|i| if i == 39 { self.object() } else { Value::long(i) }).collect()).into(),
+            2 => {
+                vector::from_vec((0..40).map(|i| if i == 39 { self.object() } else { Value::long(i) }).collect()).into()
+            }
             _ => vector::from_vec(vec![self.object(), vector::from_vec(vec![self.object()]).into()]).into(),
         }
     }

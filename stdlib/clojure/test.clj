@@ -45,11 +45,16 @@
     {:file (.getFileName frame) :line (.getLineNumber frame)}
     {:file nil :line nil}))
 
+(defn- present-frames
+  ;; the frames of the stack from here on: an exception gets them when it is thrown
+  []
+  (.getStackTrace ^Throwable (try (throw (Exception.)) (catch Exception e e))))
+
 (defn file-position
   "A vector of the file and the line n frames up the stack."
   {:added "1.1" :deprecated "1.2"}
   [n]
-  (let [{:keys [file line]} (frame-position (nth (.getStackTrace (Throwable.)) n nil))]
+  (let [{:keys [file line]} (frame-position (nth (present-frames) (inc n) nil))]
     [file line]))
 
 (defn testing-vars-str
@@ -84,7 +89,7 @@
   [m]
   (report
     (case (:type m)
-      :fail (merge (frame-position (first (drop-while own-frame? (.getStackTrace (Throwable.))))) m)
+      :fail (merge (frame-position (first (drop-while own-frame? (present-frames)))) m)
       :error (let [thrown (:actual m)
                    frames (when (instance? Throwable thrown) (.getStackTrace ^Throwable thrown))]
                (merge (frame-position (or (first (drop-while own-frame? frames)) (first frames))) m))
@@ -417,4 +422,4 @@
     (cond
       (nil? v) (complain "Unable to resolve" test-symbol "to a test function.")
       (not (:test (meta v))) (complain test-symbol "is not a test.")
-      :else `(run-test-var ~v))))
+      :else `(run-test-var (var ~test-symbol)))))

@@ -5,9 +5,9 @@
 
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::host_object::{HostObject, HostType};
-use runtime::object::Ref;
+use runtime::object::{Ref, Shared};
 use runtime::string::{Str, push_unit};
-use runtime::sync::{Mutex, lock};
+use runtime::sync::{Arc, Mutex, lock};
 use runtime::{Thread, Value};
 use vm::host::{Stream, host};
 
@@ -19,6 +19,8 @@ pub struct Writer {
 
 enum Sink {
     Stream(Stream),
+    /// Another writer, a stream of bytes, or an object of a user type that extends one of them.
+    Over(Shared),
     /// WTF-8.
     Text(Vec<u8>),
     /// Written when flushed or closed.
@@ -52,6 +54,11 @@ impl Writer {
         HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Stream(stream)) })
     }
 
+    /// A writer that hands everything on to another writer or a stream of bytes.
+    pub fn over(class: &'static str, target: &Value) -> Value {
+        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Over(Shared::new(target.clone()))) })
+    }
+
     /// A `StringWriter`.
     pub fn string() -> Value {
         HostObject::new_value(Writer { class: "java.io.StringWriter", sink: Mutex::new(Sink::Text(Vec::new())) })
@@ -66,6 +73,9 @@ impl Writer {
 
     /// Writes WTF-8 text.
     pub fn write(&self, t: &mut Thread, text: &[u8]) -> Result<()> {
+        if let Some(target) = self.target() {
+            return t.descend(|t| write_to(t, &target, text));
+        }
         let mut sink = lock(&self.sink);
         match &mut *sink {
             Sink::Stream(stream) => {
@@ -84,11 +94,23 @@ impl Writer {
                 }
                 Ok(())
             }
+            Sink::Over(_) => Ok(()),
             Sink::Closed => Err(Error::new(ExceptionKind::IOException, "Stream closed")),
         }
     }
 
+    /// What a writer over another writes to.
+    fn target(&self) -> Option<Value> {
+        match &*lock(&self.sink) {
+            Sink::Over(target) => Some(target.get().clone()),
+            _ => None,
+        }
+    }
+
     pub fn flush(&self, t: &mut Thread) -> Result<()> {
+        if let Some(target) = self.target() {
+            return t.descend(|t| call_on(t, &target, "flush"));
+        }
         let mut sink = lock(&self.sink);
         match &mut *sink {
             Sink::Stream(stream) => host(&t.runtime).flush(*stream).map_err(|e| io_error(&e, "standard output")),
@@ -96,13 +118,17 @@ impl Writer {
                 let bytes = std::mem::take(pending);
                 host(&t.runtime).write_file(path, &bytes, *append).map_err(|e| io_error(&e, path))
             }
-            Sink::Text(_) | Sink::Closed => Ok(()),
+            Sink::Text(_) | Sink::Closed | Sink::Over(_) => Ok(()),
         }
     }
 
     /// Flushes, and refuses further writes to files.
     pub fn close(&self, t: &mut Thread) -> Result<()> {
         self.flush(t)?;
+        if let Some(target) = self.target() {
+            *lock(&self.sink) = Sink::Closed;
+            return t.descend(|t| call_on(t, &target, "close"));
+        }
         let mut sink = lock(&self.sink);
         if matches!(*sink, Sink::File { .. }) {
             *sink = Sink::Closed;
@@ -124,6 +150,26 @@ impl Writer {
             bytes.clear();
         }
     }
+}
+
+/// Writes text to a writer or a stream of bytes of any kind.
+pub fn write_to(t: &mut Thread, target: &Value, text: &[u8]) -> Result<()> {
+    if let Some(writer) = target.host::<Writer>() {
+        return writer.write(t, text);
+    }
+    if let Some(stream) = target.host::<ByteSink>() {
+        return stream.write(t, &utf8(text));
+    }
+    let mut args = [Value::from(Str::from_wtf8(text))];
+    match runtime::instance::call(t, target, "write", &mut args) {
+        Some(result) => result.map(drop),
+        None => Err(Error::cannot_cast(target, "java.io.Writer")),
+    }
+}
+
+/// Calls a method without arguments on a writer, reader or stream of any kind.
+fn call_on(t: &mut Thread, target: &Value, name: &str) -> Result<()> {
+    runtime::instance::call(t, target, name, &mut []).map_or(Ok(()), |result| result.map(drop))
 }
 
 /// Appends WTF-8 to WTF-8; a surrogate pair that meets at the seam becomes one character.
@@ -164,7 +210,8 @@ pub fn io_error(error: &std::io::Error, path: &str) -> Error {
 /// A text source.
 pub struct Reader {
     class: &'static str,
-    source: Mutex<Source>,
+    /// Shared with the readers that wrap this one.
+    source: Arc<Mutex<Source>>,
 }
 
 struct Source {
@@ -174,6 +221,8 @@ struct Source {
     /// Where more comes from.
     more: More,
     line: u32,
+    /// The text begins where `mark` was called.
+    marked: bool,
 }
 
 #[derive(PartialEq)]
@@ -194,28 +243,20 @@ impl HostType for Reader {
 impl Reader {
     /// A reader over text, answering to a Java class.
     pub fn over(class: &'static str, text: &[u8]) -> Value {
-        let source = Source { text: text.to_vec(), at: 0, more: More::Nothing, line: 1 };
-        HostObject::new_value(Reader { class, source: Mutex::new(source) })
+        let source = Source { text: text.to_vec(), at: 0, more: More::Nothing, line: 1, marked: false };
+        HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
     /// A reader of standard input.
     pub fn stdin() -> Value {
-        let source = Source { text: Vec::new(), at: 0, more: More::Stdin, line: 1 };
+        let source = Source { text: Vec::new(), at: 0, more: More::Stdin, line: 1, marked: false };
         let class = "clojure.lang.LineNumberingPushbackReader";
-        HostObject::new_value(Reader { class, source: Mutex::new(source) })
+        HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
-    /// Takes over what another reader has left, under another class (`BufferedReader.` of a reader).
-    pub fn wrap(t: &mut Thread, class: &'static str, inner: &Reader) -> Result<Value> {
-        if lock(&inner.source).more == More::Stdin {
-            let source = std::mem::replace(
-                &mut *lock(&inner.source),
-                Source { text: Vec::new(), at: 0, more: More::Nothing, line: 1 },
-            );
-            return Ok(HostObject::new_value(Reader { class, source: Mutex::new(source) }));
-        }
-        let rest = inner.read_rest(t)?;
-        Ok(Reader::over(class, &rest))
+    /// A reader of another class over the same source (`BufferedReader.` of a reader).
+    pub fn wrap(_: &mut Thread, class: &'static str, inner: &Reader) -> Result<Value> {
+        Ok(HostObject::new_value(Reader { class, source: inner.source.clone() }))
     }
 
     /// Makes sure that unread text is there; false at the end.
@@ -354,6 +395,40 @@ impl Reader {
         Ok(all)
     }
 
+    /// Is there text that can be read without waiting?
+    pub fn is_ready(&self) -> bool {
+        let source = lock(&self.source);
+        source.at < source.text.len()
+    }
+
+    /// Remembers the place to come back to.
+    pub fn mark(&self) {
+        let mut source = lock(&self.source);
+        let at = source.at;
+        source.text.drain(..at);
+        source.at = 0;
+        source.marked = true;
+    }
+
+    /// Goes back to the mark; false if there is none.
+    pub fn reset(&self) -> bool {
+        let mut source = lock(&self.source);
+        if source.marked {
+            source.at = 0;
+        }
+        source.marked
+    }
+
+    pub fn set_line(&self, line: u32) {
+        lock(&self.source).line = line;
+    }
+
+    /// Is the next character the first of a line?
+    pub fn is_at_line_start(&self) -> bool {
+        let source = lock(&self.source);
+        source.at == 0 || source.text.get(source.at - 1) == Some(&b'\n')
+    }
+
     /// The present line, from 1.
     pub fn line(&self) -> u32 {
         lock(&self.source).line
@@ -364,5 +439,193 @@ impl Reader {
         source.text.clear();
         source.at = 0;
         source.more = More::Closed;
+    }
+}
+
+/// A sink of bytes. `java.io.OutputStream`.
+pub struct ByteSink {
+    class: &'static str,
+    sink: Mutex<Bytes>,
+}
+
+enum Bytes {
+    Memory(Vec<u8>),
+    /// Written when flushed or closed.
+    File { path: String, pending: Vec<u8> },
+    Stream(Stream),
+    Over(Shared),
+    Closed,
+}
+
+impl HostType for ByteSink {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+impl ByteSink {
+    fn make(class: &'static str, sink: Bytes) -> Value {
+        HostObject::new_value(ByteSink { class, sink: Mutex::new(sink) })
+    }
+
+    /// A `ByteArrayOutputStream`.
+    pub fn memory() -> Value {
+        ByteSink::make("java.io.ByteArrayOutputStream", Bytes::Memory(Vec::new()))
+    }
+
+    /// A stream over another.
+    pub fn over(class: &'static str, target: &Value) -> Value {
+        ByteSink::make(class, Bytes::Over(Shared::new(target.clone())))
+    }
+
+    /// The bytes of a standard stream.
+    pub fn standard(class: &'static str, stream: Stream) -> Value {
+        ByteSink::make(class, Bytes::Stream(stream))
+    }
+
+    /// A stream to a file, which is created or truncated at once unless appended to.
+    pub fn file(t: &mut Thread, path: &str, append: bool) -> Result<Value> {
+        host(&t.runtime).write_file(path, &[], append).map_err(|e| io_error(&e, path))?;
+        Ok(ByteSink::make("java.io.FileOutputStream", Bytes::File { path: path.to_owned(), pending: Vec::new() }))
+    }
+
+    pub fn write(&self, t: &mut Thread, bytes: &[u8]) -> Result<()> {
+        let target = match &mut *lock(&self.sink) {
+            Bytes::Memory(all) => {
+                all.extend_from_slice(bytes);
+                return Ok(());
+            }
+            Bytes::File { path, pending } => {
+                pending.extend_from_slice(bytes);
+                if pending.len() >= FILE_BUFFER {
+                    let bytes = std::mem::take(pending);
+                    host(&t.runtime).write_file(path, &bytes, true).map_err(|e| io_error(&e, path))?;
+                }
+                return Ok(());
+            }
+            Bytes::Stream(stream) => {
+                return host(&t.runtime).write(*stream, bytes).map_err(|e| io_error(&e, "standard output"));
+            }
+            Bytes::Closed => return Err(Error::new(ExceptionKind::IOException, "Stream Closed")),
+            Bytes::Over(target) => target.get().clone(),
+        };
+        if let Some(inner) = target.host::<ByteSink>() {
+            return t.descend(|t| inner.write(t, bytes));
+        }
+        let mut args = [runtime::array::Array::of_bytes(bytes)];
+        match runtime::instance::call(t, &target, "write", &mut args) {
+            Some(result) => result.map(drop),
+            None => Err(Error::cannot_cast(&target, "java.io.OutputStream")),
+        }
+    }
+
+    pub fn flush(&self, t: &mut Thread) -> Result<()> {
+        let target = match &mut *lock(&self.sink) {
+            Bytes::File { path, pending } => {
+                let bytes = std::mem::take(pending);
+                return host(&t.runtime).write_file(path, &bytes, true).map_err(|e| io_error(&e, path));
+            }
+            Bytes::Stream(stream) => {
+                return host(&t.runtime).flush(*stream).map_err(|e| io_error(&e, "standard output"));
+            }
+            Bytes::Memory(_) | Bytes::Closed => return Ok(()),
+            Bytes::Over(target) => target.get().clone(),
+        };
+        t.descend(|t| call_on(t, &target, "flush"))
+    }
+
+    /// Flushes, and refuses further writes unless the bytes are kept in memory.
+    pub fn close(&self, t: &mut Thread) -> Result<()> {
+        self.flush(t)?;
+        let target = match &mut *lock(&self.sink) {
+            Bytes::Memory(_) | Bytes::Stream(_) => return Ok(()),
+            Bytes::Over(target) => Some(target.get().clone()),
+            Bytes::File { .. } | Bytes::Closed => None,
+        };
+        *lock(&self.sink) = Bytes::Closed;
+        target.map_or(Ok(()), |target| t.descend(|t| call_on(t, &target, "close")))
+    }
+
+    /// What was written to memory.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        match &*lock(&self.sink) {
+            Bytes::Memory(bytes) => Some(bytes.clone()),
+            _ => None,
+        }
+    }
+
+    /// Forgets what was written to memory.
+    pub fn clear(&self) {
+        if let Bytes::Memory(bytes) = &mut *lock(&self.sink) {
+            bytes.clear();
+        }
+    }
+}
+
+/// A source of bytes. `java.io.InputStream`.
+pub struct ByteSource {
+    class: &'static str,
+    /// Shared with the streams that wrap this one.
+    state: Arc<Mutex<ByteState>>,
+}
+
+struct ByteState {
+    bytes: Vec<u8>,
+    at: usize,
+    mark: usize,
+}
+
+impl HostType for ByteSource {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+impl ByteSource {
+    pub fn over(class: &'static str, bytes: Vec<u8>) -> Value {
+        let state = ByteState { bytes, at: 0, mark: 0 };
+        HostObject::new_value(ByteSource { class, state: Arc::new(Mutex::new(state)) })
+    }
+
+    /// A stream of another class over the same bytes.
+    pub fn wrap(class: &'static str, inner: &ByteSource) -> Value {
+        HostObject::new_value(ByteSource { class, state: inner.state.clone() })
+    }
+
+    /// At most `limit` bytes; none at the end.
+    pub fn read(&self, limit: usize) -> Vec<u8> {
+        let mut state = lock(&self.state);
+        let end = state.bytes.len().min(state.at.saturating_add(limit));
+        let bytes = state.bytes[state.at..end].to_vec();
+        state.at = end;
+        bytes
+    }
+
+    pub fn available(&self) -> usize {
+        let state = lock(&self.state);
+        state.bytes.len() - state.at
+    }
+
+    /// Puts bytes back in front of what is unread.
+    pub fn unread(&self, bytes: &[u8]) {
+        let mut state = lock(&self.state);
+        let at = state.at;
+        let rest = state.bytes.split_off(at);
+        state.bytes = [bytes, &rest].concat();
+        state.at = 0;
+    }
+
+    pub fn mark(&self) {
+        let mut state = lock(&self.state);
+        state.mark = state.at;
+    }
+
+    pub fn reset(&self) {
+        let mut state = lock(&self.state);
+        state.at = state.mark.min(state.bytes.len());
     }
 }

@@ -30,6 +30,22 @@ sources! {
     "clojure/stacktrace",
     "clojure/template",
     "clojure/zip",
+    "clojure/core/protocols",
+    "clojure/core/reducers",
+    "clojure/datafy",
+    "clojure/instant",
+    "clojure/uuid",
+    "clojure/main",
+    "clojure/repl",
+    "clojure/java/io",
+    "clojure/pprint",
+    "clojure/pprint/writer",
+    "clojure/pprint/base",
+    "clojure/pprint/cl_format",
+    "clojure/pprint/cl_number",
+    "clojure/pprint/cl_control",
+    "clojure/pprint/dispatch",
+    "clojure/pprint/print_table",
 }
 
 /// The path and text of a resource of the library.
@@ -38,7 +54,8 @@ pub fn find(name: &str) -> Option<(&'static str, &'static str)> {
     Some((PATHS[i], ALL[i].1))
 }
 
-/// Is the resource a namespace of its own, and not a part of `clojure.core`?
+/// Is the resource a namespace of its own, and not a part of `clojure.core` or `clojure.pprint`?
 pub fn is_namespace(name: &str) -> bool {
-    !name.starts_with("clojure/core/") || name == "clojure/core/protocols" || name == "clojure/core/reducers"
+    let is_part = name.starts_with("clojure/core/") || name.starts_with("clojure/pprint/");
+    !is_part || name == "clojure/core/protocols" || name == "clojure/core/reducers"
 }

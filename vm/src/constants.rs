@@ -147,6 +147,7 @@ fn reify_class(t: &Thread, name: &str, interfaces: &[String], methods: &[MethodS
         parents: interfaces.iter().map(|i| t.runtime.classes.intern(i).into()).collect(),
         fields: Vec::new(),
         mutable: Vec::new(),
+        coercions: Vec::new(),
         methods: table,
     };
     class.info.set(Ref::new(info));

@@ -194,6 +194,10 @@ fn layout<T: Heap>(tail: usize) -> Layout {
     Layout::from_size_align((size + align - 1) & !(align - 1), align).expect("object too large")
 }
 
+/// Where an object's tail begins.
+///
+/// # Safety
+/// `p` points to an allocated object.
 #[inline(always)]
 unsafe fn tail_of<T: Heap>(p: *mut Object<T>) -> *mut T::Tail {
     // SAFETY: one past the body is inside the allocation, or its end when there is no tail.

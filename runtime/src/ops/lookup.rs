@@ -6,6 +6,7 @@ use crate::coll::queue::Queue;
 use crate::coll::vector::Vector;
 use crate::coll::{map, set, transient};
 use crate::error::{Error, ExceptionKind, Result};
+use crate::keyword::Keyword;
 use crate::instance::{self, Instance};
 use crate::object::Kind;
 use crate::protocol::Protocol;
@@ -13,6 +14,7 @@ use crate::seq;
 use crate::seq::chunked::chunk_nth;
 use crate::seq::of_vector::{vector_len, vector_nth};
 use crate::string::Str;
+use crate::tagged::{ReaderConditional, TaggedLiteral};
 use crate::thread::Thread;
 use crate::value::{Mark, Value};
 
@@ -107,6 +109,22 @@ fn lookup_slow(t: &mut Thread, coll: &Value, key: &Value) -> Result<Option<Value
     }
     if let Some(p) = coll.as_ref::<Protocol>() {
         return p.lookup(t, key);
+    }
+    if let Some(literal) = coll.get::<TaggedLiteral>() {
+        let name = key.as_ref::<Keyword>().filter(|k| k.ns_str().is_none()).map(|k| k.name_str());
+        return Ok(match name {
+            Some("tag") => Some(literal.tag.clone()),
+            Some("form") => Some(literal.form.clone()),
+            _ => None,
+        });
+    }
+    if let Some(conditional) = coll.get::<ReaderConditional>() {
+        let name = key.as_ref::<Keyword>().filter(|k| k.ns_str().is_none()).map(|k| k.name_str());
+        return Ok(match name {
+            Some("form") => Some(conditional.form.clone()),
+            Some("splicing?") => Some(Value::bool(conditional.splicing)),
+            _ => None,
+        });
     }
     if coll.kind() == Some(Kind::Host) {
         // A list has `get` too, but `(get list i)` is nil: only maps know keys.

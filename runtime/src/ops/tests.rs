@@ -43,6 +43,7 @@ fn record(t: &mut Thread, fields: &[&str], values: &[i64]) -> Value {
         parents: Vec::new(),
         fields: fields.iter().map(|f| Str::new(f)).collect(),
         mutable: vec![false; fields.len()],
+        coercions: Vec::new(),
         methods: MethodTable::default(),
     });
     class.info.set(info.clone());

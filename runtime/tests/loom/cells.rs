@@ -13,7 +13,7 @@ fn a_replaced_object_outlives_the_reader_that_has_just_loaded_it() {
         let (writer, reader) = (world.epochs.register(), world.epochs.register());
         let (theirs, slot) = (world.clone(), reader.clone());
         let handle = thread::spawn(move || {
-            theirs.read_cell(1);
+            theirs.read_box(1);
             theirs.epochs.pass(&slot);
             theirs.read_cell(1);
             theirs.epochs.unregister(&slot);
@@ -37,7 +37,7 @@ fn a_reader_may_go_offline_and_come_back() {
         let handle = thread::spawn(move || {
             theirs.epochs.offline(&slot);
             theirs.epochs.online(&slot);
-            theirs.read_cell(1);
+            theirs.read_box(1);
             theirs.epochs.offline(&slot);
             theirs.epochs.online(&slot);
             theirs.read_cell(1);
@@ -62,6 +62,7 @@ fn a_thread_may_begin_while_another_believes_to_be_alone() {
         let handle = thread::spawn(move || {
             let slot = theirs.epochs.register();
             theirs.read_cell(1);
+            theirs.read_box(1);
             theirs.epochs.unregister(&slot);
         });
         let mut garbage = Garbage::default();

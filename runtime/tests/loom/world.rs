@@ -114,6 +114,12 @@ impl World {
         object.release();
     }
 
+    /// Reads the object in the cell without counting it, as `RootCell::load` reads the box of an immediate. Then only
+    /// the epochs put the reading before the free.
+    pub fn read_box(&self, me: usize) {
+        self.objects[self.cell.load()].read(me);
+    }
+
     /// Replaces what is in the cell, as `RootCell::store` does, and retires it, as `Thread::retire` does.
     pub fn store(&self, new: usize, garbage: &mut Garbage<usize>) {
         let old = self.cell.swap(new);

@@ -8,7 +8,7 @@
 (def ^{:dynamic true :added "1.0" :doc "When false, strings and characters are printed as they are."} *print-readably* true)
 (def ^{:dynamic true :added "1.9" :doc "When true, maps whose keys share a namespace are printed as #:ns{…}."} *print-namespace-maps* false)
 (def ^{:dynamic true :added "1.0" :doc "When true, output is flushed after every newline that prn and println print."} *flush-on-newline* true)
-(def ^{:dynamic true :private true :doc "When true, records are printed with their full class name by print-dup."} *verbose-defrecords* false)
+(def ^{:dynamic true :added "1.9" :doc "When true, records are printed with their full class name by print-dup."} *verbose-defrecords* false)
 
 (defnative flush "Flushes *out*." {:added "1.0"} [])
 
@@ -126,7 +126,10 @@
 (def ^{:dynamic true :added "1.4" :doc "A map from tag symbol to reader function, looked at before the default ones."} *data-readers* {})
 (def ^{:dynamic true :added "1.5" :doc "A function of tag and value for tags without a reader, or nil."} *default-data-reader-fn* nil)
 (def ^{:added "1.4" :doc "The data readers that Clojure itself gives: #inst and #uuid."}
-  default-data-readers {'inst lisle.native/read-inst 'uuid lisle.native/read-uuid})
+  default-data-readers {'uuid lisle.native/read-uuid 'inst lisle.native/read-inst})
+
+(def ^{:dynamic true :added "1.11" :doc "An object that resolves the symbols of auto-resolved keywords, or nil."} *reader-resolver* nil)
+(def ^{:dynamic true :added "1.0" :doc "When true, symbols that name no var are left to run time. Not used here."} *allow-unresolved-vars* false)
 
 (defn read-string
   "The first object in the string. With opts: :eof, :read-cond, :features."

@@ -239,7 +239,7 @@
         (run-nodes nodes (make-args arguments))
         (finally
           (when-not (identical? writer target)
-            (.flush *out*)))))
+            (flush)))))
     (when (nil? stream)
       (str writer))))
 

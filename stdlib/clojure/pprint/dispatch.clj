@@ -111,7 +111,7 @@
                          (and (instance? clojure.lang.IPending object) (ifn? object)) "Promise"
                          :else (.getSimpleName (class object)))
                        (System/identityHashCode object)
-                       (if (and (instance? clojure.lang.Agent object) (agent-error object)) " FAILED" ""))]
+                       (if (and (instance? clojure.lang.Agent object) (.getError object)) " FAILED" ""))]
     (pprint-logical-block :prefix prefix :suffix ">"
       (pprint-indent :block (- 2 (count prefix)))
       (pprint-newline :linear)

@@ -64,10 +64,9 @@
         this)
       (flush []
         (flush-tokens w)
-        (.flush out))
+        (binding [*out* out] (flush)))
       (close []
-        (flush-tokens w)
-        (.flush out)))))
+        (.flush this)))))
 
 (defn- get-column
   ;; the column of a pretty writer's state

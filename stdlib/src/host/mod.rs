@@ -8,7 +8,11 @@ pub mod clojure;
 mod hierarchy;
 pub mod io;
 pub mod lang;
+pub mod math;
+pub mod security;
 pub mod support;
+pub mod text;
+pub mod time;
 pub mod util;
 
 use runtime::class::ClassDef;
@@ -21,9 +25,14 @@ const TABLES: &[&[ClassDef]] = &[
     clojure::references::CLASSES,
     clojure::rt::CLASSES,
     clojure::transients::CLASSES,
+    io::charset::CLASSES,
+    io::file::CLASSES,
+    io::net::CLASSES,
+    io::reader::CLASSES,
+    io::stream::CLASSES,
+    io::writer::CLASSES,
     lang::boolean::CLASSES,
     lang::character::CLASSES,
-    io::charset::CLASSES,
     lang::class::CLASSES,
     lang::enums::CLASSES,
     lang::math::CLASSES,
@@ -34,13 +43,28 @@ const TABLES: &[&[ClassDef]] = &[
     lang::system::CLASSES,
     lang::thread::CLASSES,
     lang::throwable::CLASSES,
+    math::big_decimal::CLASSES,
+    math::big_integer::CLASSES,
+    security::digest::CLASSES,
+    text::date_format::CLASSES,
+    text::decimal_format::CLASSES,
+    time::calendar::CLASSES,
+    time::duration::CLASSES,
+    time::instant::CLASSES,
+    time::local_date::CLASSES,
     util::collection::CLASSES,
     util::comparator::CLASSES,
+    util::concurrent::CLASSES,
     util::helpers::CLASSES,
     util::iterator::CLASSES,
     util::list::CLASSES,
     util::map::CLASSES,
     util::map_methods::CLASSES,
+    util::random::CLASSES,
+    util::regex::CLASSES,
+    util::stream::CLASSES,
+    util::text::CLASSES,
+    util::values::CLASSES,
 ];
 
 /// Every host class. Those with members come last and so replace their bare rows.

@@ -6,25 +6,27 @@
 pub mod args;
 pub mod array;
 pub mod coll;
+pub mod concurrency;
+pub mod digits;
 pub mod edn;
 pub mod eval;
+pub mod exception;
+pub mod format;
 pub mod io;
 pub mod macros;
+pub mod misc;
 pub mod number;
 pub mod predicate;
+pub mod print;
 pub mod random;
+pub mod reference;
+pub mod regex;
+pub mod resource;
 pub mod seq;
 pub mod sort;
-pub mod print;
-pub mod reference;
-pub mod types;
 pub mod string;
-pub mod exception;
-pub mod misc;
 pub mod time;
-pub mod format;
-pub mod regex;
-pub mod concurrency;
+pub mod types;
 pub mod var_ns;
 
 use runtime::function::NativeDef;
@@ -33,23 +35,24 @@ use runtime::function::NativeDef;
 pub const TABLES: &[&[NativeDef]] = &[
     array::NATIVES,
     coll::NATIVES,
+    concurrency::NATIVES,
     edn::NATIVES,
     eval::NATIVES,
+    exception::NATIVES,
     io::NATIVES,
     macros::NATIVES,
+    misc::NATIVES,
     number::NATIVES,
     predicate::NATIVES,
+    print::NATIVES,
     random::NATIVES,
+    reference::NATIVES,
+    regex::NATIVES,
+    resource::NATIVES,
     seq::NATIVES,
     sort::NATIVES,
-    print::NATIVES,
-    reference::NATIVES,
-    types::NATIVES,
     string::NATIVES,
-    exception::NATIVES,
-    misc::NATIVES,
     time::NATIVES,
-    regex::NATIVES,
-    concurrency::NATIVES,
+    types::NATIVES,
     var_ns::NATIVES,
 ];

@@ -128,8 +128,8 @@ fn is_atom(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 /// `(as-atom x)`: an object that is an atom by its own methods, or the exception for what is none.
 fn as_atom(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let user_type = instance::implements(&args[0], "clojure.lang.IAtom")
-        || instance::implements(&args[0], "clojure.lang.IAtom2");
+    let user_type =
+        instance::implements(&args[0], "clojure.lang.IAtom") || instance::implements(&args[0], "clojure.lang.IAtom2");
     if user_type || args[0].is::<HostObject>() { Ok(args[0].take()) } else { Err(not_an_atom(&args[0])) }
 }
 

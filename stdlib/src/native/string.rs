@@ -234,7 +234,8 @@ pub fn is_whitespace(unit: u16) -> bool {
 fn trimmed(s: &Ref<Str>, left: bool, right: bool, skip: fn(u16) -> bool) -> Ref<Str> {
     let units: Vec<u16> = s.units_iter().collect();
     let start = if left { units.iter().take_while(|&&u| skip(u)).count() } else { 0 };
-    let end = if right { units.len() - units[start..].iter().rev().take_while(|&&u| skip(u)).count() } else { units.len() };
+    let end =
+        if right { units.len() - units[start..].iter().rev().take_while(|&&u| skip(u)).count() } else { units.len() };
     if start == 0 && end == units.len() { s.clone() } else { s.substring(start, end) }
 }
 

@@ -13,6 +13,7 @@ use runtime::error::{Error, Result, ThrowableClass};
 use runtime::function::{Function, Native, NativeDef};
 use runtime::instance::{Instance, MethodTable, RECORD_INTERFACES, TypeFlavour, TypeInfo};
 use runtime::multimethod::MultiFn;
+use runtime::number::cast;
 use runtime::object::{Ref, publish};
 use runtime::protocol::{self, Protocol, ProtocolFn};
 use runtime::string::Str;
@@ -89,6 +90,7 @@ fn interface(t: &mut Thread, name: &str, parents: Vec<Value>) -> Ref<Class> {
             parents,
             fields: Vec::new(),
             mutable: Vec::new(),
+            coercions: Vec::new(),
             methods: MethodTable::default(),
         },
     )
@@ -107,6 +109,23 @@ fn entry(t: &mut Thread, description: &Value, name: &str) -> Result<Value> {
     Ok(map::get(t, description, &key.as_value())?.unwrap_or_default())
 }
 
+/// What the constructor does with the value of a field that is hinted with a primitive type.
+fn coercion(t: &mut Thread, field: &Value) -> Result<Option<fn(&Value) -> Result<Value>>> {
+    let meta = runtime::ops::meta(t, field)?;
+    let tag = entry(t, &meta, "tag")?;
+    let Some(tag) = tag.as_ref::<Symbol>() else { return Ok(None) };
+    Ok(match tag.name_str() {
+        "long" => Some(cast::long),
+        "double" => Some(cast::double),
+        "int" => Some(cast::int),
+        "float" => Some(cast::float),
+        "short" => Some(cast::short),
+        "byte" => Some(cast::byte),
+        "char" => Some(cast::char),
+        _ => None,
+    })
+}
+
 /// `(deftype description methods)`: makes the class that a `deftype*` form describes.
 fn deftype(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let description = args[0].take();
@@ -114,8 +133,10 @@ fn deftype(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let name = text_arg(&name)?.into_owned();
     let record = entry(t, &description, "record")?.is_truthy();
     let fields = entry(t, &description, "fields")?;
+    let fields = seq::to_vec(t, &fields)?;
+    let coercions = fields.iter().map(|field| coercion(t, field)).collect::<Result<Vec<_>>>()?;
     let fields =
-        seq::to_vec(t, &fields)?.iter().map(|f| Ok(symbol_arg(f)?.name.clone())).collect::<Result<Vec<Ref<Str>>>>()?;
+        fields.iter().map(|f| Ok(symbol_arg(f)?.name.clone())).collect::<Result<Vec<Ref<Str>>>>()?;
     let mutable = entry(t, &description, "mutable")?;
     let mutable = seq::to_vec(t, &mutable)?;
     let mutable = (0..fields.len() as i64).map(|i| mutable.iter().any(|m| m.as_long() == Some(i))).collect();
@@ -123,7 +144,7 @@ fn deftype(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let parents = type_parents(t, &interfaces, record)?;
     let methods = method_table(t, &description, &args[1])?;
     let flavour = if record { TypeFlavour::Record } else { TypeFlavour::Type };
-    define_class(t, &name, TypeInfo { flavour, is_interface: false, parents, fields, mutable, methods });
+    define_class(t, &name, TypeInfo { flavour, is_interface: false, parents, fields, mutable, coercions, methods });
     Ok(Value::NIL)
 }
 
@@ -255,6 +276,7 @@ fn proxy(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         parents,
         fields: Vec::new(),
         mutable: Vec::new(),
+            coercions: Vec::new(),
         methods,
     });
     class.info.set(info.clone());
@@ -410,17 +432,26 @@ fn get_method(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn bean(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let Some(class) = t.runtime.classes.of(&args[0]) else { return Err(Error::null_pointer()) };
     let mut result = map::empty();
-    if let Some(def) = class.def {
-        for method in def.methods.iter().filter(|m| m.min == 1) {
+    let (mut pending, mut at) = (vec![class.clone()], 0);
+    while let Some(next) = pending.get(at).cloned() {
+        at += 1;
+        let above = t.runtime.classes.parents(&next);
+        pending.extend(above.into_iter().filter(|c| !pending.iter().any(|p| Ref::same(p, c))).collect::<Vec<_>>());
+        for method in next.def.iter().flat_map(|d| d.methods).filter(|m| m.min == 1) {
             let property = match method.name.strip_prefix("get").or_else(|| method.name.strip_prefix("is")) {
                 Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => rest,
                 _ => continue,
             };
             let mut name = property.to_owned();
             name[..1].make_ascii_lowercase();
-            let value = (method.call)(t, &mut [args[0].clone()])?;
             let key = t.runtime.keyword(&name);
-            result = map::assoc(t, result, key.into(), value)?;
+            if map::contains(t, &result, &key.as_value())? {
+                continue;
+            }
+            // Java asks a property when it is looked up; one that fails is left out here.
+            if let Ok(value) = (method.call)(t, &mut [args[0].clone()]) {
+                result = map::assoc(t, result, key.into(), value)?;
+            }
         }
     }
     let key = t.runtime.keyword("class");

@@ -4,7 +4,7 @@
 //! else needs all of it; functions refuse more than twenty arguments before looking further.
 
 use super::Stop;
-use super::callable::{arity_or_cast, call_data, forward, invoke_method, take_args, variadic_params};
+use super::callable::{MAX_FORWARDS, arity_or_cast, call_data, forward, invoke_method, take_args, variadic_params};
 use crate::call::{arity_error, native_arity_error};
 use crate::frame::Return;
 use crate::link;
@@ -41,7 +41,12 @@ fn apply_values(
     mut args: Vec<Value>,
     mut rest: Value,
 ) -> Result<State, Stop> {
+    let mut forwards = 0;
     loop {
+        forwards += 1;
+        if forwards > MAX_FORWARDS {
+            return Err(Error::bare(ExceptionKind::StackOverflowError).into());
+        }
         match callee.kind() {
             Some(Kind::Function) => return Ok(apply_function(t, m, s, a, callee, args, rest)?),
             Some(Kind::Native) => {

@@ -21,14 +21,17 @@ use runtime::reference::unbound::Unbound;
 use runtime::seq::lazy::{self, LazySeq};
 use runtime::seq::of_array::rest_args;
 use runtime::var::Var;
-use runtime::{Error, Kind, Ref, Result, Thread, Value, bindings};
+use runtime::{Error, ExceptionKind, Kind, Ref, Result, Thread, Value, bindings};
+
+/// How often a call may be forwarded: a var may hold itself, and a protocol's method be the protocol's.
+pub(super) const MAX_FORWARDS: usize = 1_000;
 
 /// Calls whatever register `a` holds with the `argc` values after it. `retry` says that the window is the
 /// one that the present instruction describes, so that the instruction may run again.
 #[inline(never)]
 pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut retry: bool) -> Result<State, Stop> {
     m.save(&s);
-    loop {
+    for _ in 0..MAX_FORWARDS {
         let callee = s.regs.get(a);
         match callee.kind() {
             Some(Kind::Function) => {
@@ -69,6 +72,7 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut ret
             },
         }
     }
+    Err(Error::bare(ExceptionKind::StackOverflowError).into())
 }
 
 /// Callables that stand for another one, called with the same arguments.

@@ -191,6 +191,11 @@ pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Resu
             return Err(no_constructor(class));
         }
         let (values, more) = args.split_at_mut(fields);
+        for (value, coercion) in values.iter_mut().zip(&info.coercions) {
+            if let Some(coerce) = coercion {
+                *value = coerce(value)?;
+            }
+        }
         let mut object = Instance::new_value(class, info, values.iter_mut().map(Value::take));
         if let (Some((body, _)), [meta, extra]) = (object.as_mut::<Instance>().and_then(Ref::get_mut), more) {
             body.meta = meta.take();

@@ -1,7 +1,8 @@
-//! Who owns what: updates in place through unique owners only, publication, freeing without recursion, threads.
+//! Who owns what: updates in place through unique owners only, publication, threads. Freeing without recursion
+//! is shown in `tests/memory.rs`.
 
 use super::{longs, numbers, thread};
-use crate::coll::{hash_map, list, map, set, vector};
+use crate::coll::{hash_map, map, set, vector};
 use crate::object::{Ref, Shared};
 use crate::sync::Arc;
 use crate::{Runtime, Thread, Value};
@@ -63,29 +64,6 @@ fn the_same_value_again_changes_nothing() {
     }
     let s = set::from_iter(t, longs(0..9)).unwrap();
     assert!(s.identical(&set::conj(t, s.clone(), Value::long(3)).unwrap()));
-}
-
-#[test]
-fn a_long_list_is_built_published_and_freed() {
-    let n = 10_000_000;
-    let mut cells = list::cell(Value::long(0), None, Value::NIL);
-    for i in 1..n {
-        cells = cells.conj(Value::long(i));
-    }
-    assert_eq!(cells.len(), n as usize);
-    let shared = Shared::new(cells.into());
-    assert!(shared.get().is_shared());
-    drop(shared);
-}
-
-#[test]
-fn a_deeply_nested_vector_is_built_published_and_freed() {
-    let mut v = vector::empty();
-    for _ in 0..1_000_000 {
-        v = vector::from_vec(vec![v.into()]);
-    }
-    let shared = Shared::new(v.into());
-    drop(shared);
 }
 
 #[test]

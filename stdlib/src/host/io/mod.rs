@@ -1,3 +1,8 @@
 //! Packages `java.io`, `java.nio` and `java.net`.
 
 pub mod charset;
+pub mod file;
+pub mod net;
+pub mod reader;
+pub mod stream;
+pub mod writer;

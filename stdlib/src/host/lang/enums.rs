@@ -41,6 +41,8 @@ pub const ENUMS: &[(&str, &[&str])] = &[
         "java.util.concurrent.TimeUnit",
         &["NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS"],
     ),
+    ("java.time.DayOfWeek", crate::host::time::calendar::DAYS),
+    ("java.time.Month", crate::host::time::calendar::MONTHS),
 ];
 
 /// The constants that have been asked for.
@@ -122,6 +124,7 @@ macro_rules! enum_class {
     };
 }
 
+pub(crate) use enum_class;
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { methods: METHODS, ..class("java.lang.Enum") },

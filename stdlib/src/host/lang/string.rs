@@ -4,6 +4,7 @@ use crate::host::hierarchy::class;
 use crate::host::io::charset;
 use crate::host::lang::character::is_whitespace;
 use crate::host::support::*;
+use crate::host::util::stream;
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::compare::compare_strings;
@@ -316,7 +317,7 @@ fn to_char_array(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 /// The lines of the text as strings.
-pub fn lines(s: &Ref<Str>) -> Vec<Value> {
+fn lines(s: &Ref<Str>) -> Vec<Value> {
     let text = s.to_string_lossy().replace("\r\n", "\n").replace('\r', "\n");
     text.strip_suffix('\n').map_or(&*text, |t| t).split('\n').filter(|_| !text.is_empty()).map(Value::str).collect()
 }
@@ -473,6 +474,12 @@ const METHODS: &[NativeDef] = &[
     g("getBytes", 1, 2, get_bytes),
     f("toCharArray", 1, to_char_array),
     f("intern", 1, |_, a| Ok(a[0].take())),
+    f("lines", 1, |_, a| Ok(stream::of_values(lines(own(a)?)))),
+    f("chars", 1, |_, a| Ok(stream::of_ints(own(a)?.units_iter().map(i32::from)))),
+    f("codePoints", 1, |_, a| {
+        let codes = char::decode_utf16(own(a)?.units_iter());
+        Ok(stream::of_ints(codes.map(|c| c.map_or_else(|e| e.unpaired_surrogate().into(), |c| c as i32))))
+    }),
     f("formatted", 2, formatted),
     f("toString", 1, |_, a| Ok(a[0].take())),
 ];

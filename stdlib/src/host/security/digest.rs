@@ -31,7 +31,7 @@ pub fn digest(algorithm: Algorithm, bytes: &[u8]) -> Vec<u8> {
 fn padded(bytes: &[u8], length: [u8; 8]) -> Vec<u8> {
     let mut out = bytes.to_vec();
     out.push(0x80);
-    out.resize(out.len().next_multiple_of(64) + if out.len() % 64 > 56 { 64 } else { 0 }, 0);
+    out.resize((out.len() + 8).next_multiple_of(64), 0);
     let n = out.len();
     out[n - 8..].copy_from_slice(&length);
     out
@@ -228,5 +228,7 @@ mod tests {
         assert_eq!(hex(Algorithm::Sha256, "abc"), expected);
         let long = "a".repeat(119);
         assert_eq!(hex(Algorithm::Md5, &long), "8a7bd0732ed6a28ce75f6dabc90e1613");
+        assert_eq!(hex(Algorithm::Md5, &long[..63]), "b06521f39153d618550606be297466d5");
+        assert_eq!(hex(Algorithm::Md5, &long[..56]), "3b0c8ac703f828b04c6c197006d17218");
     }
 }

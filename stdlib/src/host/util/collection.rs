@@ -8,7 +8,7 @@ use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::list::{Change, JavaList, array_list, immutable_list, new_list, same};
 use crate::host::util::map::{FIXED_SET, JavaMap, filled};
-use crate::host::util::{comparator, iterator};
+use crate::host::util::{comparator, iterator, stream};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::equality::equiv;
@@ -546,6 +546,8 @@ pub static CLASSES: &[ClassDef] = &[
             "retainAll" 2 write retain_all;
             "removeIf" 2 write remove_if;
             "clear" 1 write clear;
+            "stream" 1 read stream::of_collection;
+            "parallelStream" 1 read stream::of_collection;
         },
         ..class("java.util.Collection")
     },

@@ -5,7 +5,7 @@ use crate::host::support::*;
 use crate::host::util::collection::{as_list, elements_of, sort_list, view};
 use crate::host::util::list::{JavaList, array_list, immutable_list, same};
 use crate::host::util::map::{FIXED_MAP, FIXED_SET, HASH_SET, JavaMap, filled};
-use crate::host::util::{comparator, iterator};
+use crate::host::util::{comparator, iterator, stream};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::coll::map_entry::entry;
@@ -360,8 +360,9 @@ const ARRAYS: &[NativeDef] = &[
     f("deepEquals", 2, |t, a| arrays_equal(t, &a[0], &a[1], true).map(Value::bool)),
     f("hashCode", 1, |t, a| hash_array(t, a, false)),
     f("deepHashCode", 1, |t, a| hash_array(t, a, true)),
-    f("binarySearch", 2, binary_search),
-    f("binarySearch", 3, binary_search),
+    g("binarySearch", 2, 3, binary_search),
+    f("stream", 1, stream::of_array),
+    f("stream", 3, stream::of_array),
 ];
 
 // Objects

@@ -5,9 +5,15 @@
 
 pub mod collection;
 pub mod comparator;
+pub mod concurrent;
 pub mod helpers;
 pub mod iterator;
 pub mod list;
 pub mod map;
 pub mod map_methods;
+pub mod random;
+pub mod regex;
+pub mod stream;
 pub mod table;
+pub mod text;
+pub mod values;

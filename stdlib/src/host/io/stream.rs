@@ -1,0 +1,248 @@
+//! Streams of bytes: `InputStream`, `OutputStream` and their subclasses over arrays, files and each other.
+
+use crate::host::hierarchy::class;
+use crate::host::io::charset;
+use crate::host::io::file::path_arg;
+use crate::host::support::*;
+use crate::io::{ByteSink, ByteSource, Reader, Writer, io_error};
+use runtime::array::Array;
+use runtime::class::ClassDef;
+use runtime::error::{Error, Result};
+use runtime::function::NativeDef;
+use runtime::{Thread, Value, instance};
+use vm::host::host;
+
+/// The bytes of an array, or of a part given by offset and length.
+pub fn bytes_of(a: &[Value]) -> Result<Vec<u8>> {
+    let Some(bytes) = a[0].get::<Array>().and_then(Array::bytes) else { return Err(not_a(&a[0], "[B")) };
+    let (Some(at), Some(n)) = (a.get(1), a.get(2)) else { return Ok(bytes) };
+    let (at, n) = (int_arg(at)?, int_arg(n)?);
+    let part = match (usize::try_from(at), usize::try_from(n)) {
+        (Ok(at), Ok(n)) => bytes.get(at..at.saturating_add(n)),
+        _ => None,
+    };
+    part.map(<[u8]>::to_vec).ok_or_else(Error::index_out_of_bounds)
+}
+
+// OutputStream
+
+fn sink(a: &[Value]) -> Result<&ByteSink> {
+    a[0].host::<ByteSink>().ok_or_else(|| abstract_method(&a[0], "java.io.OutputStream", "void write(int)"))
+}
+
+fn write(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if a[1].as_long().is_some() {
+        let byte = int_arg(&a[1])? as u8;
+        sink(a)?.write(t, &[byte])?;
+        return void();
+    }
+    let bytes = bytes_of(&a[1..])?;
+    if is_user_object(&a[0]) {
+        // A user type must have `write(int)`, on which the others rest.
+        for byte in bytes {
+            let mut args = [Value::int(i32::from(byte))];
+            match instance::call(t, &a[0], "write", &mut args) {
+                Some(result) => drop(result?),
+                None => return Err(abstract_method(&a[0], "java.io.OutputStream", "void write(int)")),
+            }
+        }
+        return void();
+    }
+    sink(a)?.write(t, &bytes)?;
+    void()
+}
+
+fn written(a: &[Value]) -> Result<Vec<u8>> {
+    Ok(sink(a)?.bytes().unwrap_or_default())
+}
+
+fn new_file_output(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let path = path_arg(t, &a[0])?;
+    ByteSink::file(t, &path, a.get(1).is_some_and(Value::is_truthy))
+}
+
+fn new_output_over(class: &'static str, a: &[Value]) -> Result<Value> {
+    if a[0].is_nil() {
+        return Err(Error::null_pointer());
+    }
+    if a[0].host::<ByteSink>().is_none() && a[0].host::<Writer>().is_none() && !is_user_object(&a[0]) {
+        return Err(no_constructor(class));
+    }
+    Ok(ByteSink::over(class, &a[0]))
+}
+
+const OUTPUT: &[NativeDef] = &[
+    f("write", 2, write),
+    f("write", 4, write),
+    f("flush", 1, |t, a| {
+        if let Some(sink) = a[0].host::<ByteSink>() {
+            sink.flush(t)?;
+        }
+        void()
+    }),
+    f("close", 1, |t, a| {
+        if let Some(sink) = a[0].host::<ByteSink>() {
+            sink.close(t)?;
+        }
+        void()
+    }),
+];
+
+const MEMORY: &[NativeDef] = &[
+    f("toByteArray", 1, |_, a| Ok(Array::of_bytes(&written(a)?))),
+    g("toString", 1, 2, |_, a| {
+        let charset = charset::arg(a.get(1))?;
+        Ok(charset.decode(&written(a)?).into())
+    }),
+    f("size", 1, |_, a| int(written(a)?.len())),
+    f("reset", 1, |_, a| {
+        sink(a)?.clear();
+        void()
+    }),
+    f("writeTo", 2, |t, a| {
+        let (bytes, target) = (written(a)?, a[1].clone());
+        match target.host::<ByteSink>() {
+            Some(target) => target.write(t, &bytes)?,
+            None => return Err(not_a(&target, "java.io.OutputStream")),
+        }
+        void()
+    }),
+    f("writeBytes", 2, write),
+];
+
+// InputStream
+
+fn source(a: &[Value]) -> Result<&ByteSource> {
+    a[0].host::<ByteSource>().ok_or_else(|| abstract_method(&a[0], "java.io.InputStream", "int read()"))
+}
+
+fn read(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if let Some(reader) = a[0].host::<Reader>() {
+        // Standard input is a reader.
+        return Ok(Value::int(reader.read_unit(t)?.map_or(-1, i32::from)));
+    }
+    let source = source(a)?;
+    let Some(buffer) = a.get(1) else {
+        return Ok(Value::int(source.read(1).first().map_or(-1, |b| i32::from(*b))));
+    };
+    let Some(array) = buffer.get::<Array>() else { return Err(not_a(buffer, "[B")) };
+    let (at, n) = match (a.get(2), a.get(3)) {
+        (Some(at), Some(n)) => (int_arg(at)?, int_arg(n)?),
+        _ => (0, array.len() as i32),
+    };
+    if at < 0 || n < 0 || at as usize + n as usize > array.len() {
+        return Err(Error::index_out_of_bounds());
+    }
+    let bytes = source.read(n as usize);
+    array.set_bytes(at as usize, &bytes);
+    Ok(Value::int(if bytes.is_empty() && n > 0 { -1 } else { bytes.len() as i32 }))
+}
+
+/// Everything that is left in a stream of any kind.
+pub fn drain(t: &mut Thread, stream: &Value) -> Result<Vec<u8>> {
+    if let Some(source) = stream.host::<ByteSource>() {
+        return Ok(source.read(usize::MAX));
+    }
+    let mut bytes = Vec::new();
+    loop {
+        let Some(read) = instance::call(t, stream, "read", &mut []) else {
+            return Err(not_a(stream, "java.io.InputStream"));
+        };
+        match u8::try_from(int_arg(&read?)?) {
+            Ok(byte) => bytes.push(byte),
+            Err(_) => return Ok(bytes),
+        }
+    }
+}
+
+fn new_file_input(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let path = path_arg(t, &a[0])?;
+    let host = host(&t.runtime);
+    let bytes = t.blocking(|| host.read_file(&path)).map_err(|e| io_error(&e, &path))?;
+    Ok(ByteSource::over("java.io.FileInputStream", bytes))
+}
+
+fn new_input_over(class: &'static str, t: &mut Thread, a: &[Value]) -> Result<Value> {
+    if a[0].is_nil() {
+        return Err(Error::null_pointer());
+    }
+    match a[0].host::<ByteSource>() {
+        Some(inner) => Ok(ByteSource::wrap(class, inner)),
+        None if is_user_object(&a[0]) => Ok(ByteSource::over(class, drain(t, &a[0])?)),
+        None => Err(no_constructor(class)),
+    }
+}
+
+const INPUT: &[NativeDef] = &[
+    g("read", 1, 2, read),
+    f("read", 4, read),
+    f("readAllBytes", 1, |t, a| Ok(Array::of_bytes(&drain(t, &a[0])?))),
+    f("readNBytes", 2, |_, a| Ok(Array::of_bytes(&source(a)?.read(int_arg(&a[1])?.max(0) as usize)))),
+    f("available", 1, |_, a| int(source(a)?.available())),
+    f("skip", 2, |_, a| {
+        let n = long_arg(&a[1])?.max(0) as usize;
+        Ok(Value::long(source(a)?.read(n).len() as i64))
+    }),
+    f("close", 1, |_, _| void()),
+    f("markSupported", 1, |_, _| bool_(true)),
+    f("mark", 2, |_, a| {
+        source(a)?.mark();
+        void()
+    }),
+    f("reset", 1, |_, a| {
+        source(a)?.reset();
+        void()
+    }),
+    f("transferTo", 2, |t, a| {
+        let (bytes, target) = (drain(t, &a[0])?, a[1].clone());
+        match target.host::<ByteSink>() {
+            Some(target) => target.write(t, &bytes)?,
+            None => return Err(not_a(&target, "java.io.OutputStream")),
+        }
+        Ok(Value::long(bytes.len() as i64))
+    }),
+];
+
+macro_rules! output_class {
+    ($class:literal) => {
+        ClassDef { constructors: &[ctor(1, 2, |_, a| new_output_over($class, a))], ..class($class) }
+    };
+}
+
+macro_rules! input_class {
+    ($class:literal, $methods:expr) => {
+        ClassDef { constructors: &[ctor(1, 2, |t, a| new_input_over($class, t, a))], methods: $methods, ..class($class) }
+    };
+}
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef { methods: OUTPUT, ..class("java.io.OutputStream") },
+    ClassDef {
+        constructors: &[ctor(0, 1, |_, _| Ok(ByteSink::memory()))],
+        methods: MEMORY,
+        ..class("java.io.ByteArrayOutputStream")
+    },
+    ClassDef { constructors: &[ctor(1, 2, new_file_output)], ..class("java.io.FileOutputStream") },
+    output_class!("java.io.BufferedOutputStream"),
+    output_class!("java.io.FilterOutputStream"),
+    output_class!("java.io.DataOutputStream"),
+    ClassDef { methods: INPUT, ..class("java.io.InputStream") },
+    ClassDef {
+        constructors: &[
+            ctor(1, 1, |_, a| Ok(ByteSource::over("java.io.ByteArrayInputStream", bytes_of(a)?))),
+            ctor(3, 3, |_, a| Ok(ByteSource::over("java.io.ByteArrayInputStream", bytes_of(a)?))),
+        ],
+        ..class("java.io.ByteArrayInputStream")
+    },
+    ClassDef { constructors: &[ctor(1, 1, new_file_input)], ..class("java.io.FileInputStream") },
+    input_class!("java.io.BufferedInputStream", &[]),
+    input_class!(
+        "java.io.PushbackInputStream",
+        &[f("unread", 2, |_, a| {
+            let bytes = if a[1].as_long().is_some() { vec![int_arg(&a[1])? as u8] } else { bytes_of(&a[1..])? };
+            source(a)?.unread(&bytes);
+            void()
+        })]
+    ),
+    input_class!("java.io.DataInputStream", &[]),
+];

@@ -1,0 +1,4 @@
+//! Package `java.text`.
+
+pub mod date_format;
+pub mod decimal_format;

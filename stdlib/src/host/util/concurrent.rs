@@ -1,0 +1,620 @@
+//! `java.util.concurrent`: atomics, `TimeUnit`, `CountDownLatch`, `Semaphore`, `Future`, locks that are monitors.
+//!
+//! Executors and blocking queues are not here.
+
+use crate::host::hierarchy::class;
+use crate::host::lang::enums::{Constant, enum_class};
+use crate::host::lang::thread::sleep;
+use crate::host::support::*;
+use runtime::array::Array;
+use runtime::cell::ValueCell;
+use runtime::class::ClassDef;
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
+use runtime::host_object::{HostObject, HostType};
+use runtime::reference::wait::Waitable;
+use runtime::reference::{Future, Promise};
+use runtime::sync::{AtomicI64, Ordering};
+use runtime::{Thread, Value, print};
+use std::time::Duration;
+
+// AtomicLong, AtomicInteger, AtomicBoolean, LongAdder
+
+/// What an atomic number holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Width {
+    Long,
+    Int,
+    Bool,
+}
+
+/// An atomic number or boolean.
+struct Number {
+    class: &'static str,
+    width: Width,
+    value: AtomicI64,
+}
+
+impl HostType for Number {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+impl Number {
+    fn give(&self, n: i64) -> Value {
+        match self.width {
+            Width::Long => Value::long(n),
+            Width::Int => Value::int(n as i32),
+            Width::Bool => Value::bool(n != 0),
+        }
+    }
+
+    fn read(&self, v: &Value) -> Result<i64> {
+        match self.width {
+            Width::Long => long_arg(v),
+            Width::Int => int_arg(v).map(i64::from),
+            Width::Bool => v.as_bool().map(i64::from).ok_or_else(|| not_a(v, "java.lang.Boolean")),
+        }
+    }
+
+    /// Cuts a sum to the width.
+    fn cut(&self, n: i64) -> i64 {
+        if self.width == Width::Int { i64::from(n as i32) } else { n }
+    }
+
+    /// Changes the value and gives the old and the new one.
+    fn update(&self, change: impl Fn(i64) -> i64) -> (i64, i64) {
+        let mut old = self.value.load(Ordering::SeqCst);
+        loop {
+            let new = self.cut(change(old));
+            match self.value.compare_exchange(old, new, Ordering::SeqCst, Ordering::SeqCst) {
+                Ok(_) => return (old, new),
+                Err(now) => old = now,
+            }
+        }
+    }
+}
+
+fn number(a: &[Value]) -> Result<&Number> {
+    a[0].host::<Number>().ok_or_else(|| not_a(&a[0], "java.util.concurrent.atomic.AtomicLong"))
+}
+
+fn new_number(class: &'static str, width: Width, a: &[Value]) -> Result<Value> {
+    let number = Number { class, width, value: AtomicI64::new(0) };
+    if let Some(initial) = a.first() {
+        number.value.store(number.read(initial)?, Ordering::SeqCst);
+    }
+    Ok(HostObject::new_value(number))
+}
+
+fn get(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let number = number(a)?;
+    Ok(number.give(number.value.load(Ordering::SeqCst)))
+}
+
+fn set(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let number = number(a)?;
+    number.value.store(number.read(&a[1])?, Ordering::SeqCst);
+    void()
+}
+
+/// Adds and gives the new value, or the old one.
+fn add(a: &[Value], n: i64, give_old: bool) -> Result<Value> {
+    let number = number(a)?;
+    let (old, new) = number.update(|old| old.wrapping_add(n));
+    Ok(number.give(if give_old { old } else { new }))
+}
+
+fn compare_and_set(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let number = number(a)?;
+    let (expected, new) = (number.read(&a[1])?, number.read(&a[2])?);
+    bool_(number.value.compare_exchange(expected, new, Ordering::SeqCst, Ordering::SeqCst).is_ok())
+}
+
+/// `updateAndGet`, `getAndUpdate`, and with an argument `accumulateAndGet`, `getAndAccumulate`.
+fn apply(t: &mut Thread, a: &mut [Value], give_old: bool) -> Result<Value> {
+    let target = a[0].clone();
+    let (function, extra) = match &a[1..] {
+        [x, function] => (function.clone(), Some(x.clone())),
+        [function] => (function.clone(), None),
+        _ => return void(),
+    };
+    let number = number(std::slice::from_ref(&target))?;
+    let method = if number.width == Width::Int { "applyAsInt" } else { "applyAsLong" };
+    loop {
+        let old = number.value.load(Ordering::SeqCst);
+        let mut args = vec![number.give(old)];
+        args.extend(extra.clone());
+        let new = number.read(&call_functional(t, &function, method, &mut args)?)?;
+        if number.value.compare_exchange(old, new, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            return Ok(number.give(if give_old { old } else { new }));
+        }
+    }
+}
+
+const NUMBER: &[NativeDef] = &[
+    f("get", 1, get),
+    f("getPlain", 1, get),
+    f("getAcquire", 1, get),
+    f("set", 2, set),
+    f("lazySet", 2, set),
+    f("getAndSet", 2, |_, a| {
+        let number = number(a)?;
+        let old = number.value.swap(number.read(&a[1])?, Ordering::SeqCst);
+        Ok(number.give(old))
+    }),
+    f("compareAndSet", 3, compare_and_set),
+    f("weakCompareAndSet", 3, compare_and_set),
+    f("incrementAndGet", 1, |_, a| add(a, 1, false)),
+    f("decrementAndGet", 1, |_, a| add(a, -1, false)),
+    f("addAndGet", 2, |_, a| add(a, long_arg(&a[1])?, false)),
+    f("getAndIncrement", 1, |_, a| add(a, 1, true)),
+    f("getAndDecrement", 1, |_, a| add(a, -1, true)),
+    f("getAndAdd", 2, |_, a| add(a, long_arg(&a[1])?, true)),
+    f("updateAndGet", 2, |t, a| apply(t, a, false)),
+    f("getAndUpdate", 2, |t, a| apply(t, a, true)),
+    f("accumulateAndGet", 3, |t, a| apply(t, a, false)),
+    f("getAndAccumulate", 3, |t, a| apply(t, a, true)),
+    f("longValue", 1, |_, a| Ok(Value::long(number(a)?.value.load(Ordering::SeqCst)))),
+    f("intValue", 1, |_, a| Ok(Value::int(number(a)?.value.load(Ordering::SeqCst) as i32))),
+    f("doubleValue", 1, |_, a| Ok(Value::double(number(a)?.value.load(Ordering::SeqCst) as f64))),
+    f("toString", 1, |t, a| {
+        let value = get(t, a)?;
+        print::to_java_string(t, &value).map(Value::from)
+    }),
+    // LongAdder
+    f("increment", 1, |_, a| add(a, 1, false).map(|_| Value::NIL)),
+    f("decrement", 1, |_, a| add(a, -1, false).map(|_| Value::NIL)),
+    f("add", 2, |_, a| add(a, long_arg(&a[1])?, false).map(|_| Value::NIL)),
+    f("sum", 1, get),
+    f("reset", 1, |_, a| {
+        number(a)?.value.store(0, Ordering::SeqCst);
+        void()
+    }),
+    f("sumThenReset", 1, |_, a| Ok(Value::long(number(a)?.value.swap(0, Ordering::SeqCst)))),
+];
+
+// AtomicReference
+
+/// An `AtomicReference`.
+struct Reference(ValueCell);
+
+const REFERENCE: &str = "java.util.concurrent.atomic.AtomicReference";
+
+impl HostType for Reference {
+    fn class_name(&self) -> &str {
+        REFERENCE
+    }
+    fn visit(&self, f: &mut dyn FnMut(&Value)) {
+        f(&self.0.load());
+    }
+    fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
+        // The cell gives its own reference back when it is dropped with nil inside.
+        struct Take<'a>(&'a mut dyn FnMut(Value));
+        impl runtime::object::VisitorMut for Take<'_> {
+            fn value(&mut self, v: Value) {
+                (self.0)(v);
+            }
+        }
+        runtime::object::Traced::visit_mut(&mut self.0, &mut Take(f));
+    }
+}
+
+fn reference(a: &[Value]) -> Result<&Reference> {
+    a[0].host::<Reference>().ok_or_else(|| not_a(&a[0], REFERENCE))
+}
+
+/// `updateAndGet` and its kin.
+fn update_reference(t: &mut Thread, a: &mut [Value], give_old: bool) -> Result<Value> {
+    let target = a[0].clone();
+    let (function, extra) = match &a[1..] {
+        [x, function] => (function.clone(), Some(x.clone())),
+        [function] => (function.clone(), None),
+        _ => return void(),
+    };
+    loop {
+        let old = reference(std::slice::from_ref(&target))?.0.load();
+        let mut args = vec![old.clone()];
+        args.extend(extra.clone());
+        let new = call_functional(t, &function, "apply", &mut args)?;
+        if reference(std::slice::from_ref(&target))?.0.compare_exchange(t, &old, new.clone()).is_ok() {
+            return Ok(if give_old { old } else { new });
+        }
+    }
+}
+
+fn compare_and_set_reference(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let new = a[2].take();
+    bool_(reference(a)?.0.compare_exchange(t, &a[1], new).is_ok())
+}
+
+fn set_reference(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let new = a[1].take();
+    reference(a)?.0.store(t, new);
+    void()
+}
+
+const REFERENCE_METHODS: &[NativeDef] = &[
+    f("get", 1, |_, a| Ok(reference(a)?.0.load())),
+    f("getPlain", 1, |_, a| Ok(reference(a)?.0.load())),
+    f("set", 2, set_reference),
+    f("lazySet", 2, set_reference),
+    f("getAndSet", 2, |t, a| {
+        let new = a[1].take();
+        Ok(reference(a)?.0.swap(t, new))
+    }),
+    f("compareAndSet", 3, compare_and_set_reference),
+    f("weakCompareAndSet", 3, compare_and_set_reference),
+    f("updateAndGet", 2, |t, a| update_reference(t, a, false)),
+    f("getAndUpdate", 2, |t, a| update_reference(t, a, true)),
+    f("accumulateAndGet", 3, |t, a| update_reference(t, a, false)),
+    f("getAndAccumulate", 3, |t, a| update_reference(t, a, true)),
+    f("toString", 1, |t, a| {
+        let value = reference(a)?.0.load();
+        if value.is_nil() { string("null") } else { print::to_java_string(t, &value).map(Value::from) }
+    }),
+];
+
+// TimeUnit
+
+const UNIT: &str = "java.util.concurrent.TimeUnit";
+
+/// The nanoseconds of each unit, in order.
+const NANOS: [i64; 7] =
+    [1, 1_000, 1_000_000, 1_000_000_000, 60_000_000_000, 3_600_000_000_000, 86_400_000_000_000];
+
+/// The nanoseconds of a unit.
+fn unit(v: &Value) -> Result<i64> {
+    let constant = v.host::<Constant>().filter(|c| c.class == UNIT).ok_or_else(|| not_a(v, UNIT))?;
+    Ok(NANOS[constant.ordinal.min(6)])
+}
+
+/// A duration in one unit as one in another: cut towards zero, saturating.
+fn convert(n: i64, from: i64, to: i64) -> i64 {
+    if from >= to { n.saturating_mul(from / to) } else { n / (to / from) }
+}
+
+/// The duration that an amount and a unit mean.
+pub fn duration(amount: &Value, of: &Value) -> Result<Duration> {
+    let (n, nanos) = (long_arg(amount)?, unit(of)?);
+    Ok(Duration::from_nanos(n.max(0).saturating_mul(nanos) as u64))
+}
+
+macro_rules! conversions {
+    ($($name:literal $index:literal;)*) => {
+        [$( f($name, 2, |_, a| Ok(Value::long(convert(long_arg(&a[1])?, unit(&a[0])?, NANOS[$index])))), )*
+        f("convert", 3, |_, a| Ok(Value::long(convert(long_arg(&a[1])?, unit(&a[2])?, unit(&a[0])?)))),
+        f("sleep", 2, |t, a| {
+            let duration = duration(&a[1], &a[0])?;
+            sleep(t, duration)?;
+            void()
+        }),
+        ]
+    };
+}
+
+static UNIT_METHODS: &[NativeDef] = &conversions! {
+    "toNanos" 0;
+    "toMicros" 1;
+    "toMillis" 2;
+    "toSeconds" 3;
+    "toMinutes" 4;
+    "toHours" 5;
+    "toDays" 6;
+};
+
+// CountDownLatch and Semaphore
+
+/// A latch or semaphore: a count to wait for.
+struct Counter {
+    class: &'static str,
+    count: Waitable<i64>,
+}
+
+impl HostType for Counter {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+const LATCH: &str = "java.util.concurrent.CountDownLatch";
+const SEMAPHORE: &str = "java.util.concurrent.Semaphore";
+
+fn new_latch(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let count = i64::from(int_arg(&a[0])?);
+    if count < 0 {
+        return Err(Error::illegal_argument("count < 0"));
+    }
+    Ok(HostObject::new_value(Counter { class: LATCH, count: Waitable::new(count) }))
+}
+
+fn new_semaphore(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let count = i64::from(int_arg(&a[0])?);
+    Ok(HostObject::new_value(Counter { class: SEMAPHORE, count: Waitable::new(count) }))
+}
+
+fn counter(a: &[Value]) -> Result<&Counter> {
+    a[0].host::<Counter>().ok_or_else(|| not_a(&a[0], LATCH))
+}
+
+/// `await()` and `await(amount, unit)`
+fn await_latch(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let timeout = if a.len() == 3 { Some(duration(&a[1], &a[2])?) } else { None };
+    let ready = counter(a)?.count.wait(t, timeout, |n| *n == 0)?;
+    if timeout.is_some() { bool_(ready) } else { void() }
+}
+
+/// Takes permits when there are enough; false when the time is over before.
+fn acquire(t: &mut Thread, a: &[Value], wanted: i64, timeout: Option<Duration>) -> Result<bool> {
+    let counter = counter(a)?;
+    loop {
+        let taken = counter.count.update(|n| {
+            let enough = *n >= wanted;
+            if enough {
+                *n -= wanted;
+            }
+            enough
+        });
+        if taken {
+            return Ok(true);
+        }
+        if timeout == Some(Duration::ZERO) || !counter.count.wait(t, timeout, |n| *n >= wanted)? {
+            return Ok(false);
+        }
+    }
+}
+
+fn permits(v: Option<&Value>) -> Result<i64> {
+    v.map_or(Ok(1), |v| int_arg(v).map(i64::from))
+}
+
+fn try_acquire(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (wanted, timeout) = match &a[1..] {
+        [] => (1, Duration::ZERO),
+        [n] => (permits(Some(n))?, Duration::ZERO),
+        [amount, of] => (1, duration(amount, of)?),
+        [n, amount, of, ..] => (permits(Some(n))?, duration(amount, of)?),
+    };
+    acquire(t, a, wanted, Some(timeout)).map(Value::bool)
+}
+
+const SEMAPHORE_METHODS: &[NativeDef] = &[
+    g("acquire", 1, 2, |t, a| {
+        let wanted = permits(a.get(1))?;
+        acquire(t, a, wanted, None)?;
+        void()
+    }),
+    g("acquireUninterruptibly", 1, 2, |t, a| {
+        let wanted = permits(a.get(1))?;
+        acquire(t, a, wanted, None)?;
+        void()
+    }),
+    g("tryAcquire", 1, 4, try_acquire),
+    g("release", 1, 2, |_, a| {
+        let given = permits(a.get(1))?;
+        counter(a)?.count.update(|n| *n += given);
+        void()
+    }),
+    f("availablePermits", 1, |_, a| Ok(Value::int(*counter(a)?.count.lock() as i32))),
+];
+
+// Future
+
+fn future(a: &[Value]) -> Result<&runtime::Ref<Future>> {
+    a[0].as_ref::<Future>().ok_or_else(|| abstract_method(&a[0], "java.util.concurrent.Future", "java.lang.Object get()"))
+}
+
+fn future_get(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let timeout = if a.len() == 3 { Some(duration(&a[1], &a[2])?) } else { None };
+    if let Some(promise) = a[0].as_ref::<Promise>() {
+        return Ok(promise.wait(t, timeout)?.unwrap_or_default());
+    }
+    future(a)?.wait(t, timeout)?.ok_or_else(|| Error::bare(ExceptionKind::TimeoutException))
+}
+
+const FUTURE: &[NativeDef] = &[
+    f("get", 1, future_get),
+    f("get", 3, future_get),
+    f("isDone", 1, |_, a| bool_(future(a)?.is_done())),
+    f("isCancelled", 1, |_, a| bool_(future(a)?.is_cancelled())),
+    f("cancel", 2, |_, a| bool_(future(a)?.cancel(a[1].is_truthy()))),
+];
+
+// ReentrantLock, by the monitor of the lock object
+
+struct Lock(&'static str);
+
+impl HostType for Lock {
+    fn class_name(&self) -> &str {
+        self.0
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+const LOCK: &[NativeDef] = &[
+    f("lock", 1, |t, a| {
+        vm::monitor::enter(t, &a[0])?;
+        void()
+    }),
+    f("lockInterruptibly", 1, |t, a| {
+        vm::monitor::enter(t, &a[0])?;
+        void()
+    }),
+    f("unlock", 1, |t, a| {
+        vm::monitor::exit(t, &a[0])?;
+        void()
+    }),
+];
+
+// Atomic arrays
+
+fn array_index(array: &Array, i: &Value) -> Result<usize> {
+    let i = int_arg(i)?;
+    usize::try_from(i).ok().filter(|i| *i < array.len()).ok_or_else(|| {
+        Error::new(ExceptionKind::IndexOutOfBoundsException, format!("index {i}"))
+    })
+}
+
+/// The array under an `AtomicLongArray`, kept in a cell so that it is published with its owner.
+struct AtomicArray {
+    class: &'static str,
+    array: ValueCell,
+}
+
+impl HostType for AtomicArray {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, f: &mut dyn FnMut(&Value)) {
+        f(&self.array.load());
+    }
+    fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
+        f(self.array.load());
+    }
+}
+
+fn new_array(class: &'static str, component: &str, a: &[Value]) -> Result<Value> {
+    let array = match a[0].get::<Array>() {
+        Some(array) => array.copy(),
+        None => Array::new_value(component, long_arg(&a[0])?)?,
+    };
+    Ok(HostObject::new_value(AtomicArray { class, array: ValueCell::new(array) }))
+}
+
+/// Changes an element under the monitor of the array object.
+fn change_element(
+    t: &mut Thread,
+    a: &[Value],
+    change: impl FnOnce(&mut Thread, &Value) -> Result<Option<Value>>,
+) -> Result<(Value, Value)> {
+    let own = this!(a, AtomicArray, "java.util.concurrent.atomic.AtomicLongArray");
+    let inner = own.array.load();
+    let Some(array) = inner.get::<Array>() else { return Ok((Value::NIL, Value::NIL)) };
+    let i = array_index(array, &a[1])?;
+    vm::monitor::enter(t, &a[0])?;
+    let old = array.get(i).unwrap_or_default();
+    let result = change(t, &old).and_then(|new| match new {
+        Some(new) => array.set(t, i as i64, new.clone()).map(|()| new),
+        None => Ok(old.clone()),
+    });
+    vm::monitor::exit(t, &a[0])?;
+    Ok((old, result?))
+}
+
+fn plus(v: &Value, n: i64) -> Value {
+    Value::long(v.as_long().unwrap_or(0).wrapping_add(n))
+}
+
+const ATOMIC_ARRAY: &[NativeDef] = &[
+    f("get", 2, |t, a| Ok(change_element(t, a, |_, _| Ok(None))?.0)),
+    f("set", 3, |t, a| {
+        let new = a[2].clone();
+        change_element(t, a, |_, _| Ok(Some(new)))?;
+        void()
+    }),
+    f("getAndSet", 3, |t, a| {
+        let new = a[2].clone();
+        Ok(change_element(t, a, |_, _| Ok(Some(new)))?.0)
+    }),
+    f("compareAndSet", 4, |t, a| {
+        let (expected, new) = (a[2].clone(), a[3].clone());
+        let mut done = false;
+        change_element(t, a, |_, old| {
+            done = old.identical(&expected) || old.as_long().is_some() && old.as_long() == expected.as_long();
+            Ok(done.then_some(new))
+        })?;
+        bool_(done)
+    }),
+    f("incrementAndGet", 2, |t, a| Ok(change_element(t, a, |_, old| Ok(Some(plus(old, 1))))?.1)),
+    f("decrementAndGet", 2, |t, a| Ok(change_element(t, a, |_, old| Ok(Some(plus(old, -1))))?.1)),
+    f("getAndIncrement", 2, |t, a| Ok(change_element(t, a, |_, old| Ok(Some(plus(old, 1))))?.0)),
+    f("addAndGet", 3, |t, a| {
+        let n = long_arg(&a[2])?;
+        Ok(change_element(t, a, |_, old| Ok(Some(plus(old, n))))?.1)
+    }),
+    f("getAndAdd", 3, |t, a| {
+        let n = long_arg(&a[2])?;
+        Ok(change_element(t, a, |_, old| Ok(Some(plus(old, n))))?.0)
+    }),
+    f("length", 1, |_, a| {
+        let inner = this!(a, AtomicArray, "java.util.concurrent.atomic.AtomicLongArray").array.load();
+        int(inner.get::<Array>().map_or(0, Array::len))
+    }),
+    f("toString", 1, |t, a| {
+        let inner = this!(a, AtomicArray, "java.util.concurrent.atomic.AtomicLongArray").array.load();
+        let class = t.runtime.classes.intern("java.util.Arrays");
+        crate::host::clojure::rt::invoke_static(t, &class, "toString", vec![inner])
+    }),
+];
+
+macro_rules! number_class {
+    ($class:literal, $width:expr) => {
+        ClassDef {
+            constructors: &[ctor(0, 1, |_, a| new_number($class, $width, a))],
+            methods: NUMBER,
+            ..class($class)
+        }
+    };
+}
+
+macro_rules! array_class {
+    ($class:literal, $component:literal) => {
+        ClassDef {
+            constructors: &[ctor(1, 1, |_, a| new_array($class, $component, a))],
+            methods: ATOMIC_ARRAY,
+            ..class($class)
+        }
+    };
+}
+
+pub static CLASSES: &[ClassDef] = &[
+    number_class!("java.util.concurrent.atomic.AtomicLong", Width::Long),
+    number_class!("java.util.concurrent.atomic.AtomicInteger", Width::Int),
+    number_class!("java.util.concurrent.atomic.AtomicBoolean", Width::Bool),
+    number_class!("java.util.concurrent.atomic.LongAdder", Width::Long),
+    array_class!("java.util.concurrent.atomic.AtomicLongArray", "long"),
+    array_class!("java.util.concurrent.atomic.AtomicIntegerArray", "int"),
+    array_class!("java.util.concurrent.atomic.AtomicReferenceArray", "java.lang.Object"),
+    ClassDef {
+        constructors: &[ctor(0, 1, |_, a| {
+            let initial = a.first().cloned().unwrap_or_default();
+            Ok(HostObject::new_value(Reference(ValueCell::new(initial))))
+        })],
+        methods: REFERENCE_METHODS,
+        ..class(REFERENCE)
+    },
+    enum_class!(
+        "java.util.concurrent.TimeUnit",
+        ["NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS"],
+        methods: UNIT_METHODS
+    ),
+    ClassDef {
+        constructors: &[ctor(1, 1, new_latch)],
+        methods: &[
+            f("countDown", 1, |_, a| {
+                counter(a)?.count.update(|n| *n = (*n - 1).max(0));
+                void()
+            }),
+            f("getCount", 1, |_, a| Ok(Value::long(*counter(a)?.count.lock()))),
+            f("await", 1, await_latch),
+            f("await", 3, await_latch),
+        ],
+        ..class(LATCH)
+    },
+    ClassDef { constructors: &[ctor(1, 2, new_semaphore)], methods: SEMAPHORE_METHODS, ..class(SEMAPHORE) },
+    ClassDef { methods: FUTURE, ..class("java.util.concurrent.Future") },
+    ClassDef {
+        constructors: &[ctor(0, 1, |_, _| Ok(HostObject::new_value(Lock("java.util.concurrent.locks.ReentrantLock"))))],
+        methods: &[
+            f("isHeldByCurrentThread", 1, |t, a| bool_(vm::monitor::holds(t, &a[0]))),
+        ],
+        ..class("java.util.concurrent.locks.ReentrantLock")
+    },
+    ClassDef { methods: LOCK, ..class("java.util.concurrent.locks.Lock") },
+];

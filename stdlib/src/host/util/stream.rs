@@ -1,0 +1,537 @@
+//! `java.util.stream`: streams whose elements are all there, and the common collectors.
+//!
+//! Operations are done at once, not when the end is asked for; so infinite streams are not here.
+
+use crate::host::hierarchy::class;
+use crate::host::support::*;
+use crate::host::util::collection::elements_of;
+use crate::host::util::list::{array_list, immutable_list};
+use crate::host::util::map::{HASH_MAP, HASH_SET, JavaMap, filled};
+use crate::host::util::values::optional;
+use crate::host::util::{comparator, iterator};
+use runtime::array::{Array, Element, primitive_array};
+use runtime::class::ClassDef;
+use runtime::coll::map_entry::entry;
+use runtime::error::{Error, Result};
+use runtime::function::NativeDef;
+use runtime::host_object::{HostObject, HostType};
+use runtime::sync::{Mutex, lock};
+use runtime::{Thread, Value, number, print};
+use std::cmp::Ordering;
+
+/// A stream; used once, like Java's.
+struct Stream {
+    kind: Kind,
+    items: Mutex<Option<Vec<Value>>>,
+}
+
+/// What the elements are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Object,
+    Int,
+    Long,
+    Double,
+}
+
+impl HostType for Stream {
+    fn class_name(&self) -> &str {
+        match self.kind {
+            Kind::Object => "java.util.stream.Stream",
+            Kind::Int => "java.util.stream.IntStream",
+            Kind::Long => "java.util.stream.LongStream",
+            Kind::Double => "java.util.stream.DoubleStream",
+        }
+    }
+    fn visit(&self, f: &mut dyn FnMut(&Value)) {
+        lock(&self.items).iter().flatten().for_each(f);
+    }
+    fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
+        lock(&self.items).take().into_iter().flatten().for_each(f);
+    }
+}
+
+fn make(kind: Kind, items: Vec<Value>) -> Value {
+    HostObject::new_value(Stream { kind, items: Mutex::new(Some(items)) })
+}
+
+/// A stream of objects.
+pub fn of_values(items: Vec<Value>) -> Value {
+    make(Kind::Object, items)
+}
+
+/// A stream of ints.
+pub fn of_ints(items: impl Iterator<Item = i32>) -> Value {
+    make(Kind::Int, items.map(Value::int).collect())
+}
+
+fn own(a: &[Value]) -> Result<&Stream> {
+    a[0].host::<Stream>().ok_or_else(|| abstract_method(&a[0], "java.util.stream.Stream", "java.util.Iterator iterator()"))
+}
+
+/// Takes the elements, and what they are.
+fn take(a: &[Value]) -> Result<(Kind, Vec<Value>)> {
+    let stream = own(a)?;
+    let items = lock(&stream.items).take();
+    let used = || Error::illegal_state("stream has already been operated upon or closed");
+    Ok((stream.kind, items.ok_or_else(used)?))
+}
+
+/// The name of the method of a functional interface for elements of a kind.
+fn apply_name(from: Kind, to: Kind) -> &'static str {
+    match (from, to) {
+        (_, Kind::Int) => "applyAsInt",
+        (_, Kind::Long) => "applyAsLong",
+        (_, Kind::Double) => "applyAsDouble",
+        (_, Kind::Object) => "apply",
+    }
+}
+
+fn convert(kind: Kind, v: Value) -> Result<Value> {
+    match kind {
+        Kind::Object => Ok(v),
+        Kind::Int => int_arg(&v).map(Value::int),
+        Kind::Long => long_arg(&v).map(Value::long),
+        Kind::Double => double_arg(&v).map(Value::double),
+    }
+}
+
+/// `map` and its kin: to elements of another kind, or of the same.
+fn map_to(t: &mut Thread, a: &mut [Value], to: Option<Kind>) -> Result<Value> {
+    let function = a[1].clone();
+    let (kind, items) = take(a)?;
+    let to = to.unwrap_or(kind);
+    let mut out = Vec::with_capacity(items.len());
+    for x in items {
+        out.push(convert(to, call_functional(t, &function, apply_name(kind, to), &mut [x])?)?);
+    }
+    Ok(make(to, out))
+}
+
+fn test(t: &mut Thread, predicate: &Value, x: &Value) -> Result<bool> {
+    Ok(call_functional(t, predicate, "test", &mut [x.clone()])?.is_truthy())
+}
+
+fn filter(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let predicate = a[1].clone();
+    let (kind, items) = take(a)?;
+    let mut out = Vec::new();
+    for x in items {
+        if test(t, &predicate, &x)? {
+            out.push(x);
+        }
+    }
+    Ok(make(kind, out))
+}
+
+fn flat_map(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let function = a[1].clone();
+    let (kind, items) = take(a)?;
+    let mut out = Vec::new();
+    for x in items {
+        let inner = call_functional(t, &function, "apply", &mut [x])?;
+        if !inner.is_nil() {
+            out.extend(take(&[inner])?.1);
+        }
+    }
+    Ok(make(kind, out))
+}
+
+fn for_each(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let action = a[1].clone();
+    for x in take(a)?.1 {
+        call_functional(t, &action, "accept", &mut [x])?;
+    }
+    void()
+}
+
+fn peek(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let action = a[1].clone();
+    let (kind, items) = take(a)?;
+    for x in &items {
+        call_functional(t, &action, "accept", &mut [x.clone()])?;
+    }
+    Ok(make(kind, items))
+}
+
+fn distinct(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (kind, items) = take(a)?;
+    let seen = JavaMap::empty(HASH_SET, 0);
+    let mut out = Vec::new();
+    for x in items {
+        if seen.put(t, &x, &Value::TRUE)?.is_none() {
+            out.push(x);
+        }
+    }
+    Ok(make(kind, out))
+}
+
+fn sorted(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let order = a.get(1).cloned().unwrap_or_default();
+    let (kind, mut items) = take(a)?;
+    comparator::sort(t, &mut items, &order)?;
+    Ok(make(kind, items))
+}
+
+fn limit(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let n = long_arg(&a[1])?.max(0) as usize;
+    let (kind, mut items) = take(a)?;
+    items.truncate(n);
+    Ok(make(kind, items))
+}
+
+fn skip(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let n = long_arg(&a[1])?.max(0) as usize;
+    let (kind, items) = take(a)?;
+    Ok(make(kind, items.into_iter().skip(n).collect()))
+}
+
+/// How many elements a predicate must hold for: `anyMatch`, `allMatch`, `noneMatch`.
+fn match_all(t: &mut Thread, a: &mut [Value], wanted: bool, found: bool) -> Result<Value> {
+    let predicate = a[1].clone();
+    for x in take(a)?.1 {
+        if test(t, &predicate, &x)? == wanted {
+            return bool_(found);
+        }
+    }
+    bool_(!found)
+}
+
+fn to_array(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (kind, items) = take(a)?;
+    match kind {
+        Kind::Object => Ok(Array::of_values(items)),
+        Kind::Int => primitive_array(t, Element::Int, items),
+        Kind::Long => primitive_array(t, Element::Long, items),
+        Kind::Double => primitive_array(t, Element::Double, items),
+    }
+}
+
+fn sum(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (kind, items) = take(a)?;
+    let mut total = match kind {
+        Kind::Double => Value::double(0.0),
+        _ => Value::long(0),
+    };
+    for x in &items {
+        total = match kind {
+            Kind::Double => Value::double(total.as_double().unwrap_or(0.0) + double_arg(x)?),
+            Kind::Int | Kind::Long => Value::long(total.as_long().unwrap_or(0).wrapping_add(long_arg(x)?)),
+            Kind::Object => number::ops::add(&total, x, t)?,
+        };
+    }
+    Ok(if kind == Kind::Int { Value::int(total.as_long().unwrap_or(0) as i32) } else { total })
+}
+
+fn average(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let items = take(a)?.1;
+    let mut total = 0.0;
+    for x in &items {
+        total += double_arg(x)?;
+    }
+    Ok(optional(if items.is_empty() { Value::NIL } else { Value::double(total / items.len() as f64) }))
+}
+
+fn extreme(t: &mut Thread, a: &mut [Value], wanted: Ordering) -> Result<Value> {
+    let order = a.get(1).cloned().unwrap_or_default();
+    let mut items = take(a)?.1.into_iter();
+    let Some(mut best) = items.next() else { return Ok(optional(Value::NIL)) };
+    for x in items {
+        if comparator::order(t, &order, &x, &best)? == wanted {
+            best = x;
+        }
+    }
+    Ok(optional(best))
+}
+
+fn reduce(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (initial, function) = match &a[1..] {
+        [function] => (None, function.clone()),
+        [initial, function, ..] => (Some(initial.clone()), function.clone()),
+        [] => return void(),
+    };
+    let (kind, items) = take(a)?;
+    let with_initial = initial.is_some();
+    let mut result = initial;
+    for x in items {
+        result = Some(match result {
+            None => x,
+            Some(sum) => call_functional(t, &function, apply_name(kind, kind), &mut [sum, x])?,
+        });
+    }
+    let result = result.unwrap_or_default();
+    Ok(if with_initial { result } else { optional(result) })
+}
+
+// Collectors
+
+/// A `Collector` made by `Collectors`.
+struct Collector {
+    rule: Rule,
+    args: Vec<Value>,
+}
+
+#[derive(Clone, Copy)]
+enum Rule {
+    List,
+    Set,
+    Joining,
+    Map,
+    Group,
+    Partition,
+    Count,
+    Mapping,
+    Summing,
+}
+
+const COLLECTOR: &str = "java.util.stream.Collector";
+
+impl HostType for Collector {
+    fn class_name(&self) -> &str {
+        COLLECTOR
+    }
+    fn visit(&self, f: &mut dyn FnMut(&Value)) {
+        self.args.iter().for_each(f);
+    }
+    fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
+        self.args.drain(..).for_each(f);
+    }
+}
+
+fn collector(rule: Rule, a: &[Value]) -> Result<Value> {
+    Ok(HostObject::new_value(Collector { rule, args: a.to_vec() }))
+}
+
+/// Groups elements by a function, each group collected by a further collector, a list if there is none.
+fn group(t: &mut Thread, items: Vec<Value>, args: &[Value], name: &str) -> Result<Value> {
+    let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
+    let index = JavaMap::empty(HASH_MAP, 0);
+    for x in items {
+        let key = call_functional(t, &args[0], name, &mut [x.clone()])?;
+        let at = index.get(t, &key)?.and_then(|n| n.as_long());
+        match at.and_then(|at| groups.get_mut(at as usize)) {
+            Some((_, group)) => group.push(x),
+            None => {
+                index.put(t, &key, &Value::long(groups.len() as i64))?;
+                groups.push((key, vec![x]));
+            }
+        }
+    }
+    if name == "test" {
+        for key in [Value::FALSE, Value::TRUE] {
+            if index.get(t, &key)?.is_none() {
+                groups.push((key, Vec::new()));
+            }
+        }
+    }
+    let mut entries = Vec::new();
+    for (key, group) in groups {
+        let collected = match args.last().filter(|_| args.len() > 1) {
+            Some(downstream) => collect_with(t, group, &downstream.clone())?,
+            None => array_list(group),
+        };
+        entries.push(entry(key, collected));
+    }
+    filled(t, HASH_MAP, entries)
+}
+
+fn collect_with(t: &mut Thread, items: Vec<Value>, by: &Value) -> Result<Value> {
+    let Some(collector) = by.host::<Collector>() else { return Err(not_a(by, COLLECTOR)) };
+    let args = collector.args.clone();
+    match collector.rule {
+        Rule::List => Ok(array_list(items)),
+        Rule::Set => filled(t, HASH_SET, items),
+        Rule::Count => Ok(Value::long(items.len() as i64)),
+        Rule::Joining => {
+            let mut text = |i: usize| args.get(i).map_or(Ok(String::new()), |v| chars_arg(t, v).map(|s| s.to_string_lossy()));
+            let (separator, prefix, suffix) = (text(0)?, text(1)?, text(2)?);
+            let parts = items.iter().map(|x| Ok(print::to_java_string(t, x)?.to_string_lossy()));
+            let parts = parts.collect::<Result<Vec<_>>>()?;
+            string(format!("{prefix}{}{suffix}", parts.join(&separator)))
+        }
+        Rule::Map => {
+            let result = JavaMap::empty(HASH_MAP, 0);
+            for x in items {
+                let key = call_functional(t, &args[0], "apply", &mut [x.clone()])?;
+                let val = call_functional(t, &args[1], "apply", &mut [x])?;
+                let val = match (result.get(t, &key)?, args.get(2)) {
+                    (Some(old), Some(merge)) => call_functional(t, merge, "apply", &mut [old, val])?,
+                    (Some(old), None) => {
+                        let shown = |t: &mut Thread, v: &Value| Ok::<_, Error>(print::to_java_string(t, v)?.to_string_lossy());
+                        let message = format!(
+                            "Duplicate key {} (attempted merging values {} and {})",
+                            shown(t, &key)?,
+                            shown(t, &old)?,
+                            shown(t, &val)?
+                        );
+                        return Err(Error::illegal_state(message));
+                    }
+                    (None, _) => val,
+                };
+                result.put(t, &key, &val)?;
+            }
+            Ok(result.into_value())
+        }
+        Rule::Group => group(t, items, &args, "apply"),
+        Rule::Partition => group(t, items, &args, "test"),
+        Rule::Mapping => {
+            let mut mapped = Vec::new();
+            for x in items {
+                mapped.push(call_functional(t, &args[0], "apply", &mut [x])?);
+            }
+            collect_with(t, mapped, &args[1])
+        }
+        Rule::Summing => {
+            let mut total = 0i64;
+            for x in items {
+                total = total.wrapping_add(long_arg(&call_functional(t, &args[0], "applyAsLong", &mut [x])?)?);
+            }
+            Ok(Value::long(total))
+        }
+    }
+}
+
+const METHODS: &[NativeDef] = &[
+    f("map", 2, |t, a| map_to(t, a, None)),
+    f("mapToObj", 2, |t, a| map_to(t, a, Some(Kind::Object))),
+    f("mapToInt", 2, |t, a| map_to(t, a, Some(Kind::Int))),
+    f("mapToLong", 2, |t, a| map_to(t, a, Some(Kind::Long))),
+    f("mapToDouble", 2, |t, a| map_to(t, a, Some(Kind::Double))),
+    f("boxed", 1, |_, a| Ok(make(Kind::Object, take(a)?.1))),
+    f("asLongStream", 1, |_, a| {
+        let items = take(a)?.1.into_iter().map(|x| convert(Kind::Long, x)).collect::<Result<_>>()?;
+        Ok(make(Kind::Long, items))
+    }),
+    f("asDoubleStream", 1, |_, a| {
+        let items = take(a)?.1.into_iter().map(|x| convert(Kind::Double, x)).collect::<Result<_>>()?;
+        Ok(make(Kind::Double, items))
+    }),
+    f("filter", 2, filter),
+    f("flatMap", 2, flat_map),
+    f("forEach", 2, for_each),
+    f("forEachOrdered", 2, for_each),
+    f("peek", 2, peek),
+    f("distinct", 1, distinct),
+    g("sorted", 1, 2, sorted),
+    f("limit", 2, limit),
+    f("skip", 2, skip),
+    f("anyMatch", 2, |t, a| match_all(t, a, true, true)),
+    f("allMatch", 2, |t, a| match_all(t, a, false, false)),
+    f("noneMatch", 2, |t, a| match_all(t, a, true, false)),
+    f("findFirst", 1, |_, a| Ok(optional(take(a)?.1.into_iter().next().unwrap_or_default()))),
+    f("findAny", 1, |_, a| Ok(optional(take(a)?.1.into_iter().next().unwrap_or_default()))),
+    g("toArray", 1, 2, to_array),
+    f("toList", 1, |_, a| Ok(immutable_list(take(a)?.1))),
+    f("count", 1, |_, a| Ok(Value::long(take(a)?.1.len() as i64))),
+    f("sum", 1, sum),
+    f("average", 1, average),
+    g("max", 1, 2, |t, a| extreme(t, a, Ordering::Greater)),
+    g("min", 1, 2, |t, a| extreme(t, a, Ordering::Less)),
+    g("reduce", 2, 4, reduce),
+    f("collect", 2, |t, a| {
+        let by = a[1].clone();
+        let items = take(a)?.1;
+        collect_with(t, items, &by)
+    }),
+    f("iterator", 1, |_, a| Ok(iterator::over_elements(take(a)?.1, Value::NIL, 0, 0))),
+    f("parallel", 1, |_, a| Ok(a[0].take())),
+    f("sequential", 1, |_, a| Ok(a[0].take())),
+    f("unordered", 1, |_, a| Ok(a[0].take())),
+    f("onClose", 2, |_, a| Ok(a[0].take())),
+    f("isParallel", 1, |_, _| bool_(false)),
+    f("close", 1, |_, _| void()),
+];
+
+fn range(a: &[Value], kind: Kind, inclusive: i64) -> Result<Value> {
+    let (from, to) = (long_arg(&a[0])?, long_arg(&a[1])?.saturating_add(inclusive));
+    (from..to).map(|n| convert(kind, Value::long(n))).collect::<Result<_>>().map(|items| make(kind, items))
+}
+
+/// `of`: the arguments, or the elements of an array.
+fn of(t: &mut Thread, a: &mut [Value], kind: Kind) -> Result<Value> {
+    let items = match a {
+        [one] if one.get::<Array>().is_some() => elements_of(t, one)?,
+        _ => a.to_vec(),
+    };
+    items.into_iter().map(|x| convert(kind, x)).collect::<Result<_>>().map(|items| make(kind, items))
+}
+
+/// `Stream.concat`
+fn concat(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (kind, mut items) = take(a)?;
+    items.extend(take(&a[1..])?.1);
+    Ok(make(kind, items))
+}
+
+/// A stream of what a collection holds.
+pub fn of_collection(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    Ok(of_values(elements_of(t, &a[0])?))
+}
+
+/// `Arrays.stream`
+pub fn of_array(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let kind = match a[0].get::<Array>().map(Array::element) {
+        Some(Element::Int) => Kind::Int,
+        Some(Element::Long) => Kind::Long,
+        Some(Element::Double) => Kind::Double,
+        _ => Kind::Object,
+    };
+    let items = elements_of(t, &a[0])?;
+    let items = match (a.get(1), a.get(2)) {
+        (Some(from), Some(to)) => {
+            let (from, to) = (int_arg(from)?.max(0) as usize, int_arg(to)?.max(0) as usize);
+            items.get(from..to).ok_or_else(Error::index_out_of_bounds)?.to_vec()
+        }
+        _ => items,
+    };
+    Ok(make(kind, items))
+}
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef { methods: METHODS, ..class("java.util.stream.BaseStream") },
+    ClassDef {
+        statics: &[
+            g("of", 0, 255, |t, a| of(t, a, Kind::Object)),
+            f("empty", 0, |_, _| Ok(of_values(Vec::new()))),
+            f("concat", 2, concat),
+        ],
+        ..class("java.util.stream.Stream")
+    },
+    ClassDef {
+        statics: &[
+            f("range", 2, |_, a| range(a, Kind::Int, 0)),
+            f("rangeClosed", 2, |_, a| range(a, Kind::Int, 1)),
+            g("of", 0, 255, |t, a| of(t, a, Kind::Int)),
+            f("empty", 0, |_, _| Ok(make(Kind::Int, Vec::new()))),
+        ],
+        ..class("java.util.stream.IntStream")
+    },
+    ClassDef {
+        statics: &[
+            f("range", 2, |_, a| range(a, Kind::Long, 0)),
+            f("rangeClosed", 2, |_, a| range(a, Kind::Long, 1)),
+            g("of", 0, 255, |t, a| of(t, a, Kind::Long)),
+        ],
+        ..class("java.util.stream.LongStream")
+    },
+    ClassDef {
+        statics: &[g("of", 0, 255, |t, a| of(t, a, Kind::Double))],
+        ..class("java.util.stream.DoubleStream")
+    },
+    ClassDef {
+        statics: &[
+            f("toList", 0, |_, a| collector(Rule::List, a)),
+            f("toUnmodifiableList", 0, |_, a| collector(Rule::List, a)),
+            f("toSet", 0, |_, a| collector(Rule::Set, a)),
+            g("joining", 0, 3, |_, a| collector(Rule::Joining, a)),
+            g("toMap", 2, 4, |_, a| collector(Rule::Map, a)),
+            g("groupingBy", 1, 2, |_, a| collector(Rule::Group, a)),
+            g("partitioningBy", 1, 2, |_, a| collector(Rule::Partition, a)),
+            f("counting", 0, |_, a| collector(Rule::Count, a)),
+            f("mapping", 2, |_, a| collector(Rule::Mapping, a)),
+            f("summingInt", 1, |_, a| collector(Rule::Summing, a)),
+            f("summingLong", 1, |_, a| collector(Rule::Summing, a)),
+        ],
+        ..class("java.util.stream.Collectors")
+    },
+];
