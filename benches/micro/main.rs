@@ -9,7 +9,10 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("call/fib-20", "(defn fib [n] (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fn [] (fib 20))"),
     ("call/loop-100k", "(fn [] (loop [i 0 acc 0] (if (< i 100000) (recur (inc i) (+ acc (bit-and i 7))) acc)))"),
     ("call/closure-10k", "(fn [] (let [f (fn [x] (inc x))] (loop [i 0] (if (< i 10000) (recur (f i)) i))))"),
-    ("call/protocol-10k", "(defprotocol P (p [x])) (defrecord R [a] P (p [_] a)) (let [r (->R 1)] (fn [] (dotimes [_ 10000] (p r))))"),
+    (
+        "call/protocol-10k",
+        "(defprotocol P (p [x])) (defrecord R [a] P (p [_] a)) (let [r (->R 1)] (fn [] (dotimes [_ 10000] (p r))))",
+    ),
     ("call/keyword-10k", "(let [m {:a 1 :b 2}] (fn [] (dotimes [_ 10000] (:b m))))"),
     ("coll/vector-conj-10k", "(fn [] (loop [i 0 v []] (if (< i 10000) (recur (inc i) (conj v i)) v)))"),
     ("coll/map-assoc-10k", "(fn [] (loop [i 0 m {}] (if (< i 10000) (recur (inc i) (assoc m i i)) m)))"),

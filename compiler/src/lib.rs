@@ -4,9 +4,9 @@
 
 #![forbid(unsafe_code)]
 
-pub mod diagnostic;
-pub mod reader;
-pub mod node;
 pub mod analyzer;
-pub mod passes;
+pub mod diagnostic;
 pub mod emitter;
+pub mod node;
+pub mod passes;
+pub mod reader;

@@ -173,7 +173,9 @@ impl Classes {
             return superclass.into_iter().chain(def.interfaces.iter().copied()).map(|n| self.intern(n)).collect();
         }
         match exception_kind(class.name_str()) {
-            Some(ExceptionKind::Throwable) => vec![self.intern("java.lang.Object"), self.intern("java.io.Serializable")],
+            Some(ExceptionKind::Throwable) => {
+                vec![self.intern("java.lang.Object"), self.intern("java.io.Serializable")]
+            }
             Some(ExceptionKind::ExceptionInfo) => {
                 vec![self.intern("java.lang.RuntimeException"), self.intern("clojure.lang.IExceptionInfo")]
             }
@@ -250,22 +252,17 @@ fn object_class_name(value: &Value) -> String {
             None => String::new(),
         },
         Some(Kind::Host) => value.get::<HostObject>().map_or("", HostObject::class_name).into(),
-        Some(Kind::Instance) => value
-            .get::<crate::instance::Instance>()
-            .map_or("", |i| i.class.name.as_str().unwrap_or(""))
-            .into(),
+        Some(Kind::Instance) => {
+            value.get::<crate::instance::Instance>().map_or("", |i| i.class.name.as_str().unwrap_or("")).into()
+        }
         Some(Kind::Function) => {
             value.get::<crate::function::Function>().map_or(String::new(), |f| f.code.name.to_string_lossy())
         }
-        Some(Kind::Native) => value
-            .get::<crate::function::Native>()
-            .map_or(String::new(), |f| munge_native(&f.name.to_string_lossy())),
-        Some(Kind::Array) => {
-            value.get::<crate::array::Array>().map_or(String::new(), |a| a.class_name_str().into())
+        Some(Kind::Native) => {
+            value.get::<crate::function::Native>().map_or(String::new(), |f| munge_native(&f.name.to_string_lossy()))
         }
-        Some(Kind::ArraySeq) => {
-            value.get::<crate::seq::of_array::ArraySeq>().map_or(String::new(), |s| s.class_name())
-        }
+        Some(Kind::Array) => value.get::<crate::array::Array>().map_or(String::new(), |a| a.class_name_str().into()),
+        Some(Kind::ArraySeq) => value.get::<crate::seq::of_array::ArraySeq>().map_or(String::new(), |s| s.class_name()),
         Some(Kind::MapSeq) => value.get::<crate::seq::of_map::MapSeq>().map_or("", |s| s.class_name()).into(),
         Some(Kind::EntryPartSeq) => {
             value.get::<crate::seq::of_map::EntryPartSeq>().map_or("", |s| s.class_name()).into()

@@ -12,47 +12,47 @@
 
 pub mod sync;
 
-pub mod value;
 pub mod object;
+pub mod value;
 
 pub mod epoch;
 pub mod sync_lazy;
 
-pub mod string;
-pub mod symbol;
-pub mod keyword;
-pub mod tagged;
-pub mod hash;
-pub mod equality;
 pub mod compare;
+pub mod equality;
+pub mod hash;
+pub mod inst;
+pub mod keyword;
+pub mod number;
 pub mod print;
 pub mod regex;
+pub mod string;
+pub mod symbol;
+pub mod tagged;
 pub mod uuid;
-pub mod inst;
-pub mod number;
 
-pub mod coll;
 pub mod array;
+pub mod coll;
+pub mod meta;
+pub mod ops;
 pub mod reduced;
 pub mod seq;
-pub mod ops;
-pub mod meta;
 
+pub mod class;
 pub mod error;
 pub mod function;
 pub mod host_object;
-pub mod class;
 pub mod instance;
 
-pub mod cell;
-pub mod var;
-pub mod namespace;
 pub mod bindings;
-pub mod reference;
-pub mod protocol;
+pub mod cell;
 pub mod multimethod;
-pub mod thread;
+pub mod namespace;
+pub mod protocol;
+pub mod reference;
 pub mod runtime;
+pub mod thread;
+pub mod var;
 
 pub use error::{Error, ExceptionKind, Result};
 pub use object::{Kind, Ref, Shared};

@@ -2,8 +2,8 @@
 
 use crate::class::Class;
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
-use crate::sync::{Mutex, lock};
 use crate::symbol::Symbol;
+use crate::sync::{Mutex, lock};
 use crate::value::Value;
 use crate::var::{SharedSlot, Var};
 use std::collections::HashMap;

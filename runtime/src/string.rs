@@ -68,7 +68,11 @@ pub fn push_unit(bytes: &mut Vec<u8>, unit: u16) {
         }
         return;
     }
-    bytes.extend_from_slice(&[0xE0 | (unit >> 12) as u8, 0x80 | ((unit >> 6) & 0x3F) as u8, 0x80 | (unit & 0x3F) as u8]);
+    bytes.extend_from_slice(&[
+        0xE0 | (unit >> 12) as u8,
+        0x80 | ((unit >> 6) & 0x3F) as u8,
+        0x80 | (unit & 0x3F) as u8,
+    ]);
 }
 
 /// UTF-16 units of WTF-8 bytes: one for each sequence, two for those of four bytes.

@@ -6,8 +6,8 @@
 use crate::cell::RootCell;
 use crate::namespace::Namespace;
 use crate::object::{Ref, Shared};
-use crate::sync::{AtomicU8, Mutex, Ordering, lock};
 use crate::symbol::Symbol;
+use crate::sync::{AtomicU8, Mutex, Ordering, lock};
 use crate::thread::Thread;
 use crate::value::Value;
 

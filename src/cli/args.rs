@@ -54,8 +54,14 @@ pub enum Main {
     File(String),
     Stdin,
     Namespace(String),
-    Compile { what: Target, out: String },
-    Dis { file: String, stage: Stage },
+    Compile {
+        what: Target,
+        out: String,
+    },
+    Dis {
+        file: String,
+        stage: Stage,
+    },
     Help,
     Version,
 }

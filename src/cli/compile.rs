@@ -3,8 +3,8 @@
 use super::args::Target;
 use super::run::finish;
 use bytecode::file::Bundle;
-use runtime::error::{Error, Result};
 use runtime::Thread;
+use runtime::error::{Error, Result};
 use std::process::ExitCode;
 use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source};
@@ -26,7 +26,11 @@ pub fn compile(t: &mut Thread, what: &Target, out: &str) -> ExitCode {
         for unit in &bundle.units {
             if let Err(errors) = bytecode::verify::verify(unit) {
                 let text: Vec<String> = errors.0.iter().map(ToString::to_string).collect();
-                return Err(Error::runtime(format!("the compiler made invalid code for {}: {}", unit.name, text.join("; "))));
+                return Err(Error::runtime(format!(
+                    "the compiler made invalid code for {}: {}",
+                    unit.name,
+                    text.join("; ")
+                )));
             }
         }
         write_atomically(out, &bytecode::file::write(&bundle))

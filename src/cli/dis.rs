@@ -3,8 +3,8 @@
 use super::args::Stage;
 use super::run::{finish, read_bundle};
 use bytecode::disasm::disassemble;
-use runtime::error::{Error, Result};
 use runtime::Thread;
+use runtime::error::{Error, Result};
 use std::process::ExitCode;
 use stdlib::driver::{self, Source, Staged};
 use stdlib::io;
@@ -41,7 +41,5 @@ fn staged(t: &mut Thread, text: &str, path: &str, stage: Stage) -> Result<String
 /// For tests: the text of a stage, or the report of what went wrong.
 pub fn stage_text(t: &mut Thread, text: &str, path: &str, stage: Stage) -> std::result::Result<String, String> {
     let result = driver::with_main_bindings(t, |t| staged(t, text, path, stage));
-    result.map_err(|e| {
-        stdlib::report::report(t, &e)
-    })
+    result.map_err(|e| stdlib::report::report(t, &e))
 }

@@ -80,11 +80,7 @@ impl Host for SystemHost {
     fn file_info(&self, path: &str) -> io::Result<FileInfo> {
         let meta = fs::metadata(path)?;
         let modified = meta.modified().ok().and_then(|m| m.duration_since(UNIX_EPOCH).ok());
-        Ok(FileInfo {
-            is_dir: meta.is_dir(),
-            len: meta.len(),
-            modified: modified.map_or(0, |d| d.as_millis() as i64),
-        })
+        Ok(FileInfo { is_dir: meta.is_dir(), len: meta.len(), modified: modified.map_or(0, |d| d.as_millis() as i64) })
     }
 
     fn list_dir(&self, path: &str) -> io::Result<Vec<String>> {

@@ -1,12 +1,12 @@
 //! The plain REPL: a prompt, forms over several lines, `*1 *2 *3 *e`. Errors are printed and do not end it.
 
 use super::run::report_error;
+use compiler::reader::{Completeness, is_complete};
 use runtime::error::Result;
 use runtime::{Thread, Value, bindings, print};
 use stdlib::core_vars::{CoreVars, current_ns};
 use stdlib::driver::{self, Source};
 use stdlib::io;
-use compiler::reader::{Completeness, is_complete};
 
 /// Runs until the end of standard input.
 pub fn repl(t: &mut Thread, banner: bool) -> Result<()> {
@@ -57,10 +57,7 @@ fn forms(t: &mut Thread) -> Result<()> {
 
 /// Evaluates the forms of a text, printing each value; an exception is printed and kept in `*e`.
 fn evaluate(t: &mut Thread, text: &str, line: u32) -> Result<()> {
-    let source = Source {
-        start: compiler::node::Position { line, column: 1 },
-        ..Source::repl(text, "REPL")
-    };
+    let source = Source { start: compiler::node::Position { line, column: 1 }, ..Source::repl(text, "REPL") };
     let vars = CoreVars::of(t);
     let outcome = driver::run(t, &source, &mut |t, value| {
         let text = print::pr_str(t, &value)?;

@@ -159,8 +159,8 @@ fn run_bundle(t: &mut Thread, bytes: &[u8], file: &str) -> Result<()> {
 
 /// Reads and verifies a bytecode file.
 pub(super) fn read_bundle(bytes: &[u8], file: &str) -> Result<Bundle> {
-    let bundle = bytecode::file::read_for(bytes, image::core_version())
-        .map_err(|e| Error::runtime(format!("{file}: {e}")))?;
+    let bundle =
+        bytecode::file::read_for(bytes, image::core_version()).map_err(|e| Error::runtime(format!("{file}: {e}")))?;
     for unit in &bundle.units {
         if let Err(errors) = bytecode::verify::verify(unit) {
             let first = errors.0.first().map_or_else(String::new, ToString::to_string);

@@ -37,13 +37,13 @@ use crate::reader::Positions;
 use env::{Level, RecurFrame, Scopes};
 use errors::AnalyzeError;
 use form::Shape;
-use types::Tag;
 use runtime::keyword::Keyword;
 use runtime::namespace::Namespace;
 use runtime::symbol::Symbol;
 use runtime::{Error, Ref, Thread, Value};
 use std::cell::Cell;
 use std::rc::Rc;
+use types::Tag;
 
 /// How deep forms may nest, macro expansions included. A thread that compiles needs four megabytes of
 /// native stack for that.
@@ -246,7 +246,8 @@ impl<'a> Analyzer<'a> {
             }
         }
         let name = self.chunk_name(&form);
-        let base = if is_def(self.t, &form) || form::shape(&form) == Shape::Symbol { String::new() } else { name.clone() };
+        let base =
+            if is_def(self.t, &form) || form::shape(&form) == Shape::Symbol { String::new() } else { name.clone() };
         self.scopes.levels.push(Level::new(base));
         self.scopes.recur = Some(RecurFrame {
             target: crate::node::RecurTarget::Frame,

@@ -26,8 +26,8 @@ pub use bytecode::constant::MemberKind;
 pub use bytecode::source::{Position, Span};
 pub use intrinsic::Intrinsic;
 
-use runtime::{Ref, Value};
 use runtime::var::Var;
+use runtime::{Ref, Value};
 use std::fmt;
 use std::rc::Rc;
 
@@ -89,7 +89,10 @@ pub enum NodeKind {
     Const(Value),
     /// Yields a local of this frame. Each use is a node of its own; `last` is false until the last-use pass
     /// finds that nothing reads the local afterwards.
-    Local { id: LocalId, last: bool },
+    Local {
+        id: LocalId,
+        last: bool,
+    },
     /// Yields a captured value of the running function.
     Captured(CaptureId),
     /// Yields the running function itself: `f` in `(fn f [] f)`.
@@ -120,27 +123,54 @@ pub enum NodeKind {
     /// through the var.
     Invoke(Box<Invoke>),
     /// `(:keyword target)`
-    KeywordInvoke { keyword: Value, target: Box<Node> },
+    KeywordInvoke {
+        keyword: Value,
+        target: Box<Node>,
+    },
     /// A core function with an instruction of its own, with as many arguments as [`Intrinsic::arity`] says.
     Intrinsic(Box<IntrinsicCall>),
     /// `(instance? Class value)` where the class is known by name.
-    Instance { class: Rc<str>, value: Box<Node> },
+    Instance {
+        class: Rc<str>,
+        value: Box<Node>,
+    },
     /// `(lisle.native/name args …)`
-    NativeCall { name: Rc<str>, args: Vec<Node> },
+    NativeCall {
+        name: Rc<str>,
+        args: Vec<Node>,
+    },
     /// `(Class/member args …)`
     StaticCall(Box<StaticCall>),
     /// `Class/member`
-    StaticField { class: Rc<str>, member: Rc<str> },
+    StaticField {
+        class: Rc<str>,
+        member: Rc<str>,
+    },
     /// `(Class. args …)`
-    New { class: Rc<str>, args: Vec<Node> },
+    New {
+        class: Rc<str>,
+        args: Vec<Node>,
+    },
     /// `(.member target args …)`, `(.-member target)`
     HostCall(Box<HostCall>),
     /// A field of a `deftype` or `defrecord` object, by index: in a method, a field named by its symbol.
-    Field { target: Box<Node>, index: u16, name: Rc<str> },
+    Field {
+        target: Box<Node>,
+        index: u16,
+        name: Rc<str>,
+    },
     /// `(set! field value)` in a method: yields the value.
-    SetField { target: Box<Node>, index: u16, name: Rc<str>, value: Box<Node> },
+    SetField {
+        target: Box<Node>,
+        index: u16,
+        name: Rc<str>,
+        value: Box<Node>,
+    },
     /// `(set! *var* value)`: sets the thread binding, yields the value.
-    SetVar { var: Ref<Var>, value: Box<Node> },
+    SetVar {
+        var: Ref<Var>,
+        value: Box<Node>,
+    },
     /// A vector literal with a part that is not constant.
     Vector(Vec<Node>),
     /// A map literal with a part that is not constant, in source order. A repeated key is an error at run time.
@@ -148,10 +178,16 @@ pub enum NodeKind {
     /// A set literal with a part that is not constant. A repeated element is an error at run time.
     Set(Vec<Node>),
     /// A literal or function with metadata that the program gave: yields `value` with `meta`.
-    WithMeta { value: Box<Node>, meta: Box<Node> },
+    WithMeta {
+        value: Box<Node>,
+        meta: Box<Node>,
+    },
     /// Coerces to the primitive as `long` and `double` do (a number of another kind is converted, anything
     /// else throws `ClassCastException`; nil `NullPointerException`).
-    Coerce { to: Primitive, value: Box<Node> },
+    Coerce {
+        to: Primitive,
+        value: Box<Node>,
+    },
     Throw(Box<Node>),
     Try(Box<Try>),
     Case(Box<Case>),
@@ -162,7 +198,9 @@ pub enum NodeKind {
     /// `reify*`: makes an object of an anonymous class.
     Reify(Box<Reify>),
     /// `import*`: maps the class's simple name in the current namespace; yields the class.
-    Import { class: Rc<str> },
+    Import {
+        class: Rc<str>,
+    },
 }
 
 impl Node {

@@ -15,30 +15,30 @@
 //! while let Some(form) = reader.read(t, &mut context)? { … reader.positions.get(&form) … }
 //! ```
 
-pub mod token;
-mod literal;
-mod position;
-pub mod errors;
-mod options;
-mod symbols;
-pub mod context;
-mod read_eval;
-mod machine;
-mod frame;
-mod report;
-mod fn_literal;
-mod dispatch;
 mod conditional;
-mod syntax_quote;
-mod recover;
+pub mod context;
+mod dispatch;
 pub mod edn;
-pub mod scanner;
-mod stream;
-pub mod stage;
-#[cfg(test)]
-mod tests;
+pub mod errors;
+mod fn_literal;
+mod frame;
+mod literal;
+mod machine;
+mod options;
+mod position;
+mod read_eval;
 #[cfg(test)]
 mod recorded_tests;
+mod recover;
+mod report;
+pub mod scanner;
+pub mod stage;
+mod stream;
+mod symbols;
+mod syntax_quote;
+#[cfg(test)]
+mod tests;
+pub mod token;
 
 pub use context::{Mapping, NamespaceContext, ReaderContext, builtin_tag};
 pub use errors::ReadError;

@@ -14,8 +14,8 @@ use crate::coll::sorted_set::SortedSet;
 use crate::coll::subvec::SubVector;
 use crate::coll::vector::Vector;
 use crate::coll::{map, set};
-use crate::error::{Error, Result};
 use crate::equality::is_host;
+use crate::error::{Error, Result};
 use crate::inst::Inst;
 use crate::instance::{self, Instance};
 use crate::keyword::Keyword;
@@ -41,10 +41,7 @@ const GOLDEN: i32 = 0x9E37_79B9_u32 as i32;
 #[inline]
 pub fn combine(seed: i32, hash: i32) -> i32 {
     let s = seed as u32;
-    (s ^ (hash as u32)
-        .wrapping_add(0x9E37_79B9)
-        .wrapping_add(s << 6)
-        .wrapping_add((seed >> 2) as u32)) as i32
+    (s ^ (hash as u32).wrapping_add(0x9E37_79B9).wrapping_add(s << 6).wrapping_add((seed >> 2) as u32)) as i32
 }
 
 /// Clojure's `hash`.

@@ -8,25 +8,25 @@
 //! The pure half does no IO and never loops without a bound: a result that would need more than
 //! [`bigint::MAX_BITS`] bits is an error.
 
-pub mod error;
 pub mod bigint;
-pub mod ratio;
-pub mod rounding;
 pub mod decimal;
 mod decimal_divide;
 mod decimal_text;
+pub mod error;
+pub mod format;
 pub mod parse;
 mod parse_java;
-pub mod format;
+pub mod ratio;
+pub mod rounding;
 
+pub mod bits;
+pub mod cast;
+pub mod compare;
+pub mod hash;
 pub mod object;
 pub mod ops;
 mod slow;
-pub mod compare;
-pub mod bits;
-pub mod cast;
 pub mod unchecked;
-pub mod hash;
 
 pub use bigint::BigInt;
 pub use decimal::BigDecimal;

@@ -39,9 +39,8 @@ impl MathContextSource for MathContext {
 impl MathContextSource for crate::thread::Thread {
     fn math_context(&self) -> MathContext {
         let core = self.runtime.namespaces.find("clojure.core");
-        let bound = core
-            .and_then(|core| core.find_var("*math-context*"))
-            .and_then(|var| crate::bindings::bound(self, &var));
+        let bound =
+            core.and_then(|core| core.find_var("*math-context*")).and_then(|var| crate::bindings::bound(self, &var));
         bound.and_then(|value| value.host::<MathContext>().copied()).unwrap_or(MathContext::UNLIMITED)
     }
 }

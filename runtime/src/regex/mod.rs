@@ -11,9 +11,9 @@ mod class;
 mod matcher;
 mod property;
 mod replace;
-mod translate;
 #[cfg(test)]
 mod tests;
+mod translate;
 
 pub use matcher::Matcher;
 pub use replace::{quote, quote_replacement};
@@ -143,9 +143,9 @@ impl Pattern {
             return Ok(None);
         }
         match self.program(anchor)?.captures_from_pos(text, from) {
-            Ok(Some(found)) => Ok(Some(
-                (0..=self.engine.groups).map(|i| found.get(i).map(|m| (m.start(), m.end()))).collect(),
-            )),
+            Ok(Some(found)) => {
+                Ok(Some((0..=self.engine.groups).map(|i| found.get(i).map(|m| (m.start(), m.end()))).collect()))
+            }
             Ok(None) => Ok(None),
             Err(_) => Err(Error::new(
                 ExceptionKind::StackOverflowError,

@@ -20,8 +20,8 @@ mod var_;
 
 use super::{Analyzer, Pos, Res};
 use crate::node::Node;
-use runtime::symbol::Symbol;
 use runtime::Value;
+use runtime::symbol::Symbol;
 
 /// A list whose operator is a special form.
 pub(super) struct Call<'a> {
@@ -88,6 +88,5 @@ pub(super) fn find(op: &Value) -> Option<SpecialForm> {
 
 /// `special-symbol?`
 pub fn is_special(symbol: &Value) -> bool {
-    find(symbol).is_some()
-        || symbol.as_ref::<Symbol>().is_some_and(|s| s.ns.is_none() && PARTS.contains(&s.name_str()))
+    find(symbol).is_some() || symbol.as_ref::<Symbol>().is_some_and(|s| s.ns.is_none() && PARTS.contains(&s.name_str()))
 }
