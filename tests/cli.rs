@@ -67,7 +67,10 @@ fn a_script_finds_namespaces_beside_itself_and_on_the_class_path() {
     prints(run(&scratch, &["app/main.clj"]), "2\n");
     scratch.write("other/x/y.cljc", "(ns x.y) (def v #?(:clj :clj :default :other))");
     prints(run(&scratch, &["-cp", "other:app", "-e", "(require 'x.y 'my.util-lib) x.y/v"]), ":clj\n");
-    fails(run(&scratch, &["-e", "(require 'x.y)"]), "Could not locate x/y__init.class, x/y.clj or x/y.cljc on classpath.");
+    fails(
+        run(&scratch, &["-e", "(require 'x.y)"]),
+        "Could not locate x/y__init.class, x/y.clj or x/y.cljc on classpath.",
+    );
     let run = run(&scratch, &["-cp", "other:nowhere", "-e", "1"]);
     assert_eq!((run.code, &*run.out), (Some(0), "1\n"));
     assert!(run.err.contains("class path entry nowhere does not exist"), "{}", run.err);
@@ -157,7 +160,8 @@ fn a_compilation_that_fails_leaves_no_file_and_harms_no_old_one() {
         assert_eq!((run.code, &*run.out), (Some(1), ":x\n"));
         assert!(run.err.contains("Unable to resolve symbol: g"), "{}", run.err);
     }
-    let mut names: Vec<_> = std::fs::read_dir(&scratch.0).expect("the folder").flatten().map(|e| e.file_name()).collect();
+    let mut names: Vec<_> =
+        std::fs::read_dir(&scratch.0).expect("the folder").flatten().map(|e| e.file_name()).collect();
     names.sort();
     assert_eq!(names, ["bad.clj", "old.lbc"]);
     assert_eq!(std::fs::read(scratch.0.join("old.lbc")).expect("the old file"), b"precious");
@@ -214,11 +218,13 @@ fn help_and_version() {
 
 #[test]
 fn the_repl_goes_on_after_errors() {
-    let input = b"(+ 1 2)\n(/ 1 0)\n(ex-message *e)\n[*1 *2]\n(defn f [x]\n  (inc x))\n(f 5)\n)\n(println \"out\")\n:last";
+    let input =
+        b"(+ 1 2)\n(/ 1 0)\n(ex-message *e)\n[*1 *2]\n(defn f [x]\n  (inc x))\n(f 5)\n)\n(println \"out\")\n:last";
     let run = lisle_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["repl"], input);
     assert_eq!(run.code, Some(0), "{}", run.err);
     let mut out = &*run.out;
-    for expected in ["user=> 3\n", "\"Divide by zero\"", "[\"Divide by zero\" 3]", "#'user/f", "6", "out\nnil", ":last"] {
+    for expected in ["user=> 3\n", "\"Divide by zero\"", "[\"Divide by zero\" 3]", "#'user/f", "6", "out\nnil", ":last"]
+    {
         let at = out.find(expected).unwrap_or_else(|| panic!("no {expected:?} in order in:\n{}", run.out));
         out = &out[at + expected.len()..];
     }

@@ -52,8 +52,7 @@ fn main() -> ExitCode {
 /// Runs the cases whose id matches, and prints what is wrong with them.
 fn some(all: &Arc<Vec<Case>>, pattern: &str) -> ExitCode {
     let pattern = fancy_regex::Regex::new(pattern).expect("LISLE_CASES is a regular expression");
-    let chosen: Vec<usize> =
-        (0..all.len()).filter(|&i| pattern.is_match(&all[i].id).unwrap_or(false)).collect();
+    let chosen: Vec<usize> = (0..all.len()).filter(|&i| pattern.is_match(&all[i].id).unwrap_or(false)).collect();
     let results = run(all, &chosen);
     let mut failures = 0;
     for (index, got) in &results {

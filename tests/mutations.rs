@@ -11,7 +11,7 @@ mod binary;
 #[path = "support/quiet_host.rs"]
 mod quiet_host;
 
-use binary::{Scratch, lisle, in_parallel};
+use binary::{Scratch, in_parallel, lisle};
 use bytecode::file::Bundle;
 use quiet_host::QuietHost;
 use runtime::sync::{Arc, Ordering};
@@ -65,9 +65,8 @@ const PROGRAM: &str = r#"
 
 /// Computes all checksums of a file anew, as far as its section table can be followed.
 fn mend(bytes: &mut [u8]) {
-    let number = |bytes: &[u8], at: usize| {
-        bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
-    };
+    let number =
+        |bytes: &[u8], at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
     let Some(count) = number(bytes, FIXED_HEADER - 4) else { return };
     let table_end = FIXED_HEADER.saturating_add(count.saturating_mul(SECTION_ENTRY));
     for i in 0..count.min(bytes.len()) {

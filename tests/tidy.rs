@@ -110,7 +110,11 @@ fn unsafe_stands_only_where_it_may_and_has_its_reason() {
 #[test]
 fn concurrency_primitives_come_from_the_sync_module() {
     for (name, text) in files("rs") {
-        if name == "runtime/src/sync.rs" || !name.contains("src/") || name.starts_with("vm/bytecode") || name.ends_with("tests.rs") {
+        if name == "runtime/src/sync.rs"
+            || !name.contains("src/")
+            || name.starts_with("vm/bytecode")
+            || name.ends_with("tests.rs")
+        {
             continue;
         }
         for (i, line) in text.lines().enumerate() {

@@ -7,8 +7,8 @@ use crate::load::{ClassPath, Compiled, load_resource};
 use crate::native;
 use bytecode::file::Bundle;
 use runtime::error::{Error, Result};
-use runtime::sync::{Arc, lock};
 use runtime::symbol::Symbol;
+use runtime::sync::{Arc, lock};
 use runtime::{Runtime, Thread, Value, coll};
 use vm::host::{Host, HostHandle, Stream};
 
@@ -104,10 +104,7 @@ fn load_core(t: &mut Thread) -> Result<()> {
 }
 
 /// Makes the public vars of a namespace known in another.
-pub fn refer_all(
-    from: &runtime::Ref<runtime::namespace::Namespace>,
-    to: &runtime::Ref<runtime::namespace::Namespace>,
-) {
+pub fn refer_all(from: &runtime::Ref<runtime::namespace::Namespace>, to: &runtime::Ref<runtime::namespace::Namespace>) {
     for (name, mapping) in from.mappings() {
         if mapping.get::<runtime::var::Var>().is_some_and(|v| !v.is_private()) {
             to.map(&name, mapping);

@@ -1,8 +1,8 @@
 //! The vars of `clojure.core` that Rust code reads and sets: current namespace, streams, file, printing.
 
 use runtime::object::{Ref, Shared};
-use runtime::sync::Arc;
 use runtime::symbol::Symbol;
+use runtime::sync::Arc;
 use runtime::var::Var;
 use runtime::{Thread, Value, bindings};
 use std::collections::HashMap;

@@ -70,12 +70,8 @@ pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread
     };
     let text = compiler::reader::normalize_newlines(source.text);
     let mut reader = Reader::new(t, &text, options);
-    let compilation = Compilation {
-        source: source.path.into(),
-        info: source.info(),
-        ids: Cell::new(1),
-        permanent: source.permanent,
-    };
+    let compilation =
+        Compilation { source: source.path.into(), info: source.info(), ids: Cell::new(1), permanent: source.permanent };
     loop {
         let form = match reader.read(t, &mut NsContext) {
             Ok(Some(form)) => form,
@@ -151,11 +147,7 @@ pub fn eval(t: &mut Thread, form: Value) -> Result<Value> {
 }
 
 /// Runs `f` under the bindings that loading a file has: `set!` of these vars ends with the file.
-pub fn with_file_bindings<R>(
-    t: &mut Thread,
-    path: &str,
-    f: impl FnOnce(&mut Thread) -> Result<R>,
-) -> Result<R> {
+pub fn with_file_bindings<R>(t: &mut Thread, path: &str, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
     let vars = CoreVars::of(t);
     let frame = vec![
         (vars.ns.var().clone(), vars.ns.get(t)),

@@ -12,7 +12,9 @@ use vm::host::HostHandle;
 /// Identifies the library's sources: bytecode compiled against others is refused.
 pub fn core_version() -> u64 {
     sources::ALL.iter().fold(0, |hash: u64, (name, text)| {
-        hash.rotate_left(7) ^ bytecode::source::hash_source(name.as_bytes()) ^ bytecode::source::hash_source(text.as_bytes())
+        hash.rotate_left(7)
+            ^ bytecode::source::hash_source(name.as_bytes())
+            ^ bytecode::source::hash_source(text.as_bytes())
     })
 }
 

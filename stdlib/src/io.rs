@@ -24,7 +24,11 @@ enum Sink {
     /// WTF-8.
     Text(Vec<u8>),
     /// Written when flushed or closed.
-    File { path: String, pending: Vec<u8>, append: bool },
+    File {
+        path: String,
+        pending: Vec<u8>,
+        append: bool,
+    },
     Closed,
 }
 
@@ -451,7 +455,10 @@ pub struct ByteSink {
 enum Bytes {
     Memory(Vec<u8>),
     /// Written when flushed or closed.
-    File { path: String, pending: Vec<u8> },
+    File {
+        path: String,
+        pending: Vec<u8>,
+    },
     Stream(Stream),
     Over(Shared),
     Closed,

@@ -120,12 +120,9 @@ pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
         None => {
             let file = name;
             let class = format!("{}__init.class", file);
-            let mut message =
-                format!("Could not locate {class}, {file}.clj or {file}.cljc on classpath.");
+            let mut message = format!("Could not locate {class}, {file}.clj or {file}.cljc on classpath.");
             if name.contains('_') {
-                message.push_str(
-                    " Please check that namespaces with dashes use underscores in the Clojure file name.",
-                );
+                message.push_str(" Please check that namespaces with dashes use underscores in the Clojure file name.");
             }
             Err(Error::new(ExceptionKind::FileNotFoundException, message))
         }

@@ -3,8 +3,8 @@
 //! No other code of the workspace opens files, reads the clock or the environment on behalf of a program,
 //! so an embedder decides what a runtime may touch. The implementation for a process is in the root package.
 
-use runtime::sync::Arc;
 use runtime::Runtime;
+use runtime::sync::Arc;
 use std::io;
 
 /// A standard output stream.

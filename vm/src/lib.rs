@@ -9,19 +9,19 @@
 //! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
 //! [`link`], [`constants`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
 
-pub mod frame;
-pub mod stack;
-pub mod interp;
-pub mod ops;
-pub mod unwind;
-pub mod link;
-pub mod constants;
-pub mod natives;
 pub mod call;
-pub mod trace;
-pub mod safepoint;
-pub mod monitor;
+pub mod constants;
+pub mod frame;
 pub mod host;
+pub mod interp;
+pub mod link;
+pub mod monitor;
+pub mod natives;
+pub mod ops;
+pub mod safepoint;
+pub mod stack;
+pub mod trace;
+pub mod unwind;
 
 pub use call::{Outcome, park, resume, start};
 pub use link::LoadedUnit;

@@ -23,6 +23,7 @@ use crate::namespace::Namespace;
 use crate::number;
 use crate::object::{Kind, Ref};
 use crate::ops;
+use crate::regex::Pattern;
 use crate::seq;
 use crate::seq::walk::by_type;
 use crate::string::Str;
@@ -213,6 +214,8 @@ pub fn java_hash_code(t: &mut Thread, v: &Value) -> Result<i32> {
         Keyword => |k| Ok(symbol_hash_code(&k.symbol).wrapping_add(GOLDEN)),
         Uuid => |u| Ok(u.java_hash()),
         Inst => |i| Ok(i.java_hash()),
+        // Patterns are equal only to themselves; a hash of the text gives sets of them one order in every run.
+        Pattern => |p| Ok(p.source.java_hash()),
         Namespace => |ns| Ok(symbol_hash_code(&ns.name)),
         TaggedLiteral => |l| {
             let tag = java_hash_code(t, &l.tag)?;

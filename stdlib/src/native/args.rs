@@ -1,10 +1,10 @@
 //! Argument checkers that natives share: they give the argument as what is wanted or Clojure's exception.
 
+use runtime::Value;
 use runtime::error::{Error, Result};
 use runtime::object::Ref;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
-use runtime::Value;
 
 /// A symbol.
 pub fn symbol_arg(value: &Value) -> Result<&Ref<Symbol>> {

@@ -38,7 +38,5 @@ fn edn_read(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
 }
 
-pub const NATIVES: &[NativeDef] = &[
-    NativeDef::new("edn-read-string", 2, 2, edn_read_string),
-    NativeDef::new("edn-read", 2, 2, edn_read),
-];
+pub const NATIVES: &[NativeDef] =
+    &[NativeDef::new("edn-read-string", 2, 2, edn_read_string), NativeDef::new("edn-read", 2, 2, edn_read)];

@@ -50,9 +50,7 @@ fn decode(bytes: Vec<u8>, encoding: &Value) -> Result<Value> {
     let name = if encoding.is_nil() { "UTF-8".into() } else { text_arg(encoding)?.to_ascii_uppercase() };
     match &*name {
         "UTF-8" | "UTF8" => Ok(Value::str(&String::from_utf8_lossy(&bytes))),
-        "ISO-8859-1" | "LATIN1" | "US-ASCII" | "ASCII" => {
-            Ok(Str::from_units(bytes.into_iter().map(u16::from)).into())
-        }
+        "ISO-8859-1" | "LATIN1" | "US-ASCII" | "ASCII" => Ok(Str::from_units(bytes.into_iter().map(u16::from)).into()),
         "UTF-16" | "UTF-16BE" => {
             let units = bytes.chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]]));
             Ok(Str::from_units(units.skip_while(|&u| u == 0xFEFF)).into())

@@ -135,8 +135,7 @@ fn deftype(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let fields = entry(t, &description, "fields")?;
     let fields = seq::to_vec(t, &fields)?;
     let coercions = fields.iter().map(|field| coercion(t, field)).collect::<Result<Vec<_>>>()?;
-    let fields =
-        fields.iter().map(|f| Ok(symbol_arg(f)?.name.clone())).collect::<Result<Vec<Ref<Str>>>>()?;
+    let fields = fields.iter().map(|f| Ok(symbol_arg(f)?.name.clone())).collect::<Result<Vec<Ref<Str>>>>()?;
     let mutable = entry(t, &description, "mutable")?;
     let mutable = seq::to_vec(t, &mutable)?;
     let mutable = (0..fields.len() as i64).map(|i| mutable.iter().any(|m| m.as_long() == Some(i))).collect();
@@ -276,7 +275,7 @@ fn proxy(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         parents,
         fields: Vec::new(),
         mutable: Vec::new(),
-            coercions: Vec::new(),
+        coercions: Vec::new(),
         methods,
     });
     class.info.set(info.clone());

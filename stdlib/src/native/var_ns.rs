@@ -198,14 +198,9 @@ pub fn intern_var(ns: &Ref<Namespace>, symbol: &Ref<Symbol>) -> Result<Ref<Var>>
     }
     // A mapping to another namespace's var: those of clojure.core may be replaced.
     match ns.mapping(symbol.name_str()).and_then(|m| m.downcast::<Var>().ok()) {
-        Some(var) if var.ns.as_ref().is_some_and(|n| n.name_str() != "clojure.core") => {
-            Err(Error::illegal_state(format!(
-                "{} already refers to: #'{} in namespace: {}",
-                symbol.name_str(),
-                var.full_name(),
-                ns.name_str()
-            )))
-        }
+        Some(var) if var.ns.as_ref().is_some_and(|n| n.name_str() != "clojure.core") => Err(Error::illegal_state(
+            format!("{} already refers to: #'{} in namespace: {}", symbol.name_str(), var.full_name(), ns.name_str()),
+        )),
         _ => Ok(ns.intern_replacing(symbol)),
     }
 }
@@ -235,13 +230,7 @@ fn refer_var(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 /// Clojure's warning when a name of clojure.core is replaced by a reference to another var.
-fn warn_replaced(
-    t: &mut Thread,
-    ns: &Ref<Namespace>,
-    symbol: &Ref<Symbol>,
-    owner: &str,
-    new: &Ref<Var>,
-) -> Result<()> {
+fn warn_replaced(t: &mut Thread, ns: &Ref<Namespace>, symbol: &Ref<Symbol>, owner: &str, new: &Ref<Var>) -> Result<()> {
     let name = symbol.name_str();
     let text = format!(
         "WARNING: {name} already refers to: #'{owner}/{name} in namespace: {}, being replaced by: #'{}\n",

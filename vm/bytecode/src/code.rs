@@ -59,16 +59,9 @@ impl Function {
     pub fn arity_for(&self, argc: usize) -> Option<(usize, &Arity)> {
         let takes = |arity: &Arity| {
             let params = usize::from(arity.params);
-            if arity.variadic {
-                params <= argc
-            } else {
-                params == argc
-            }
+            if arity.variadic { params <= argc } else { params == argc }
         };
-        self.arities
-            .iter()
-            .enumerate()
-            .find(|(_, arity)| takes(arity))
+        self.arities.iter().enumerate().find(|(_, arity)| takes(arity))
     }
 }
 
@@ -115,9 +108,7 @@ impl Arity {
 
     /// The handler that catches what the instruction at `pc` throws.
     pub fn handler_at(&self, pc: Pc) -> Option<&Handler> {
-        self.handlers
-            .iter()
-            .find(|handler| handler.start <= pc && pc < handler.end)
+        self.handlers.iter().find(|handler| handler.start <= pc && pc < handler.end)
     }
 }
 

@@ -153,26 +153,17 @@ impl Constant {
 
     /// `Constant::symbol(None, "x")` is `x`.
     pub fn symbol(ns: Option<&str>, name: &str) -> Constant {
-        Constant::Symbol {
-            ns: ns.map(str::to_owned),
-            name: name.to_owned(),
-        }
+        Constant::Symbol { ns: ns.map(str::to_owned), name: name.to_owned() }
     }
 
     /// `Constant::keyword(Some("my.ns"), "k")` is `:my.ns/k`.
     pub fn keyword(ns: Option<&str>, name: &str) -> Constant {
-        Constant::Keyword {
-            ns: ns.map(str::to_owned),
-            name: name.to_owned(),
-        }
+        Constant::Keyword { ns: ns.map(str::to_owned), name: name.to_owned() }
     }
 
     /// The var `ns/name`.
     pub fn var(ns: &str, name: &str) -> Constant {
-        Constant::Var {
-            ns: ns.to_owned(),
-            name: name.to_owned(),
-        }
+        Constant::Var { ns: ns.to_owned(), name: name.to_owned() }
     }
 
     /// Which operands the constant fits.
@@ -191,18 +182,13 @@ impl Constant {
 
     /// Whether the constant can be loaded in a register or stand within another one.
     pub fn is_value(&self) -> bool {
-        !matches!(
-            self,
-            Constant::Member { .. } | Constant::StaticMember { .. } | Constant::ReifyType { .. }
-        )
+        !matches!(self, Constant::Member { .. } | Constant::StaticMember { .. } | Constant::ReifyType { .. })
     }
 
     /// The constants directly within this one.
     pub fn for_each_child<'a>(&'a self, mut visit: impl FnMut(&'a Constant)) {
         match self {
-            Constant::List(items) | Constant::Vector(items) | Constant::Set(items) => {
-                items.iter().for_each(visit)
-            }
+            Constant::List(items) | Constant::Vector(items) | Constant::Set(items) => items.iter().for_each(visit),
             Constant::Map(pairs) | Constant::Record { map: pairs, .. } => {
                 for (key, value) in pairs {
                     visit(key);
@@ -213,9 +199,7 @@ impl Constant {
                 visit(x);
                 visit(y);
             }
-            Constant::ReifyType {
-                meta: Some(meta), ..
-            } => visit(meta),
+            Constant::ReifyType { meta: Some(meta), .. } => visit(meta),
             _ => {}
         }
     }
@@ -241,9 +225,7 @@ impl Constant {
     /// Moves everything within this constant to `out`, so that dropping it does not recurse.
     fn take_children(&mut self, out: &mut Vec<Constant>) {
         match self {
-            Constant::List(items) | Constant::Vector(items) | Constant::Set(items) => {
-                out.append(items)
-            }
+            Constant::List(items) | Constant::Vector(items) | Constant::Set(items) => out.append(items),
             Constant::Map(pairs) | Constant::Record { map: pairs, .. } => {
                 for (key, value) in mem::take(pairs) {
                     out.push(key);
@@ -254,9 +236,7 @@ impl Constant {
                 out.push(mem::replace(&mut **x, Constant::Nil));
                 out.push(mem::replace(&mut **y, Constant::Nil));
             }
-            Constant::ReifyType {
-                meta: Some(meta), ..
-            } => out.push(mem::replace(&mut **meta, Constant::Nil)),
+            Constant::ReifyType { meta: Some(meta), .. } => out.push(mem::replace(&mut **meta, Constant::Nil)),
             _ => {}
         }
     }

@@ -35,13 +35,8 @@ impl CodeLocation {
 /// What the source calls the value that `reg` holds at `pc`. When names overlap (an inner binding reuses
 /// the register of an outer one), the one bound last wins.
 pub fn local_name(arity: &Arity, reg: Reg, pc: Pc) -> Option<&str> {
-    let names = arity
-        .locals
-        .iter()
-        .filter(|local| local.reg == reg && local.start <= pc && pc < local.end);
-    names
-        .max_by_key(|local| local.start)
-        .map(|local| local.name.as_str())
+    let names = arity.locals.iter().filter(|local| local.reg == reg && local.start <= pc && pc < local.end);
+    names.max_by_key(|local| local.start).map(|local| local.name.as_str())
 }
 
 #[cfg(test)]
@@ -55,25 +50,12 @@ mod tests {
         arity.lines.push(Pc(1), Position { line: 3, column: 5 });
         arity.lines.push(Pc(2), Position { line: 3, column: 5 });
         arity.lines.push(Pc(4), Position { line: 7, column: 1 });
-        let local = |name: &str, start, end| LocalName {
-            name: name.into(),
-            reg: Reg(2),
-            start: Pc(start),
-            end: Pc(end),
-        };
+        let local =
+            |name: &str, start, end| LocalName { name: name.into(), reg: Reg(2), start: Pc(start), end: Pc(end) };
         arity.locals = vec![local("x", 0, 9), local("y", 3, 5)];
-        let unit = Unit {
-            functions: vec![Function {
-                arities: vec![arity],
-                ..Function::default()
-            }],
-            ..Unit::default()
-        };
-        let at = |pc| CodeLocation {
-            function: FuncId(0),
-            arity: 0,
-            pc: Pc(pc),
-        };
+        let unit =
+            Unit { functions: vec![Function { arities: vec![arity], ..Function::default() }], ..Unit::default() };
+        let at = |pc| CodeLocation { function: FuncId(0), arity: 0, pc: Pc(pc) };
         assert_eq!(at(0).position(&unit), None);
         assert_eq!(at(3).position(&unit), Some(Position { line: 3, column: 5 }));
         assert_eq!(at(4).position(&unit), Some(Position { line: 7, column: 1 }));

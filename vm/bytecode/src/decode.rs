@@ -49,9 +49,7 @@ impl fmt::Display for DecodeError {
             DecodeError::TooDeep => {
                 write!(f, "a constant is nested more than {MAX_DEPTH} levels deep")
             }
-            DecodeError::TooManyStrings => {
-                f.write_str("the strings are out of proportion to the file")
-            }
+            DecodeError::TooManyStrings => f.write_str("the strings are out of proportion to the file"),
             DecodeError::BadChoice => f.write_str("a field has a value without a meaning"),
         }
     }
@@ -80,35 +78,21 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Reader<'a> {
         let string_budget = bytes.len().saturating_mul(64).saturating_add(1 << 24);
-        Reader {
-            rest: bytes,
-            strings: Vec::new(),
-            string_budget,
-        }
+        Reader { rest: bytes, strings: Vec::new(), string_budget }
     }
 
     pub(crate) fn finish(&self) -> Result<()> {
-        if self.rest.is_empty() {
-            Ok(())
-        } else {
-            Err(DecodeError::TrailingBytes)
-        }
+        if self.rest.is_empty() { Ok(()) } else { Err(DecodeError::TrailingBytes) }
     }
 
     pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8]> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(len)
-            .ok_or(DecodeError::Truncated)?;
+        let (taken, rest) = self.rest.split_at_checked(len).ok_or(DecodeError::Truncated)?;
         self.rest = rest;
         Ok(taken)
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let (taken, rest) = self
-            .rest
-            .split_first_chunk()
-            .ok_or(DecodeError::Truncated)?;
+        let (taken, rest) = self.rest.split_first_chunk().ok_or(DecodeError::Truncated)?;
         self.rest = rest;
         Ok(*taken)
     }
@@ -140,8 +124,7 @@ impl<'a> Reader<'a> {
 
     fn signed<T: TryFrom<i64>>(&mut self) -> Result<T> {
         let value = self.number()?;
-        T::try_from((value >> 1) as i64 ^ -((value & 1) as i64))
-            .map_err(|_| DecodeError::NumberTooLarge)
+        T::try_from((value >> 1) as i64 ^ -((value & 1) as i64)).map_err(|_| DecodeError::NumberTooLarge)
     }
 
     /// A truth value.
@@ -156,19 +139,11 @@ impl<'a> Reader<'a> {
     /// The number of elements that follow, each of at least `min_size` bytes.
     fn count(&mut self, min_size: usize) -> Result<usize> {
         let count: usize = self.narrow()?;
-        if count > self.rest.len() / min_size {
-            Err(DecodeError::Truncated)
-        } else {
-            Ok(count)
-        }
+        if count > self.rest.len() / min_size { Err(DecodeError::Truncated) } else { Ok(count) }
     }
 
     /// A counted table. The vector grows as elements arrive, because an element may be larger in memory.
-    fn table<T>(
-        &mut self,
-        min_size: usize,
-        mut element: impl FnMut(&mut Self) -> Result<T>,
-    ) -> Result<Vec<T>> {
+    fn table<T>(&mut self, min_size: usize, mut element: impl FnMut(&mut Self) -> Result<T>) -> Result<Vec<T>> {
         let count = self.count(min_size)?;
         let mut table = Vec::with_capacity(count.min(64));
         for _ in 0..count {
@@ -180,26 +155,17 @@ impl<'a> Reader<'a> {
     fn string_bytes(&mut self) -> Result<&'a [u8]> {
         let index: usize = self.narrow()?;
         let string = *self.strings.get(index).ok_or(DecodeError::NumberTooLarge)?;
-        self.string_budget = self
-            .string_budget
-            .checked_sub(string.len())
-            .ok_or(DecodeError::TooManyStrings)?;
+        self.string_budget = self.string_budget.checked_sub(string.len()).ok_or(DecodeError::TooManyStrings)?;
         Ok(string)
     }
 
     fn string(&mut self) -> Result<String> {
         let bytes = self.string_bytes()?;
-        std::str::from_utf8(bytes)
-            .map(str::to_owned)
-            .map_err(|_| DecodeError::NotUtf8)
+        std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| DecodeError::NotUtf8)
     }
 
     fn optional_string(&mut self) -> Result<Option<String>> {
-        if self.flag()? {
-            self.string().map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.flag()? { self.string().map(Some) } else { Ok(None) }
     }
 
     fn hash(&mut self) -> Result<u64> {
@@ -221,16 +187,8 @@ impl<'a> Reader<'a> {
         })?;
         Ok(Unit {
             name: self.string()?,
-            source: SourceInfo {
-                path: self.string()?,
-                hash: self.hash()?,
-            },
-            requires: self.table(9, |r| {
-                Ok(Require {
-                    ns: r.string()?,
-                    source_hash: r.hash()?,
-                })
-            })?,
+            source: SourceInfo { path: self.string()?, hash: self.hash()? },
+            requires: self.table(9, |r| Ok(Require { ns: r.string()?, source_hash: r.hash()? }))?,
             constants: self.table(1, |r| r.constant(0))?,
             functions: self.table(5, Self::function)?,
             chunks: self.table(1, |r| r.narrow().map(FuncId))?,
@@ -255,35 +213,20 @@ impl<'a> Reader<'a> {
             tag::FLOAT => Constant::Float(self.array().map(u32::from_le_bytes)?),
             tag::CHAR => Constant::Char(self.narrow()?),
             tag::STR => Constant::Str(self.string_bytes()?.into()),
-            tag::SYMBOL => Constant::Symbol {
-                ns: self.optional_string()?,
-                name: self.string()?,
-            },
-            tag::KEYWORD => Constant::Keyword {
-                ns: self.optional_string()?,
-                name: self.string()?,
-            },
+            tag::SYMBOL => Constant::Symbol { ns: self.optional_string()?, name: self.string()? },
+            tag::KEYWORD => Constant::Keyword { ns: self.optional_string()?, name: self.string()? },
             tag::BIG_INT => Constant::BigInt(self.string()?),
             tag::RATIO => Constant::Ratio(self.string()?, self.string()?),
             tag::DECIMAL => Constant::Decimal(self.string()?),
             tag::REGEX => Constant::Regex(self.string()?),
             tag::UUID => Constant::Uuid(self.array().map(u128::from_le_bytes)?),
-            tag::INST => Constant::Inst {
-                millis: self.signed()?,
-                nanos: self.narrow()?,
-            },
+            tag::INST => Constant::Inst { millis: self.signed()?, nanos: self.narrow()? },
             tag::LIST => Constant::List(self.constants(within)?),
             tag::VECTOR => Constant::Vector(self.constants(within)?),
             tag::MAP => Constant::Map(self.pairs(within)?),
             tag::SET => Constant::Set(self.constants(within)?),
-            tag::WITH_META => Constant::WithMeta {
-                meta: self.boxed(within)?,
-                value: self.boxed(within)?,
-            },
-            tag::VAR => Constant::Var {
-                ns: self.string()?,
-                name: self.string()?,
-            },
+            tag::WITH_META => Constant::WithMeta { meta: self.boxed(within)?, value: self.boxed(within)? },
+            tag::VAR => Constant::Var { ns: self.string()?, name: self.string()? },
             tag::CLASS => Constant::Class(self.string()?),
             tag::NATIVE => Constant::Native(self.string()?),
             tag::MEMBER => Constant::Member {
@@ -296,35 +239,17 @@ impl<'a> Reader<'a> {
                 },
                 class_hint: self.optional_string()?,
             },
-            tag::STATIC_MEMBER => Constant::StaticMember {
-                class: self.string()?,
-                member: self.string()?,
-            },
+            tag::STATIC_MEMBER => Constant::StaticMember { class: self.string()?, member: self.string()? },
             tag::FUNCTION => Constant::Function(FuncId(self.narrow()?)),
             tag::REIFY_TYPE => Constant::ReifyType {
                 name: self.string()?,
                 interfaces: self.table(1, Self::string)?,
-                methods: self.table(2, |r| {
-                    Ok(MethodSpec {
-                        name: r.string()?,
-                        arity: r.narrow()?,
-                    })
-                })?,
-                meta: if self.flag()? {
-                    Some(self.boxed(within)?)
-                } else {
-                    None
-                },
+                methods: self.table(2, |r| Ok(MethodSpec { name: r.string()?, arity: r.narrow()? }))?,
+                meta: if self.flag()? { Some(self.boxed(within)?) } else { None },
             },
             tag::NAMESPACE => Constant::Namespace(self.string()?),
-            tag::TAGGED => Constant::Tagged {
-                tag: self.boxed(within)?,
-                form: self.boxed(within)?,
-            },
-            tag::RECORD => Constant::Record {
-                class: self.string()?,
-                map: self.pairs(within)?,
-            },
+            tag::TAGGED => Constant::Tagged { tag: self.boxed(within)?, form: self.boxed(within)? },
+            tag::RECORD => Constant::Record { class: self.string()?, map: self.pairs(within)? },
             tag => return Err(DecodeError::UnknownConstant(tag)),
         })
     }
@@ -351,11 +276,7 @@ impl<'a> Reader<'a> {
             arities: self.table(8, Self::arity)?,
         };
         // The stated length must be the true one, because a reader may rely on it to pass over functions.
-        if self.rest.len() == after {
-            Ok(function)
-        } else {
-            Err(DecodeError::NumberTooLarge)
-        }
+        if self.rest.len() == after { Ok(function) } else { Err(DecodeError::NumberTooLarge) }
     }
 
     fn arity(&mut self) -> Result<Arity> {
@@ -365,39 +286,21 @@ impl<'a> Reader<'a> {
             registers: self.narrow()?,
             code: self.code()?,
             handlers: self.table(5, |r| {
-                Ok(Handler {
-                    start: r.pc()?,
-                    end: r.pc()?,
-                    target: r.pc()?,
-                    exception: r.reg()?,
-                    base: r.reg()?,
-                })
+                Ok(Handler { start: r.pc()?, end: r.pc()?, target: r.pc()?, exception: r.reg()?, base: r.reg()? })
             })?,
             switches: self.table(2, |r| {
-                Ok(Switch {
-                    default: r.pc()?,
-                    cases: r.table(2, |r| Ok((ConstId(r.narrow()?), r.pc()?)))?,
-                })
+                Ok(Switch { default: r.pc()?, cases: r.table(2, |r| Ok((ConstId(r.narrow()?), r.pc()?)))? })
             })?,
             lines: self.lines()?,
-            locals: self.table(4, |r| {
-                Ok(LocalName {
-                    name: r.string()?,
-                    reg: r.reg()?,
-                    start: r.pc()?,
-                    end: r.pc()?,
-                })
-            })?,
+            locals: self
+                .table(4, |r| Ok(LocalName { name: r.string()?, reg: r.reg()?, start: r.pc()?, end: r.pc()? }))?,
         })
     }
 
     fn code(&mut self) -> Result<Vec<Insn>> {
         let count = self.count(8)?;
         let (words, _) = self.take(count * 8)?.as_chunks::<8>();
-        words
-            .iter()
-            .map(|word| Insn::from_bytes(*word).ok_or(DecodeError::UnknownOpcode(word[0])))
-            .collect()
+        words.iter().map(|word| Insn::from_bytes(*word).ok_or(DecodeError::UnknownOpcode(word[0]))).collect()
     }
 
     fn lines(&mut self) -> Result<LineTable> {
@@ -405,11 +308,7 @@ impl<'a> Reader<'a> {
         let entries = self.table(3, |r| {
             pc = pc.wrapping_add(r.narrow()?);
             line = line.wrapping_add(r.signed::<i32>()? as u32);
-            Ok(LineEntry {
-                pc: Pc(pc),
-                line,
-                column: r.narrow()?,
-            })
+            Ok(LineEntry { pc: Pc(pc), line, column: r.narrow()? })
         })?;
         Ok(LineTable { entries })
     }

@@ -29,31 +29,17 @@ use std::fmt::Write;
 
 /// The text of the whole unit.
 pub fn disassemble(unit: &Unit) -> String {
-    Printer {
-        unit,
-        source: None,
-        out: String::new(),
-    }
-    .unit()
+    Printer { unit, source: None, out: String::new() }.unit()
 }
 
 /// The text of the whole unit with the lines of its source as comments.
 pub fn disassemble_with_source(unit: &Unit, source: &str) -> String {
-    Printer {
-        unit,
-        source: Some(source.lines().collect()),
-        out: String::new(),
-    }
-    .unit()
+    Printer { unit, source: Some(source.lines().collect()), out: String::new() }.unit()
 }
 
 /// The text of one function.
 pub fn disassemble_function(unit: &Unit, id: FuncId) -> String {
-    let mut printer = Printer {
-        unit,
-        source: None,
-        out: String::new(),
-    };
+    let mut printer = Printer { unit, source: None, out: String::new() };
     if let Some(function) = unit.function(id) {
         printer.function(id, function);
     }
@@ -118,20 +104,10 @@ impl Printer<'_> {
         let unit = self.unit;
         line!(self, "unit {}", quote(&unit.name));
         if unit.source.hash != 0 || !unit.source.path.is_empty() {
-            line!(
-                self,
-                "source {} 0x{:016x}",
-                quote(&unit.source.path),
-                unit.source.hash
-            );
+            line!(self, "source {} 0x{:016x}", quote(&unit.source.path), unit.source.hash);
         }
         for require in &unit.requires {
-            line!(
-                self,
-                "require {} 0x{:016x}",
-                quote(&require.ns),
-                require.source_hash
-            );
+            line!(self, "require {} 0x{:016x}", quote(&require.ns), require.source_hash);
         }
         for (i, constant) in unit.constants.iter().enumerate() {
             line!(self, "k{i} = {}", print_constant(constant));
@@ -154,12 +130,7 @@ impl Printer<'_> {
                 flags.push_str(name);
             }
         }
-        line!(
-            self,
-            "fn {id} {} captures={}{flags}",
-            quote(&function.name),
-            function.captures
-        );
+        line!(self, "fn {id} {} captures={}{flags}", quote(&function.name), function.captures);
         for arity in &function.arities {
             self.arity(arity);
         }
@@ -167,21 +138,9 @@ impl Printer<'_> {
 
     fn arity(&mut self, arity: &Arity) {
         let variadic = if arity.variadic { " variadic" } else { "" };
-        line!(
-            self,
-            "  arity params={}{variadic} registers={}",
-            arity.params,
-            arity.registers
-        );
+        line!(self, "  arity params={}{variadic} registers={}", arity.params, arity.registers);
         for local in &arity.locals {
-            line!(
-                self,
-                "    local {} {} {} {}",
-                local.reg,
-                quote(&local.name),
-                local.start,
-                local.end
-            );
+            line!(self, "    local {} {} {} {}", local.reg, quote(&local.name), local.start, local.end);
         }
         for (i, switch) in arity.switches.iter().enumerate() {
             let _ = write!(self.out, "    s{i} = ");
@@ -191,15 +150,7 @@ impl Printer<'_> {
             line!(self, "else {}", switch.default);
         }
         for h in &arity.handlers {
-            line!(
-                self,
-                "    handler {} {} -> {} exception={} base={}",
-                h.start,
-                h.end,
-                h.target,
-                h.exception,
-                h.base
-            );
+            line!(self, "    handler {} {} -> {} exception={} base={}", h.start, h.end, h.target, h.exception, h.base);
         }
         let mut lines = arity.lines.entries.iter().peekable();
         for (i, insn) in arity.code.iter().enumerate() {
@@ -219,10 +170,7 @@ impl Printer<'_> {
     }
 
     fn source_line(&self, number: u32) -> Option<String> {
-        let line = self
-            .source
-            .as_ref()?
-            .get((number as usize).checked_sub(1)?)?;
+        let line = self.source.as_ref()?.get((number as usize).checked_sub(1)?)?;
         Some(line.trim().to_owned())
     }
 
@@ -235,11 +183,7 @@ impl Printer<'_> {
                 OperandKind::Func => notes.push(self.unit.function(FuncId(raw))?.name.clone()),
                 OperandKind::Switch => {
                     let switch = arity.switches.get(raw as usize)?;
-                    notes.push(format!(
-                        "{} cases, else {}",
-                        switch.cases.len(),
-                        switch.default
-                    ));
+                    notes.push(format!("{} cases, else {}", switch.cases.len(), switch.default));
                 }
                 kind if kind.constant_kind().is_some() => {
                     notes.push(shorten(print_constant(self.unit.constant(ConstId(raw))?)));

@@ -28,14 +28,8 @@ impl Effects {
 
     /// One more than the highest register involved.
     pub fn end(&self) -> u32 {
-        let singles = self
-            .reads()
-            .map(|used| used.reg)
-            .chain(self.cleared)
-            .chain(self.written);
-        singles
-            .map(|reg| u32::from(reg.0) + 1)
-            .fold(self.window.1, u32::max)
+        let singles = self.reads().map(|used| used.reg).chain(self.cleared).chain(self.written);
+        singles.map(|reg| u32::from(reg.0) + 1).fold(self.window.1, u32::max)
     }
 }
 
@@ -66,10 +60,7 @@ pub fn effects(insn: Insn, captures: impl Fn(FuncId) -> Option<u16>) -> Effects 
                 continue;
             }
             OperandKind::Use => {
-                read(Use {
-                    reg,
-                    last: insn.n & operand.field.move_bit() != 0,
-                });
+                read(Use { reg, last: insn.n & operand.field.move_bit() != 0 });
                 continue;
             }
             OperandKind::Move => {
@@ -99,12 +90,7 @@ pub fn effects(insn: Insn, captures: impl Fn(FuncId) -> Option<u16>) -> Effects 
 
 /// The number of arguments that the instruction states.
 fn argc(insn: Insn) -> u32 {
-    let operand = insn
-        .op
-        .info()
-        .operands
-        .iter()
-        .find(|operand| operand.kind == OperandKind::Argc);
+    let operand = insn.op.info().operands.iter().find(|operand| operand.kind == OperandKind::Argc);
     operand.map_or(0, |operand| insn.raw(operand.field))
 }
 
@@ -126,10 +112,7 @@ mod tests {
         assert_eq!(of(Insn::call(r, u32::MAX)).window, (4, u32::MAX));
         assert_eq!(of(Insn::call_native(r, 0, k)).end(), 5);
         let add = of(Insn::add(Reg(9), Use::last(Reg(1)), Use::keep(Reg(2))));
-        assert_eq!(
-            add.reads().collect::<Vec<_>>(),
-            [Use::last(Reg(1)), Use::keep(Reg(2))]
-        );
+        assert_eq!(add.reads().collect::<Vec<_>>(), [Use::last(Reg(1)), Use::keep(Reg(2))]);
         assert_eq!((add.written, add.end()), (Some(Reg(9)), 10));
     }
 }

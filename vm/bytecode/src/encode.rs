@@ -200,11 +200,7 @@ impl Writer {
             }
             Constant::Class(name) => tagged_string(self, tag::CLASS, name),
             Constant::Native(name) => tagged_string(self, tag::NATIVE, name),
-            Constant::Member {
-                name,
-                kind,
-                class_hint,
-            } => {
+            Constant::Member { name, kind, class_hint } => {
                 tagged_string(self, tag::MEMBER, name);
                 self.bytes.push(match kind {
                     MemberKind::Method => 0,
@@ -221,12 +217,7 @@ impl Writer {
                 self.bytes.push(tag::FUNCTION);
                 self.number(id.0.into());
             }
-            Constant::ReifyType {
-                name,
-                interfaces,
-                methods,
-                meta,
-            } => {
+            Constant::ReifyType { name, interfaces, methods, meta } => {
                 tagged_string(self, tag::REIFY_TYPE, name);
                 self.count(interfaces.len());
                 for interface in interfaces {

@@ -110,18 +110,11 @@ fn print(out: &mut String, constant: &Constant, depth: usize) {
         },
         Constant::BigInt(text) if is_integer(text) => write!(out, "{text}N"),
         Constant::BigInt(text) => write!(out, "#bigint {}", quoted(text)),
-        Constant::Ratio(numerator, denominator)
-            if is_integer(numerator) && is_natural(denominator) =>
-        {
+        Constant::Ratio(numerator, denominator) if is_integer(numerator) && is_natural(denominator) => {
             write!(out, "{numerator}/{denominator}")
         }
         Constant::Ratio(numerator, denominator) => {
-            write!(
-                out,
-                "#ratio [{} {}]",
-                quoted(numerator),
-                quoted(denominator)
-            )
+            write!(out, "#ratio [{} {}]", quoted(numerator), quoted(denominator))
         }
         Constant::Decimal(text) if is_decimal(text) => write!(out, "{text}M"),
         Constant::Decimal(text) => write!(out, "#decimal {}", quoted(text)),
@@ -129,13 +122,7 @@ fn print(out: &mut String, constant: &Constant, depth: usize) {
         Constant::Uuid(uuid) => {
             let hex = format!("{uuid:032x}");
             let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-            let parts = [
-                part(0, 8),
-                part(8, 12),
-                part(12, 16),
-                part(16, 20),
-                part(20, 32),
-            ];
+            let parts = [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)];
             write!(out, "#uuid \"{}\"", parts.join("-"))
         }
         Constant::Inst { millis, nanos } => write!(out, "#inst [{millis} {nanos}]"),
@@ -153,20 +140,13 @@ fn print(out: &mut String, constant: &Constant, depth: usize) {
         Constant::Class(name) => write!(out, "#class {}", quoted(name)),
         Constant::Native(name) => write!(out, "#native {}", quoted(name)),
         Constant::Namespace(name) => write!(out, "#ns {}", quoted(name)),
-        Constant::Member {
-            name,
-            kind,
-            class_hint,
-        } => {
+        Constant::Member { name, kind, class_hint } => {
             let tag = match kind {
                 MemberKind::Method => "method",
                 MemberKind::Field => "field",
                 MemberKind::Either => "member",
             };
-            let hint = class_hint
-                .as_ref()
-                .map(|hint| format!(" {}", quoted(hint)))
-                .unwrap_or_default();
+            let hint = class_hint.as_ref().map(|hint| format!(" {}", quoted(hint))).unwrap_or_default();
             write!(out, "#{tag} [{}{hint}]", quoted(name))
         }
         Constant::StaticMember { class, member } => {
@@ -174,27 +154,10 @@ fn print(out: &mut String, constant: &Constant, depth: usize) {
         }
         Constant::Function(id) => write!(out, "#fn {id}"),
         Constant::Embedded(index) => write!(out, "#embedded {index}"),
-        Constant::ReifyType {
-            name,
-            interfaces,
-            methods,
-            meta,
-        } => {
-            let interfaces: Vec<_> = interfaces
-                .iter()
-                .map(|interface| quoted(interface))
-                .collect();
-            let methods: Vec<_> = methods
-                .iter()
-                .map(|m| format!("[{} {}]", quoted(&m.name), m.arity))
-                .collect();
-            let _ = write!(
-                out,
-                "#reify [{} [{}] [{}]",
-                quoted(name),
-                interfaces.join(" "),
-                methods.join(" ")
-            );
+        Constant::ReifyType { name, interfaces, methods, meta } => {
+            let interfaces: Vec<_> = interfaces.iter().map(|interface| quoted(interface)).collect();
+            let methods: Vec<_> = methods.iter().map(|m| format!("[{} {}]", quoted(&m.name), m.arity)).collect();
+            let _ = write!(out, "#reify [{} [{}] [{}]", quoted(name), interfaces.join(" "), methods.join(" "));
             if let Some(meta) = meta {
                 out.push(' ');
                 print(out, meta, within);

@@ -29,13 +29,7 @@ const _: () = assert!(std::mem::size_of::<Insn>() == 8);
 impl Insn {
     /// An instruction with all operands zero.
     pub const fn bare(op: Op) -> Insn {
-        Insn {
-            op,
-            n: 0,
-            a: 0,
-            b: 0,
-            c: 0,
-        }
+        Insn { op, n: 0, a: 0, b: 0, c: 0 }
     }
 
     /// `b` and `c` as one number.
@@ -97,11 +91,7 @@ impl Insn {
 
     /// The little-endian bytes of the word.
     pub const fn to_bytes(self) -> [u8; 8] {
-        let (a, b, c) = (
-            self.a.to_le_bytes(),
-            self.b.to_le_bytes(),
-            self.c.to_le_bytes(),
-        );
+        let (a, b, c) = (self.a.to_le_bytes(), self.b.to_le_bytes(), self.c.to_le_bytes());
         [self.op as u8, self.n, a[0], a[1], b[0], b[1], c[0], c[1]]
     }
 
@@ -138,11 +128,7 @@ impl Insn {
 
 impl fmt::Debug for Insn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} n={} a={} b={} c={}",
-            self.op, self.n, self.a, self.b, self.c
-        )
+        write!(f, "{} n={} a={} b={} c={}", self.op, self.n, self.a, self.b, self.c)
     }
 }
 
@@ -165,10 +151,7 @@ pub struct OpInfo {
 impl OpInfo {
     /// The field of the jump offset, if this is a jump.
     pub fn jump_field(&self) -> Option<Field> {
-        self.operands
-            .iter()
-            .find(|o| o.kind == OperandKind::Jump)
-            .map(|o| o.field)
+        self.operands.iter().find(|o| o.kind == OperandKind::Jump).map(|o| o.field)
     }
 }
 
@@ -258,9 +241,7 @@ impl Op {
 
     /// The opcode with this mnemonic.
     pub fn from_mnemonic(mnemonic: &str) -> Option<Op> {
-        INFO.iter()
-            .find(|info| info.mnemonic == mnemonic)
-            .map(|info| info.op)
+        INFO.iter().find(|info| info.mnemonic == mnemonic).map(|info| info.op)
     }
 
     /// The row of the table.
@@ -302,10 +283,7 @@ mod tests {
             assert_eq!(info.op, *op);
             assert!(mnemonics.insert(info.mnemonic), "{op} twice");
             assert_eq!(Op::from_mnemonic(info.mnemonic), Some(*op));
-            assert!(
-                info.doc.trim().starts_with('`'),
-                "{op} has no transfer line"
-            );
+            assert!(info.doc.trim().starts_with('`'), "{op} has no transfer line");
             let mut used = 0u8;
             for operand in info.operands {
                 let bits = match operand.field {
@@ -328,13 +306,9 @@ mod tests {
     #[test]
     fn flags_are_read_by_name() {
         assert!(Op::Return.info().terminator && !Op::Return.info().may_throw);
-        assert!(
-            Op::Call.info().safepoint && Op::Call.info().may_throw && !Op::Call.info().terminator
-        );
+        assert!(Op::Call.info().safepoint && Op::Call.info().may_throw && !Op::Call.info().terminator);
         assert!(!Op::Add.info().safepoint && Op::Add.info().may_throw);
-        assert!(
-            !Op::Nil.info().safepoint && !Op::Nil.info().may_throw && !Op::Nil.info().terminator
-        );
+        assert!(!Op::Nil.info().safepoint && !Op::Nil.info().may_throw && !Op::Nil.info().terminator);
     }
 
     #[test]
@@ -348,12 +322,7 @@ mod tests {
         let jump = Insn::jump_not_lt_int(Reg(0).into(), -1, -3);
         assert_eq!(jump.jump_offset(), Some(-3));
         assert_eq!(jump.with_jump_offset(40_000), None);
-        assert_eq!(
-            Insn::jump(0)
-                .with_jump_offset(-40_000)
-                .and_then(Insn::jump_offset),
-            Some(-40_000)
-        );
+        assert_eq!(Insn::jump(0).with_jump_offset(-40_000).and_then(Insn::jump_offset), Some(-40_000));
         assert_eq!((Op::True.mnemonic(), Op::Loop.mnemonic()), ("true", "loop"));
     }
 }

@@ -57,11 +57,7 @@ impl From<Reg> for Use {
 
 impl fmt::Display for Use {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.last {
-            write!(f, "^{}", self.reg)
-        } else {
-            write!(f, "{}", self.reg)
-        }
+        if self.last { write!(f, "^{}", self.reg) } else { write!(f, "{}", self.reg) }
     }
 }
 
@@ -108,10 +104,7 @@ operand_types! {
 impl OperandType for Use {
     #[inline]
     fn load(insn: Insn, field: Field) -> Use {
-        Use {
-            reg: Reg(insn.raw(field) as u16),
-            last: insn.n & field.move_bit() != 0,
-        }
+        Use { reg: Reg(insn.raw(field) as u16), last: insn.n & field.move_bit() != 0 }
     }
 
     #[inline]
@@ -266,10 +259,7 @@ impl OperandKind {
     /// Whether the operand names the first of several registers.
     pub const fn is_window(self) -> bool {
         use OperandKind::*;
-        matches!(
-            self,
-            WinOne | WinCall | WinSlot | WinArgs | WinPairs | WinCaptures | WinDef
-        )
+        matches!(self, WinOne | WinCall | WinSlot | WinArgs | WinPairs | WinCaptures | WinDef)
     }
 
     /// The kind of the constant that the operand names, if it names one.

@@ -29,9 +29,7 @@ pub struct SourceInfo {
 
 /// The hash that tells whether a source changed since it was compiled (FNV-1a; the same on every machine).
 pub fn hash_source(text: &[u8]) -> u64 {
-    text.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    text.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// From `pc` on, until the next entry, the code comes from this place.
@@ -58,11 +56,7 @@ impl LineTable {
         if self.entries.last().is_some_and(|last| last.pc == pc) {
             self.entries.pop();
         }
-        if self
-            .entries
-            .last()
-            .is_some_and(|last| last.line == line && last.column == column)
-        {
+        if self.entries.last().is_some_and(|last| last.line == line && last.column == column) {
             return;
         }
         self.entries.push(LineEntry { pc, line, column });
@@ -72,9 +66,6 @@ impl LineTable {
     pub fn position(&self, pc: Pc) -> Option<Position> {
         let after = self.entries.partition_point(|entry| entry.pc <= pc);
         let entry = self.entries.get(after.checked_sub(1)?)?;
-        (entry.line != 0).then_some(Position {
-            line: entry.line,
-            column: entry.column,
-        })
+        (entry.line != 0).then_some(Position { line: entry.line, column: entry.column })
     }
 }

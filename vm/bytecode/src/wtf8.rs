@@ -45,9 +45,7 @@ pub fn push(bytes: &mut Vec<u8>, code_point: u32) -> bool {
         0..=0x7f => bytes.push(code_point as u8),
         0x80..=0x7ff => bytes.extend([0xc0 | (code_point >> 6) as u8, tail(0)]),
         0x800..=0xffff => bytes.extend([0xe0 | (code_point >> 12) as u8, tail(6), tail(0)]),
-        0x1_0000..=0x10_ffff => {
-            bytes.extend([0xf0 | (code_point >> 18) as u8, tail(12), tail(6), tail(0)])
-        }
+        0x1_0000..=0x10_ffff => bytes.extend([0xf0 | (code_point >> 18) as u8, tail(12), tail(6), tail(0)]),
         _ => return false,
     }
     true
@@ -84,22 +82,14 @@ mod tests {
             assert!(code_points.iter().all(|&c| push(&mut bytes, c)));
             bytes
         };
-        for code_point in [
-            0, 0x7f, 0x80, 0x7ff, 0x800, 0xd800, 0xdfff, 0xffff, 0x1_0000, 0x10_ffff,
-        ] {
+        for code_point in [0, 0x7f, 0x80, 0x7ff, 0x800, 0xd800, 0xdfff, 0xffff, 0x1_0000, 0x10_ffff] {
             let text = bytes(&[code_point, 0x61]);
             assert_eq!(items(&text).next(), Some(Item::CodePoint(code_point)));
             assert!(is_well_formed(&text));
         }
         assert!(is_well_formed(&bytes(&[0xdc00, 0xd800])));
         assert!(!is_well_formed(&bytes(&[0xd800, 0xdc00])));
-        for malformed in [
-            &[0x80][..],
-            &[0xc0, 0x80],
-            &[0xe0, 0x80, 0x80],
-            &[0xf4, 0x90, 0x80, 0x80],
-            &[0xe2, 0x82],
-        ] {
+        for malformed in [&[0x80][..], &[0xc0, 0x80], &[0xe0, 0x80, 0x80], &[0xf4, 0x90, 0x80, 0x80], &[0xe2, 0x82]] {
             assert!(!is_well_formed(malformed));
         }
         assert!(!push(&mut Vec::new(), 0x11_0000));

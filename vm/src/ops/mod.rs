@@ -7,19 +7,19 @@
 //! Slow paths that may run Lisle code save the place first ([`M::save`]), so that whoever is called finds
 //! a complete stack. Nothing here decides what an exception does: see `unwind`.
 
-pub mod load;
-pub mod var;
-pub mod field;
+pub mod apply;
 pub mod arith;
-pub mod compare;
-pub mod jump;
 pub mod call;
 pub mod callable;
-pub mod apply;
 pub mod closure;
 pub mod collection;
+pub mod compare;
 pub mod exception;
+pub mod field;
 pub mod host;
+pub mod jump;
+pub mod load;
+pub mod var;
 
 use crate::stack::{M, Regs, State};
 use bytecode::Insn;

@@ -12,9 +12,9 @@ use runtime::number::object::{bigint_value, biginteger_value};
 use runtime::number::{BigInt, BigInteger, MathContext, Num, Ratio};
 use runtime::seq::LazySeq;
 use runtime::seq::cons::Cons;
-use runtime::seq::repeat::Repeat;
 use runtime::seq::cycle::Cycle;
 use runtime::seq::iterate::Iterate;
+use runtime::seq::repeat::Repeat;
 use runtime::{Ref, Thread, Value, ops, seq};
 
 /// The elements given as one collection or array, or each as an argument.
@@ -157,10 +157,7 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("clojure.lang.LazilyPersistentVector")
     },
     ClassDef {
-        statics: &[
-            g("create", 0, 255, hash_map_create),
-            g("createWithCheck", 0, 255, map_with_check),
-        ],
+        statics: &[g("create", 0, 255, hash_map_create), g("createWithCheck", 0, 255, map_with_check)],
         fields: &[("EMPTY", |_| Ok(map::empty()))],
         ..class("clojure.lang.PersistentHashMap")
     },
@@ -195,27 +192,18 @@ pub static CLASSES: &[ClassDef] = &[
         fields: &[("EMPTY", |_| Ok(list::empty()))],
         ..class("clojure.lang.PersistentList")
     },
-    ClassDef {
-        fields: &[("EMPTY", |_| Ok(queue::empty().into()))],
-        ..class("clojure.lang.PersistentQueue")
-    },
+    ClassDef { fields: &[("EMPTY", |_| Ok(queue::empty().into()))], ..class("clojure.lang.PersistentQueue") },
     ClassDef {
         constructors: &[ctor(2, 2, entry_create)],
         statics: &[f("create", 2, entry_create)],
         ..class("clojure.lang.MapEntry")
     },
-    ClassDef {
-        constructors: &[ctor(1, 1, |_, a| Ok(LazySeq::new(a[0].take())))],
-        ..class("clojure.lang.LazySeq")
-    },
+    ClassDef { constructors: &[ctor(1, 1, |_, a| Ok(LazySeq::new(a[0].take())))], ..class("clojure.lang.LazySeq") },
     ClassDef {
         constructors: &[ctor(2, 2, |_, a| Ok(Cons::new_value(a[0].take(), a[1].take())))],
         ..class("clojure.lang.Cons")
     },
-    ClassDef {
-        statics: &[g("create", 1, 3, |t, a| core_call(t, "range", a))],
-        ..class("clojure.lang.LongRange")
-    },
+    ClassDef { statics: &[g("create", 1, 3, |t, a| core_call(t, "range", a))], ..class("clojure.lang.LongRange") },
     ClassDef { statics: &[g("create", 1, 3, |t, a| core_call(t, "range", a))], ..class("clojure.lang.Range") },
     ClassDef {
         statics: &[
@@ -286,10 +274,7 @@ pub static CLASSES: &[ClassDef] = &[
             f("lt", 2, |t, a| core_call(t, "<", a)),
         ],
         statics: &[f("fromLong", 1, bigint_of), f("fromBigInteger", 1, bigint_of), f("valueOf", 1, bigint_of)],
-        fields: &[
-            ("ZERO", |_| Ok(bigint_value(BigInt::from(0)))),
-            ("ONE", |_| Ok(bigint_value(BigInt::from(1)))),
-        ],
+        fields: &[("ZERO", |_| Ok(bigint_value(BigInt::from(0)))), ("ONE", |_| Ok(bigint_value(BigInt::from(1))))],
         ..class("clojure.lang.BigInt")
     },
 ];

@@ -97,8 +97,20 @@ macro_rules! core_method {
 }
 
 const IREF: &[NativeDef] = &[
-    core_method!("addWatch", 3, "clojure.lang.IRef", "clojure.lang.IRef addWatch(java.lang.Object, clojure.lang.IFn)", "add-watch"),
-    core_method!("removeWatch", 2, "clojure.lang.IRef", "clojure.lang.IRef removeWatch(java.lang.Object)", "remove-watch"),
+    core_method!(
+        "addWatch",
+        3,
+        "clojure.lang.IRef",
+        "clojure.lang.IRef addWatch(java.lang.Object, clojure.lang.IFn)",
+        "add-watch"
+    ),
+    core_method!(
+        "removeWatch",
+        2,
+        "clojure.lang.IRef",
+        "clojure.lang.IRef removeWatch(java.lang.Object)",
+        "remove-watch"
+    ),
     core_method!("setValidator", 2, "clojure.lang.IRef", "void setValidator(clojure.lang.IFn)", "set-validator!"),
     core_method!("getValidator", 1, "clojure.lang.IRef", "clojure.lang.IFn getValidator()", "get-validator"),
     f("getWatches", 1, |_, a| {
@@ -108,7 +120,11 @@ const IREF: &[NativeDef] = &[
 ];
 
 fn alter_meta(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    core_only(&a[0], "clojure.lang.IReference", "clojure.lang.IPersistentMap alterMeta(clojure.lang.IFn, clojure.lang.ISeq)")?;
+    core_only(
+        &a[0],
+        "clojure.lang.IReference",
+        "clojure.lang.IPersistentMap alterMeta(clojure.lang.IFn, clojure.lang.ISeq)",
+    )?;
     let mut args = vec![a[0].clone(), a[1].clone()];
     args.extend(seq::to_vec(t, &a[2])?);
     core_call(t, "alter-meta!", &mut args)
@@ -154,7 +170,13 @@ pub static CLASSES: &[ClassDef] = &[
     ClassDef {
         methods: &[
             f("alterMeta", 3, alter_meta),
-            core_method!("resetMeta", 2, "clojure.lang.IReference", "clojure.lang.IPersistentMap resetMeta(clojure.lang.IPersistentMap)", "reset-meta!"),
+            core_method!(
+                "resetMeta",
+                2,
+                "clojure.lang.IReference",
+                "clojure.lang.IPersistentMap resetMeta(clojure.lang.IPersistentMap)",
+                "reset-meta!"
+            ),
         ],
         ..class("clojure.lang.IReference")
     },

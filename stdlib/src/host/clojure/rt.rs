@@ -272,8 +272,30 @@ const MURMUR: &[NativeDef] = &[
 
 /// The names of the special forms.
 const SPECIALS: &[&str] = &[
-    "def", "loop*", "recur", "if", "case*", "let*", "letfn*", "do", "fn*", "quote", "var", "clojure.core/import*", ".",
-    "set!", "deftype*", "reify*", "try", "throw", "monitor-enter", "monitor-exit", "catch", "finally", "new", "&",
+    "def",
+    "loop*",
+    "recur",
+    "if",
+    "case*",
+    "let*",
+    "letfn*",
+    "do",
+    "fn*",
+    "quote",
+    "var",
+    "clojure.core/import*",
+    ".",
+    "set!",
+    "deftype*",
+    "reify*",
+    "try",
+    "throw",
+    "monitor-enter",
+    "monitor-exit",
+    "catch",
+    "finally",
+    "new",
+    "&",
 ];
 
 fn specials(t: &mut Thread) -> Result<Value> {
@@ -378,9 +400,7 @@ const REFLECTOR: &[NativeDef] = &[
         let args = call_args(t, a.get(2))?;
         invoke_method(t, &a[0].clone(), &text_arg(&a[1].clone())?, args)
     }),
-    g("invokeNoArgInstanceMember", 2, 3, |t, a| {
-        invoke_method(t, &a[0].clone(), &text_arg(&a[1].clone())?, Vec::new())
-    }),
+    g("invokeNoArgInstanceMember", 2, 3, |t, a| invoke_method(t, &a[0].clone(), &text_arg(&a[1].clone())?, Vec::new())),
     f("invokeStaticMethod", 3, |t, a| {
         let (class, args) = (reflect_class(t, &a[0])?, call_args(t, a.get(2))?);
         invoke_static(t, &class, &text_arg(&a[1].clone())?, args)
@@ -450,8 +470,5 @@ pub static CLASSES: &[ClassDef] = &[
         ],
         ..class("clojure.lang.Compiler")
     },
-    ClassDef {
-        constructors: &[ctor(4, 6, compiler_exception)],
-        ..class("clojure.lang.Compiler$CompilerException")
-    },
+    ClassDef { constructors: &[ctor(4, 6, compiler_exception)], ..class("clojure.lang.Compiler$CompilerException") },
 ];

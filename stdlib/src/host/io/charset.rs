@@ -112,9 +112,7 @@ const METHODS: &[NativeDef] = &[
     f("displayName", 1, |_, a| string(this!(a, Charset, "java.nio.charset.Charset").name())),
     f("toString", 1, |_, a| string(this!(a, Charset, "java.nio.charset.Charset").name())),
     f("equals", 2, |_, a| bool_(a[0].host::<Charset>() == a[1].host::<Charset>())),
-    f("hashCode", 1, |_, a| {
-        Ok(Value::int(Str::new(this!(a, Charset, "java.nio.charset.Charset").name()).java_hash()))
-    }),
+    f("hashCode", 1, |_, a| Ok(Value::int(Str::new(this!(a, Charset, "java.nio.charset.Charset").name()).java_hash()))),
     f("canEncode", 1, |_, _| bool_(true)),
 ];
 

@@ -197,7 +197,9 @@ fn rename(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 fn create_temp(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let prefix = text_arg(&a[0])?;
     if prefix.chars().count() < 3 {
-        return Err(Error::illegal_argument(format!("Prefix string \"{prefix}\" too short: length must be at least 3")));
+        return Err(Error::illegal_argument(format!(
+            "Prefix string \"{prefix}\" too short: length must be at least 3"
+        )));
     }
     let suffix = if a[1].is_nil() { ".tmp".into() } else { text_arg(&a[1])? };
     let directory = match a.get(2).filter(|d| !d.is_nil()) {

@@ -470,7 +470,8 @@ fn decode(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
             return Err(Error::illegal_argument("URLDecoder: Incomplete trailing escape (%) pattern"));
         };
         if u8::from_str_radix(hex, 16).is_err() {
-            let message = format!("URLDecoder: Illegal hex characters in escape (%) pattern - Error at index 0 in: \"{hex}\"");
+            let message =
+                format!("URLDecoder: Illegal hex characters in escape (%) pattern - Error at index 0 in: \"{hex}\"");
             return Err(Error::illegal_argument(message));
         }
         rest = &rest[at + 3..];

@@ -30,7 +30,9 @@ fn drain_user_reader(t: &mut Thread, reader: &Value) -> Result<Vec<u8>> {
             None => {
                 let buffer = Array::of_chars(std::iter::repeat_n(0, 1));
                 let mut args = [buffer.clone(), Value::int(0), Value::int(1)];
-                let Some(n) = instance::call(t, reader, "read", &mut args) else { return Err(not_a(reader, "java.io.Reader")) };
+                let Some(n) = instance::call(t, reader, "read", &mut args) else {
+                    return Err(not_a(reader, "java.io.Reader"));
+                };
                 if int_arg(&n?)? <= 0 {
                     return Ok(bytes);
                 }
@@ -155,10 +157,8 @@ const METHODS: &[NativeDef] = &[
     }),
 ];
 
-const LINES: &[NativeDef] = &[
-    f("readLine", 1, |t, a| Ok(own(a)?.read_line(t)?.map_or(Value::NIL, Value::from))),
-    f("lines", 1, lines),
-];
+const LINES: &[NativeDef] =
+    &[f("readLine", 1, |t, a| Ok(own(a)?.read_line(t)?.map_or(Value::NIL, Value::from))), f("lines", 1, lines)];
 
 const PUSHBACK: &[NativeDef] = &[g("unread", 2, 2, unread), g("unread", 4, 4, unread)];
 

@@ -211,7 +211,11 @@ macro_rules! output_class {
 
 macro_rules! input_class {
     ($class:literal, $methods:expr) => {
-        ClassDef { constructors: &[ctor(1, 2, |t, a| new_input_over($class, t, a))], methods: $methods, ..class($class) }
+        ClassDef {
+            constructors: &[ctor(1, 2, |t, a| new_input_over($class, t, a))],
+            methods: $methods,
+            ..class($class)
+        }
     };
 }
 

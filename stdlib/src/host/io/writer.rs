@@ -40,9 +40,7 @@ fn text_of(t: &mut Thread, a: &[Value]) -> Result<Ref<Str>> {
 
 /// Only objects that are no writers of ours have no methods of their own.
 fn own(a: &[Value]) -> Result<&Writer> {
-    a[0].host::<Writer>().ok_or_else(|| {
-        abstract_method(&a[0], "java.io.Writer", "void write(char[], int, int)")
-    })
+    a[0].host::<Writer>().ok_or_else(|| abstract_method(&a[0], "java.io.Writer", "void write(char[], int, int)"))
 }
 
 fn write(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -216,11 +214,7 @@ pub static CLASSES: &[ClassDef] = &[
         methods: PRINTING,
         ..class("java.io.PrintWriter")
     },
-    ClassDef {
-        constructors: &[ctor(1, 3, new_print_stream)],
-        methods: PRINTING,
-        ..class("java.io.PrintStream")
-    },
+    ClassDef { constructors: &[ctor(1, 3, new_print_stream)], methods: PRINTING, ..class("java.io.PrintStream") },
     ClassDef {
         constructors: &[ctor(1, 2, |t, a| new_over("java.io.BufferedWriter", t, a))],
         methods: &[f("newLine", 1, |t, a| print_value(t, &a[0].clone(), None, true))],

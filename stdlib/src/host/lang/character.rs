@@ -219,7 +219,9 @@ fn to_string(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 pub fn char_arg(v: &Value) -> Result<u16> {
     match (v.as_char(), v.as_long()) {
         (Some(unit), _) => Ok(unit),
-        (_, Some(n)) => u16::try_from(n).map_err(|_| Error::illegal_argument(format!("Value out of range for char: {n}"))),
+        (_, Some(n)) => {
+            u16::try_from(n).map_err(|_| Error::illegal_argument(format!("Value out of range for char: {n}")))
+        }
         _ => Err(not_a(v, "java.lang.Character")),
     }
 }

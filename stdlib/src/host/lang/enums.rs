@@ -9,8 +9,8 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
-use runtime::string::Str;
 use runtime::object::Shared;
+use runtime::string::Str;
 use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
 use std::collections::HashMap;
@@ -33,10 +33,7 @@ impl HostType for Constant {
 /// The enums and their constants, in order.
 pub const ENUMS: &[(&str, &[&str])] = &[
     ("java.lang.Thread$State", &["NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING", "TERMINATED"]),
-    (
-        "java.math.RoundingMode",
-        &["UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "UNNECESSARY"],
-    ),
+    ("java.math.RoundingMode", &["UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "UNNECESSARY"]),
     (
         "java.util.concurrent.TimeUnit",
         &["NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS"],
@@ -69,7 +66,8 @@ fn find(t: &Thread, class: &str, name: &str) -> Option<Value> {
 /// `valueOf`
 pub fn value_of(t: &Thread, class: &str, name: &Value) -> Result<Value> {
     let name = text_arg(name)?;
-    find(t, class, &name).ok_or_else(|| Error::illegal_argument(format!("No enum constant {}.{name}", class.replace('$', "."))))
+    find(t, class, &name)
+        .ok_or_else(|| Error::illegal_argument(format!("No enum constant {}.{name}", class.replace('$', "."))))
 }
 
 /// `values`

@@ -350,10 +350,8 @@ static STATICS: &[NativeDef] = &doubles! {
     "IEEEremainder" |x, y| ieee_remainder(x, y);
 };
 
-const FIELDS: &[(&str, runtime::class::FieldFn)] = &[
-    ("PI", |_| Ok(Value::double(std::f64::consts::PI))),
-    ("E", |_| Ok(Value::double(std::f64::consts::E))),
-];
+const FIELDS: &[(&str, runtime::class::FieldFn)] =
+    &[("PI", |_| Ok(Value::double(std::f64::consts::PI))), ("E", |_| Ok(Value::double(std::f64::consts::E)))];
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { statics: STATICS, fields: FIELDS, ..class("java.lang.Math") },

@@ -367,9 +367,7 @@ const FLOAT: &[NativeDef] = &[
     f("isNaN", 1, |_, a| bool_(float_arg(&a[0])?.is_nan())),
     f("isInfinite", 1, |_, a| bool_(float_arg(&a[0])?.is_infinite())),
     f("isFinite", 1, |_, a| bool_(float_arg(&a[0])?.is_finite())),
-    f("compare", 2, |_, a| {
-        Ok(Value::int(compare_doubles(float_arg(&a[0])?.into(), float_arg(&a[1])?.into()) as i32))
-    }),
+    f("compare", 2, |_, a| Ok(Value::int(compare_doubles(float_arg(&a[0])?.into(), float_arg(&a[1])?.into()) as i32))),
     f("floatToIntBits", 1, |_, a| Ok(Value::int(float_bits(float_arg(&a[0])?)))),
     f("floatToRawIntBits", 1, |_, a| Ok(Value::int(float_arg(&a[0])?.to_bits() as i32))),
     f("intBitsToFloat", 1, |_, a| Ok(Value::float(f32::from_bits(int_arg(&a[0])? as u32)))),

@@ -149,10 +149,12 @@ fn starts_with(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
         None => bool_(s.bytes().starts_with(prefix.bytes())),
         Some(v) => {
             let at = i64::from(int_arg(v)?);
-            bool_(at >= 0 && at as usize + prefix.length() <= s.length() && {
-                let part = s.substring(at as usize, at as usize + prefix.length());
-                part == *prefix
-            })
+            bool_(
+                at >= 0 && at as usize + prefix.length() <= s.length() && {
+                    let part = s.substring(at as usize, at as usize + prefix.length());
+                    part == *prefix
+                },
+            )
         }
     }
 }
@@ -302,8 +304,7 @@ fn region_matches(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if n <= 0 {
         return Ok(Value::TRUE);
     }
-    let (x, y) =
-        (s.substring(at as usize, (at + n) as usize), other.substring(from as usize, (from + n) as usize));
+    let (x, y) = (s.substring(at as usize, (at + n) as usize), other.substring(from as usize, (from + n) as usize));
     bool_(if ignore { compare_ignore_case(&x, &y) == 0 } else { x == y })
 }
 

@@ -62,7 +62,8 @@ fn new(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let plain = match &a[0] {
         v if v.is::<Str>() => BigDecimal::parse(&text_arg(v)?)?,
         v if v.get::<Array>().is_some_and(|array| array.class_name_str() == "[C") => {
-            let units: Vec<u16> = v.get::<Array>().map(Array::to_vec).unwrap_or_default().iter().filter_map(Value::as_char).collect();
+            let units: Vec<u16> =
+                v.get::<Array>().map(Array::to_vec).unwrap_or_default().iter().filter_map(Value::as_char).collect();
             BigDecimal::parse(&String::from_utf16_lossy(&units))?
         }
         v => match Num::of(v) {

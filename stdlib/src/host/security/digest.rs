@@ -205,10 +205,7 @@ const METHODS: &[NativeDef] = &[
 
 pub static CLASSES: &[ClassDef] = &[ClassDef {
     methods: METHODS,
-    statics: &[
-        g("getInstance", 1, 2, get_instance),
-        f("isEqual", 2, |_, a| bool_(input(&a[..1])? == input(&a[1..])?)),
-    ],
+    statics: &[g("getInstance", 1, 2, get_instance), f("isEqual", 2, |_, a| bool_(input(&a[..1])? == input(&a[1..])?))],
     ..class(CLASS)
 }];
 

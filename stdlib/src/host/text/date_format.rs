@@ -26,7 +26,17 @@ enum Part {
 
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -186,11 +196,13 @@ fn parse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
             Part::Text(expected) => rest.strip_prefix(&**expected).map(|rest| (0, rest)),
             Part::Field('M' | 'L', 3..) => named(rest, &MONTHS).map(|(n, rest)| (n + 1, rest)),
             Part::Field('E', _) => named(rest, &DAYS),
-            Part::Field('a', _) => named(&rest.to_ascii_uppercase(), &["AM ", "PM "]).map(|_| (0, rest)).or_else(|| {
-                let upper = rest.get(..2)?.to_ascii_uppercase();
-                afternoon = Some(upper == "PM");
-                (upper == "AM" || upper == "PM").then(|| (0, &rest[2..]))
-            }),
+            Part::Field('a', _) => {
+                named(&rest.to_ascii_uppercase(), &["AM ", "PM "]).map(|_| (0, rest)).or_else(|| {
+                    let upper = rest.get(..2)?.to_ascii_uppercase();
+                    afternoon = Some(upper == "PM");
+                    (upper == "AM" || upper == "PM").then(|| (0, &rest[2..]))
+                })
+            }
             Part::Field('z' | 'Z' | 'X', _) => zone(rest),
             Part::Field(_, n) => {
                 // Fields that touch the next have a fixed width.
@@ -202,7 +214,10 @@ fn parse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
         rest = next;
         if let Part::Field(c, n) = part {
             match c {
-                'y' | 'Y' => date.year = if *n == 2 && value < 100 { if value < 50 { 2000 } else { 1900 } + value } else { value },
+                'y' | 'Y' => {
+                    date.year =
+                        if *n == 2 && value < 100 { (if value < 50 { 2000 } else { 1900 }) + value } else { value }
+                }
                 'M' | 'L' => date.month = value,
                 'd' => date.day = value,
                 'H' => date.hour = value,
@@ -222,7 +237,8 @@ fn parse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     // Months and days outside of their range carry over, as the lenient calendar has it.
     let (months, days) = (date.year * 12 + date.month - 1, date.day - 1);
     let (hour, minute, second, milli) = (date.hour, date.minute, date.second, date.milli);
-    let first = DateTime { year: months.div_euclid(12), month: months.rem_euclid(12) + 1, day: 1, ..DateTime::from_millis(0) };
+    let first =
+        DateTime { year: months.div_euclid(12), month: months.rem_euclid(12) + 1, day: 1, ..DateTime::from_millis(0) };
     let minutes = (days * 24 + hour) * 60 + minute - offset;
     Ok(Inst::new_value(first.to_millis() + (minutes * 60 + second) * 1000 + milli))
 }

@@ -141,7 +141,9 @@ const OWN: &[NativeDef] = &[
     f("hashCode", 1, |_, a| {
         let n = nanos_of(&a[0])?;
         let seconds = n.div_euclid(SECOND) as i64;
-        Ok(Value::int(((seconds ^ ((seconds as u64) >> 32) as i64) as i32).wrapping_add(51 * n.rem_euclid(SECOND) as i32)))
+        Ok(Value::int(
+            ((seconds ^ ((seconds as u64) >> 32) as i64) as i32).wrapping_add(51 * n.rem_euclid(SECOND) as i32),
+        ))
     }),
     f("toString", 1, |_, a| string(text(nanos_of(&a[0])?))),
 ];
@@ -158,9 +160,5 @@ const fn joined<const N: usize>(a: &[NativeDef], b: &[NativeDef]) -> [NativeDef;
 
 static METHODS: [NativeDef; UNIT_METHODS.len() + OWN.len()] = joined(UNIT_METHODS, OWN);
 
-pub static CLASSES: &[ClassDef] = &[ClassDef {
-    methods: &METHODS,
-    statics: OF,
-    fields: &[("ZERO", |_| of_nanos(0))],
-    ..class(CLASS)
-}];
+pub static CLASSES: &[ClassDef] =
+    &[ClassDef { methods: &METHODS, statics: OF, fields: &[("ZERO", |_| of_nanos(0))], ..class(CLASS) }];

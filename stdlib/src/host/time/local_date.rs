@@ -54,7 +54,9 @@ fn in_month(year: i64, month: i64, day: i64) -> Result<Value> {
 
 fn plus_months(v: &Value, months: i64) -> Result<Value> {
     let (year, month, day) = parts(v)?;
-    let Some(total) = (year * 12 + month - 1).checked_add(months) else { return Err(Error::arithmetic("long overflow")) };
+    let Some(total) = (year * 12 + month - 1).checked_add(months) else {
+        return Err(Error::arithmetic("long overflow"));
+    };
     in_month(total.div_euclid(12), total.rem_euclid(12) + 1, day)
 }
 
@@ -151,7 +153,9 @@ pub static CLASSES: &[ClassDef] = &[ClassDef {
             of(year, month, int_arg(&a[2])?.into())
         }),
         f("ofEpochDay", 1, |_, a| of_days(long_arg(&a[0])?)),
-        f("ofYearDay", 2, |_, a| of_days(days_from_civil(int_arg(&a[0])?.into(), 1, 1) + i64::from(int_arg(&a[1])?) - 1)),
+        f("ofYearDay", 2, |_, a| {
+            of_days(days_from_civil(int_arg(&a[0])?.into(), 1, 1) + i64::from(int_arg(&a[1])?) - 1)
+        }),
         f("now", 0, |t, _| of_days(host(&t.runtime).millis().div_euclid(86_400_000))),
         f("parse", 1, parse),
     ],

@@ -569,10 +569,7 @@ pub static CLASSES: &[ClassDef] = &[
             };
             "replaceAll" 2 write replace_all;
         },
-        statics: &[
-            g("of", 0, 255, list_of),
-            f("copyOf", 1, |t, a| Ok(immutable_list(elements_of(t, &a[0])?))),
-        ],
+        statics: &[g("of", 0, 255, list_of), f("copyOf", 1, |t, a| Ok(immutable_list(elements_of(t, &a[0])?)))],
         ..class("java.util.List")
     },
     ClassDef {

@@ -129,7 +129,8 @@ fn keyed(a: &mut [Value], at: usize) -> Value {
 
 /// `thenComparing`: of a comparator, or of a function that gives the key.
 fn then_comparing(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let is_key = a.len() == 3 || is_a(t, &a[1], "java.util.function.Function") && !is_a(t, &a[1], "java.util.Comparator");
+    let is_key =
+        a.len() == 3 || is_a(t, &a[1], "java.util.function.Function") && !is_a(t, &a[1], "java.util.Comparator");
     let second = if is_key { keyed(a, 1) } else { a[1].take() };
     Ok(make(Rule::Then, a[0].take(), second))
 }

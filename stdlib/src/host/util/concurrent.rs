@@ -263,8 +263,7 @@ const REFERENCE_METHODS: &[NativeDef] = &[
 const UNIT: &str = "java.util.concurrent.TimeUnit";
 
 /// The nanoseconds of each unit, in order.
-const NANOS: [i64; 7] =
-    [1, 1_000, 1_000_000, 1_000_000_000, 60_000_000_000, 3_600_000_000_000, 86_400_000_000_000];
+const NANOS: [i64; 7] = [1, 1_000, 1_000_000, 1_000_000_000, 60_000_000_000, 3_600_000_000_000, 86_400_000_000_000];
 
 /// The nanoseconds of a unit.
 fn unit(v: &Value) -> Result<i64> {
@@ -406,7 +405,8 @@ const SEMAPHORE_METHODS: &[NativeDef] = &[
 // Future
 
 fn future(a: &[Value]) -> Result<&runtime::Ref<Future>> {
-    a[0].as_ref::<Future>().ok_or_else(|| abstract_method(&a[0], "java.util.concurrent.Future", "java.lang.Object get()"))
+    a[0].as_ref::<Future>()
+        .ok_or_else(|| abstract_method(&a[0], "java.util.concurrent.Future", "java.lang.Object get()"))
 }
 
 fn future_get(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -456,9 +456,10 @@ const LOCK: &[NativeDef] = &[
 
 fn array_index(array: &Array, i: &Value) -> Result<usize> {
     let i = int_arg(i)?;
-    usize::try_from(i).ok().filter(|i| *i < array.len()).ok_or_else(|| {
-        Error::new(ExceptionKind::IndexOutOfBoundsException, format!("index {i}"))
-    })
+    usize::try_from(i)
+        .ok()
+        .filter(|i| *i < array.len())
+        .ok_or_else(|| Error::new(ExceptionKind::IndexOutOfBoundsException, format!("index {i}")))
 }
 
 /// The array under an `AtomicLongArray`, kept in a cell so that it is published with its owner.
@@ -555,11 +556,7 @@ const ATOMIC_ARRAY: &[NativeDef] = &[
 
 macro_rules! number_class {
     ($class:literal, $width:expr) => {
-        ClassDef {
-            constructors: &[ctor(0, 1, |_, a| new_number($class, $width, a))],
-            methods: NUMBER,
-            ..class($class)
-        }
+        ClassDef { constructors: &[ctor(0, 1, |_, a| new_number($class, $width, a))], methods: NUMBER, ..class($class) }
     };
 }
 
@@ -611,9 +608,7 @@ pub static CLASSES: &[ClassDef] = &[
     ClassDef { methods: FUTURE, ..class("java.util.concurrent.Future") },
     ClassDef {
         constructors: &[ctor(0, 1, |_, _| Ok(HostObject::new_value(Lock("java.util.concurrent.locks.ReentrantLock"))))],
-        methods: &[
-            f("isHeldByCurrentThread", 1, |t, a| bool_(vm::monitor::holds(t, &a[0]))),
-        ],
+        methods: &[f("isHeldByCurrentThread", 1, |t, a| bool_(vm::monitor::holds(t, &a[0])))],
         ..class("java.util.concurrent.locks.ReentrantLock")
     },
     ClassDef { methods: LOCK, ..class("java.util.concurrent.locks.Lock") },

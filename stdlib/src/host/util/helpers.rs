@@ -183,14 +183,10 @@ const COLLECTIONS: &[NativeDef] = &[
         let items = vec![entry(a[0].take(), a[1].take())];
         filled(t, FIXED_MAP, items)
     }),
-    f("unmodifiableList", 1, |_, a| {
-        Ok(view("java.util.Collections$UnmodifiableRandomAccessList", a[0].take(), false))
-    }),
+    f("unmodifiableList", 1, |_, a| Ok(view("java.util.Collections$UnmodifiableRandomAccessList", a[0].take(), false))),
     f("unmodifiableSet", 1, |_, a| Ok(view("java.util.Collections$UnmodifiableSet", a[0].take(), false))),
     f("unmodifiableMap", 1, |_, a| Ok(view("java.util.Collections$UnmodifiableMap", a[0].take(), false))),
-    f("unmodifiableCollection", 1, |_, a| {
-        Ok(view("java.util.Collections$UnmodifiableCollection", a[0].take(), false))
-    }),
+    f("unmodifiableCollection", 1, |_, a| Ok(view("java.util.Collections$UnmodifiableCollection", a[0].take(), false))),
     f("synchronizedList", 1, |_, a| Ok(view("java.util.Collections$SynchronizedRandomAccessList", a[0].take(), true))),
     f("synchronizedSet", 1, |_, a| Ok(view("java.util.Collections$SynchronizedSet", a[0].take(), true))),
     f("synchronizedMap", 1, |_, a| Ok(view("java.util.Collections$SynchronizedMap", a[0].take(), true))),
@@ -222,7 +218,8 @@ fn range(a: &[Value], at: usize, len: usize) -> Result<std::ops::Range<usize>> {
     if from > to {
         return Err(Error::illegal_argument(format!("fromIndex({from}) > toIndex({to})")));
     }
-    let out = |i: i32| Error::new(ExceptionKind::ArrayIndexOutOfBoundsException, format!("Array index out of range: {i}"));
+    let out =
+        |i: i32| Error::new(ExceptionKind::ArrayIndexOutOfBoundsException, format!("Array index out of range: {i}"));
     if from < 0 {
         return Err(out(from));
     }

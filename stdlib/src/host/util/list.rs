@@ -371,9 +371,10 @@ fn empty_stack() -> Error {
 fn at(a: &[Value]) -> Result<usize> {
     let (list, i) = (own(a)?, int_arg(&a[1])?);
     let len = list.len();
-    usize::try_from(i).ok().filter(|i| *i < len).ok_or_else(|| {
-        Error::new(ExceptionKind::ArrayIndexOutOfBoundsException, format!("{i} >= {len}"))
-    })
+    usize::try_from(i)
+        .ok()
+        .filter(|i| *i < len)
+        .ok_or_else(|| Error::new(ExceptionKind::ArrayIndexOutOfBoundsException, format!("{i} >= {len}")))
 }
 
 const VECTOR: &[NativeDef] = &[
@@ -429,9 +430,11 @@ macro_rules! list_class {
 pub static CLASSES: &[ClassDef] = &[
     list_class!(
         "java.util.ArrayList",
-        &[f("ensureCapacity", 2, |_, _| void()), f("trimToSize", 1, |_, _| void()), f("clone", 1, |_, a| {
-            Ok(array_list(own(a)?.snapshot()))
-        })]
+        &[
+            f("ensureCapacity", 2, |_, _| void()),
+            f("trimToSize", 1, |_, _| void()),
+            f("clone", 1, |_, a| { Ok(array_list(own(a)?.snapshot())) })
+        ]
     ),
     list_class!("java.util.LinkedList"),
     list_class!("java.util.ArrayDeque"),

@@ -321,7 +321,13 @@ fn sorted(v: &Value) -> Result<Ref<SortedMap>> {
 }
 
 /// The first entry in a direction, from a key on or behind it.
-fn nearest(t: &mut Thread, map: &Value, key: Option<&Value>, forward: bool, strict: bool) -> Result<Option<(Value, Value)>> {
+fn nearest(
+    t: &mut Thread,
+    map: &Value,
+    key: Option<&Value>,
+    forward: bool,
+    strict: bool,
+) -> Result<Option<(Value, Value)>> {
     let map = sorted(map)?;
     let mut cursor = match key {
         Some(key) => map.cursor_from(t, key, forward)?,
@@ -562,11 +568,7 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("java.util.Map")
     },
     ClassDef {
-        methods: &[
-            f("getKey", 1, entry_key),
-            f("getValue", 1, entry_val),
-            f("setValue", 2, immutable),
-        ],
+        methods: &[f("getKey", 1, entry_key), f("getValue", 1, entry_val), f("setValue", 2, immutable)],
         ..class("java.util.Map$Entry")
     },
     ClassDef { methods: &SORTED_MAP_METHODS, ..class("java.util.SortedMap") },

@@ -78,7 +78,15 @@ macro_rules! flag_fields {
 }
 
 const FLAGS: &[(&str, FieldFn)] = flag_fields!(
-    UNIX_LINES, CASE_INSENSITIVE, COMMENTS, MULTILINE, LITERAL, DOTALL, UNICODE_CASE, CANON_EQ, UNICODE_CHARACTER_CLASS
+    UNIX_LINES,
+    CASE_INSENSITIVE,
+    COMMENTS,
+    MULTILINE,
+    LITERAL,
+    DOTALL,
+    UNICODE_CASE,
+    CANON_EQ,
+    UNICODE_CHARACTER_CLASS
 );
 
 /// The number of a group given by number or name, 0 if it is not given.

@@ -66,7 +66,8 @@ pub fn of_ints(items: impl Iterator<Item = i32>) -> Value {
 }
 
 fn own(a: &[Value]) -> Result<&Stream> {
-    a[0].host::<Stream>().ok_or_else(|| abstract_method(&a[0], "java.util.stream.Stream", "java.util.Iterator iterator()"))
+    a[0].host::<Stream>()
+        .ok_or_else(|| abstract_method(&a[0], "java.util.stream.Stream", "java.util.Iterator iterator()"))
 }
 
 /// Takes the elements, and what they are.
@@ -343,7 +344,8 @@ fn collect_with(t: &mut Thread, items: Vec<Value>, by: &Value) -> Result<Value> 
         Rule::Set => filled(t, HASH_SET, items),
         Rule::Count => Ok(Value::long(items.len() as i64)),
         Rule::Joining => {
-            let mut text = |i: usize| args.get(i).map_or(Ok(String::new()), |v| chars_arg(t, v).map(|s| s.to_string_lossy()));
+            let mut text =
+                |i: usize| args.get(i).map_or(Ok(String::new()), |v| chars_arg(t, v).map(|s| s.to_string_lossy()));
             let (separator, prefix, suffix) = (text(0)?, text(1)?, text(2)?);
             let parts = items.iter().map(|x| Ok(print::to_java_string(t, x)?.to_string_lossy()));
             let parts = parts.collect::<Result<Vec<_>>>()?;
@@ -357,7 +359,8 @@ fn collect_with(t: &mut Thread, items: Vec<Value>, by: &Value) -> Result<Value> 
                 let val = match (result.get(t, &key)?, args.get(2)) {
                     (Some(old), Some(merge)) => call_functional(t, merge, "apply", &mut [old, val])?,
                     (Some(old), None) => {
-                        let shown = |t: &mut Thread, v: &Value| Ok::<_, Error>(print::to_java_string(t, v)?.to_string_lossy());
+                        let shown =
+                            |t: &mut Thread, v: &Value| Ok::<_, Error>(print::to_java_string(t, v)?.to_string_lossy());
                         let message = format!(
                             "Duplicate key {} (attempted merging values {} and {})",
                             shown(t, &key)?,
@@ -514,10 +517,7 @@ pub static CLASSES: &[ClassDef] = &[
         ],
         ..class("java.util.stream.LongStream")
     },
-    ClassDef {
-        statics: &[g("of", 0, 255, |t, a| of(t, a, Kind::Double))],
-        ..class("java.util.stream.DoubleStream")
-    },
+    ClassDef { statics: &[g("of", 0, 255, |t, a| of(t, a, Kind::Double))], ..class("java.util.stream.DoubleStream") },
     ClassDef {
         statics: &[
             f("toList", 0, |_, a| collector(Rule::List, a)),

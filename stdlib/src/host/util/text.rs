@@ -215,9 +215,8 @@ const SCAN: &[NativeDef] = &[
     f("nextBoolean", 1, |_, a| scan(a, boolean).map(Value::bool)),
     f("nextLine", 1, |_, a| {
         let scanner = this!(a, Scanner, SCANNER);
-        let (start, end, next) = scanner.line().ok_or_else(|| {
-            Error::new(ExceptionKind::NoSuchElementException, "No line found")
-        })?;
+        let (start, end, next) =
+            scanner.line().ok_or_else(|| Error::new(ExceptionKind::NoSuchElementException, "No line found"))?;
         *lock(&scanner.at) = next;
         string(&scanner.text[start..end])
     }),

@@ -120,7 +120,9 @@ const DATE_METHODS: &[NativeDef] = &[
         let text = inst(&a[0])?.java_string();
         let words: Vec<&str> = text.split(' ').collect();
         match words[..] {
-            [_, month, day, clock, _, year] => string(format!("{} {month} {year} {clock} GMT", day.trim_start_matches('0'))),
+            [_, month, day, clock, _, year] => {
+                string(format!("{} {month} {year} {clock} GMT", day.trim_start_matches('0')))
+            }
             _ => string(text),
         }
     }),
@@ -263,8 +265,7 @@ fn bits(words: Vec<u64>) -> Value {
 
 fn bit_index(v: &Value, name: &str) -> Result<usize> {
     let i = int_arg(v)?;
-    usize::try_from(i)
-        .map_err(|_| Error::new(ExceptionKind::IndexOutOfBoundsException, format!("{name} < 0: {i}")))
+    usize::try_from(i).map_err(|_| Error::new(ExceptionKind::IndexOutOfBoundsException, format!("{name} < 0: {i}")))
 }
 
 fn get_bit(words: &[u64], i: usize) -> bool {
@@ -347,9 +348,7 @@ const BIT_METHODS: &[NativeDef] = &[
     f("or", 2, |_, a| combine_bits(a, |x, y| x | y)),
     f("xor", 2, |_, a| combine_bits(a, |x, y| x ^ y)),
     f("andNot", 2, |_, a| combine_bits(a, |x, y| x & !y)),
-    f("cardinality", 1, |_, a| {
-        int(lock(&this!(a, BitSet, BIT_SET).0).iter().map(|w| w.count_ones() as usize).sum())
-    }),
+    f("cardinality", 1, |_, a| int(lock(&this!(a, BitSet, BIT_SET).0).iter().map(|w| w.count_ones() as usize).sum())),
     f("length", 1, |_, a| int(indexes(&lock(&this!(a, BitSet, BIT_SET).0)).last().map_or(0, |i| i + 1))),
     f("size", 1, |_, a| int(lock(&this!(a, BitSet, BIT_SET).0).len().max(1) * 64)),
     f("isEmpty", 1, |_, a| bool_(lock(&this!(a, BitSet, BIT_SET).0).iter().all(|w| *w == 0))),
@@ -521,11 +520,7 @@ pub static CLASSES: &[ClassDef] = &[
         ],
         ..class(LOCALE)
     },
-    ClassDef {
-        constructors: &[ctor(0, 1, |_, _| Ok(bits(Vec::new())))],
-        methods: BIT_METHODS,
-        ..class(BIT_SET)
-    },
+    ClassDef { constructors: &[ctor(0, 1, |_, _| Ok(bits(Vec::new())))], methods: BIT_METHODS, ..class(BIT_SET) },
     ClassDef {
         statics: &[
             f("getEncoder", 0, |_, _| codec(ENCODER, false, false)),
@@ -541,16 +536,12 @@ pub static CLASSES: &[ClassDef] = &[
         methods: &[
             f("encodeToString", 2, |_, a| string(encode(this!(a, Codec, ENCODER), &bytes_arg(&a[1])?))),
             f("encode", 2, |_, a| Ok(Array::of_bytes(encode(this!(a, Codec, ENCODER), &bytes_arg(&a[1])?).as_bytes()))),
-            f("withoutPadding", 1, |_, a| {
-                Ok(HostObject::new_value(Codec { pad: false, ..*this!(a, Codec, ENCODER) }))
-            }),
+            f("withoutPadding", 1, |_, a| Ok(HostObject::new_value(Codec { pad: false, ..*this!(a, Codec, ENCODER) }))),
         ],
         ..class(ENCODER)
     },
     ClassDef {
-        methods: &[f("decode", 2, |_, a| {
-            Ok(Array::of_bytes(&decode(this!(a, Codec, DECODER), &bytes_arg(&a[1])?)?))
-        })],
+        methods: &[f("decode", 2, |_, a| Ok(Array::of_bytes(&decode(this!(a, Codec, DECODER), &bytes_arg(&a[1])?)?)))],
         ..class(DECODER)
     },
 ];

@@ -25,10 +25,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn error<T>(&self, message: impl Into<String>) -> Result<T> {
-        Err(AsmError {
-            line: self.line,
-            message: message.into(),
-        })
+        Err(AsmError { line: self.line, message: message.into() })
     }
 
     fn expected<T>(&mut self, what: &str) -> Result<T> {
@@ -54,11 +51,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn finish(&mut self) -> Result<()> {
-        if self.at_end() {
-            Ok(())
-        } else {
-            self.expected("the end of the line")
-        }
+        if self.at_end() { Ok(()) } else { self.expected("the end of the line") }
     }
 
     /// Passes over `token` if it comes next.
@@ -74,11 +67,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn expect(&mut self, token: &str) -> Result<()> {
-        if self.eat(token) {
-            Ok(())
-        } else {
-            self.expected(&format!("`{token}`"))
-        }
+        if self.eat(token) { Ok(()) } else { self.expected(&format!("`{token}`")) }
     }
 
     /// A run of name characters; empty if there is none.
@@ -99,10 +88,7 @@ impl<'a> Cursor<'a> {
         self.skip();
         let before = self.rest;
         let sign = if self.rest.starts_with('-') { 1 } else { 0 };
-        let digits = before[sign..]
-            .bytes()
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let digits = before[sign..].bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = before.split_at(sign + digits);
         match number.parse() {
             Ok(value) => {
@@ -117,11 +103,7 @@ impl<'a> Cursor<'a> {
     /// A decimal number if one comes next.
     pub(super) fn optional_number(&mut self) -> Result<Option<usize>> {
         self.skip();
-        if self.rest.starts_with(|c: char| c.is_ascii_digit()) {
-            self.number().map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.rest.starts_with(|c: char| c.is_ascii_digit()) { self.number().map(Some) } else { Ok(None) }
     }
 
     /// `0x` and hexadecimal digits.
@@ -175,10 +157,7 @@ impl<'a> Cursor<'a> {
             Some('t') => bytes.push(b'\t'),
             Some(c @ ('"' | '\\')) => bytes.push(c as u8),
             Some('x') => {
-                let byte = self
-                    .rest
-                    .get(..2)
-                    .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+                let byte = self.rest.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
                 let Some(byte) = byte else {
                     return self.error("Expected two hexadecimal digits after `\\x`");
                 };
@@ -186,10 +165,7 @@ impl<'a> Cursor<'a> {
                 self.rest = &self.rest[2..];
             }
             Some('u') => {
-                let body = self
-                    .rest
-                    .strip_prefix('{')
-                    .and_then(|rest| rest.split_once('}'));
+                let body = self.rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
                 let Some((digits, rest)) = body else {
                     return self.error("Expected `{…}` after `\\u`");
                 };
@@ -206,9 +182,7 @@ impl<'a> Cursor<'a> {
     /// A constant. The native stack this needs is bounded by [`MAX_DEPTH`].
     pub(super) fn constant(&mut self, depth: usize) -> Result<Constant> {
         if depth > MAX_DEPTH {
-            return self.error(format!(
-                "A constant is nested more than {MAX_DEPTH} levels deep"
-            ));
+            return self.error(format!("A constant is nested more than {MAX_DEPTH} levels deep"));
         }
         let within = depth + 1;
         self.skip();
@@ -223,10 +197,7 @@ impl<'a> Cursor<'a> {
             '^' => {
                 self.expect("^")?;
                 let meta = Box::new(self.constant(within)?);
-                Ok(Constant::WithMeta {
-                    meta,
-                    value: Box::new(self.constant(within)?),
-                })
+                Ok(Constant::WithMeta { meta, value: Box::new(self.constant(within)?) })
             }
             ':' => {
                 self.expect(":")?;
@@ -301,11 +272,7 @@ impl<'a> Cursor<'a> {
         };
         self.rest = rest;
         let name = self.run(is_name_byte);
-        if name.is_empty() {
-            self.expected("a name")
-        } else {
-            Ok((Some(first.to_owned()), name.to_owned()))
-        }
+        if name.is_empty() { self.expected("a name") } else { Ok((Some(first.to_owned()), name.to_owned())) }
     }
 
     fn character(&mut self) -> Result<Constant> {
@@ -324,9 +291,7 @@ impl<'a> Cursor<'a> {
 
     fn numeral(&mut self) -> Result<Constant> {
         let text = self.run(|byte| is_name_byte(byte) || byte == b'/');
-        let constant = if let Some(digits) =
-            text.strip_suffix('N').filter(|digits| is_integer(digits))
-        {
+        let constant = if let Some(digits) = text.strip_suffix('N').filter(|digits| is_integer(digits)) {
             Some(Constant::BigInt(digits.to_owned()))
         } else if let Some(decimal) = text.strip_suffix('M').filter(|decimal| is_decimal(decimal)) {
             Some(Constant::Decimal(decimal.to_owned()))
@@ -417,11 +382,7 @@ impl<'a> Cursor<'a> {
                 };
                 let mut strings = self.strings()?.into_iter();
                 match (strings.next(), strings.next(), strings.next()) {
-                    (Some(name), class_hint, None) => Constant::Member {
-                        name,
-                        kind,
-                        class_hint,
-                    },
+                    (Some(name), class_hint, None) => Constant::Member { name, kind, class_hint },
                     _ => return self.error("Expected a name and perhaps a class in the brackets"),
                 }
             }
@@ -434,10 +395,7 @@ impl<'a> Cursor<'a> {
             "reify" => self.reify(depth)?,
             "tagged" => {
                 self.expect("[")?;
-                let (tag, form) = (
-                    Box::new(self.constant(depth)?),
-                    Box::new(self.constant(depth)?),
-                );
+                let (tag, form) = (Box::new(self.constant(depth)?), Box::new(self.constant(depth)?));
                 self.expect("]")?;
                 Constant::Tagged { tag, form }
             }
@@ -472,10 +430,7 @@ impl<'a> Cursor<'a> {
         let mut methods = Vec::new();
         while !self.eat("]") {
             self.expect("[")?;
-            methods.push(MethodSpec {
-                name: self.string()?,
-                arity: self.number()?,
-            });
+            methods.push(MethodSpec { name: self.string()?, arity: self.number()? });
             self.expect("]")?;
         }
         let mut meta = None;
@@ -483,11 +438,6 @@ impl<'a> Cursor<'a> {
             meta = Some(Box::new(self.constant(depth)?));
             self.expect("]")?;
         }
-        Ok(Constant::ReifyType {
-            name,
-            interfaces,
-            methods,
-            meta,
-        })
+        Ok(Constant::ReifyType { name, interfaces, methods, meta })
     }
 }

@@ -107,16 +107,8 @@ impl Assembler {
         }
         match cursor.word() {
             "unit" => self.unit.name = cursor.string()?,
-            "source" => {
-                self.unit.source = SourceInfo {
-                    path: cursor.string()?,
-                    hash: cursor.hex()?,
-                }
-            }
-            "require" => self.unit.requires.push(Require {
-                ns: cursor.string()?,
-                source_hash: cursor.hex()?,
-            }),
+            "source" => self.unit.source = SourceInfo { path: cursor.string()?, hash: cursor.hex()? },
+            "require" => self.unit.requires.push(Require { ns: cursor.string()?, source_hash: cursor.hex()? }),
             "chunk" => self.unit.chunks.push(crate::FuncId(cursor.id("f")?)),
             "fn" => self.function(cursor)?,
             "arity" => self.begin_arity(cursor)?,
@@ -177,17 +169,10 @@ impl Assembler {
         self.end_arity()?;
         let id: usize = cursor.id("f")?;
         if id != self.unit.functions.len() {
-            return cursor.error(format!(
-                "The next function is f{}",
-                self.unit.functions.len()
-            ));
+            return cursor.error(format!("The next function is f{}", self.unit.functions.len()));
         }
         let name = cursor.string()?;
-        let captures = if cursor.eat("captures=") {
-            cursor.number()?
-        } else {
-            0
-        };
+        let captures = if cursor.eat("captures=") { cursor.number()? } else { 0 };
         let mut flags = FunctionFlags::default();
         while !cursor.at_end() {
             let word = cursor.word();
@@ -196,12 +181,7 @@ impl Assembler {
                 None => return cursor.error(format!("Unknown flag `{word}`")),
             }
         }
-        self.unit.functions.push(Function {
-            name,
-            arities: Vec::new(),
-            captures,
-            flags,
-        });
+        self.unit.functions.push(Function { name, arities: Vec::new(), captures, flags });
         Ok(())
     }
 
@@ -215,12 +195,7 @@ impl Assembler {
         let variadic = cursor.eat("variadic");
         cursor.expect("registers=")?;
         let registers = cursor.number()?;
-        self.arity = Some(Arity {
-            params,
-            variadic,
-            registers,
-            ..Arity::default()
-        });
+        self.arity = Some(Arity { params, variadic, registers, ..Arity::default() });
         Ok(())
     }
 
@@ -232,17 +207,11 @@ impl Assembler {
         for fixup in self.fixups.drain(..) {
             let Some(&pc) = self.labels.get(&fixup.label) else {
                 let message = format!("There is no label `{}`", fixup.label);
-                return Err(AsmError {
-                    line: fixup.line,
-                    message,
-                });
+                return Err(AsmError { line: fixup.line, message });
             };
             if !put(&mut arity, fixup.place, pc) {
                 let message = format!("The label `{}` is too far away", fixup.label);
-                return Err(AsmError {
-                    line: fixup.line,
-                    message,
-                });
+                return Err(AsmError { line: fixup.line, message });
             }
         }
         self.labels.clear();
@@ -257,12 +226,7 @@ impl Assembler {
         let name = cursor.string()?;
         let arity = self.arity(cursor)?;
         let index = arity.locals.len();
-        arity.locals.push(LocalName {
-            name,
-            reg,
-            start: Pc(0),
-            end: Pc(0),
-        });
+        arity.locals.push(LocalName { name, reg, start: Pc(0), end: Pc(0) });
         self.position(cursor, Place::LocalStart(index))?;
         self.position(cursor, Place::LocalEnd(index))
     }
@@ -270,13 +234,7 @@ impl Assembler {
     fn handler(&mut self, cursor: &mut Cursor<'_>) -> Result<()> {
         let arity = self.arity(cursor)?;
         let index = arity.handlers.len();
-        arity.handlers.push(Handler {
-            start: Pc(0),
-            end: Pc(0),
-            target: Pc(0),
-            exception: Reg(0),
-            base: Reg(0),
-        });
+        arity.handlers.push(Handler { start: Pc(0), end: Pc(0), target: Pc(0), exception: Reg(0), base: Reg(0) });
         self.position(cursor, Place::HandlerStart(index))?;
         self.position(cursor, Place::HandlerEnd(index))?;
         cursor.expect("->")?;
@@ -297,10 +255,7 @@ impl Assembler {
         if number != index {
             return cursor.error(format!("The next switch is s{index}"));
         }
-        arity.switches.push(Switch {
-            cases: Vec::new(),
-            default: Pc(0),
-        });
+        arity.switches.push(Switch { cases: Vec::new(), default: Pc(0) });
         while !cursor.eat("else") {
             let constant = self.constant_operand(cursor)?;
             let Some(switch) = self.arity(cursor)?.switches.get_mut(index) else {
@@ -334,11 +289,7 @@ impl Assembler {
                 }
             }
             Target::Label(label) => {
-                self.fixups.push(Fixup {
-                    place,
-                    label: label.to_owned(),
-                    line: cursor.line(),
-                });
+                self.fixups.push(Fixup { place, label: label.to_owned(), line: cursor.line() });
             }
         }
         Ok(())
@@ -357,12 +308,7 @@ impl Assembler {
         cursor.finish()
     }
 
-    fn operand(
-        &mut self,
-        cursor: &mut Cursor<'_>,
-        index: usize,
-        operand: &OperandInfo,
-    ) -> Result<()> {
+    fn operand(&mut self, cursor: &mut Cursor<'_>, index: usize, operand: &OperandInfo) -> Result<()> {
         let field = operand.field;
         let mut last_use = false;
         let raw = match operand.kind {
@@ -396,11 +342,7 @@ impl Assembler {
         };
         if let Some(insn) = self.arity(cursor)?.code.get_mut(index) {
             match operand.kind {
-                OperandKind::Use => Use {
-                    reg: Reg(raw as u16),
-                    last: last_use,
-                }
-                .store(insn, field),
+                OperandKind::Use => Use { reg: Reg(raw as u16), last: last_use }.store(insn, field),
                 _ => insn.set_raw(field, raw),
             }
         }
@@ -411,11 +353,7 @@ impl Assembler {
 /// `k12` as 12.
 fn numbered(word: &str, prefix: char) -> Option<usize> {
     let digits = word.strip_prefix(prefix)?;
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        digits.parse().ok()
-    } else {
-        None
-    }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
 fn next_pc(arity: &Arity) -> Pc {
@@ -444,9 +382,7 @@ fn put(arity: &mut Arity, place: Place, pc: Pc) -> bool {
             let Some(insn) = arity.code.get_mut(index) else {
                 return false;
             };
-            let jump = from
-                .offset_to(pc)
-                .and_then(|offset| insn.with_jump_offset(offset));
+            let jump = from.offset_to(pc).and_then(|offset| insn.with_jump_offset(offset));
             return jump.map(|jump| *insn = jump).is_some();
         }
         Place::HandlerStart(i) => arity.handlers.get_mut(i).map(|handler| &mut handler.start),
@@ -455,11 +391,7 @@ fn put(arity: &mut Arity, place: Place, pc: Pc) -> bool {
         Place::LocalStart(i) => arity.locals.get_mut(i).map(|local| &mut local.start),
         Place::LocalEnd(i) => arity.locals.get_mut(i).map(|local| &mut local.end),
         Place::Default(i) => arity.switches.get_mut(i).map(|switch| &mut switch.default),
-        Place::Case(i, j) => arity
-            .switches
-            .get_mut(i)
-            .and_then(|s| s.cases.get_mut(j))
-            .map(|case| &mut case.1),
+        Place::Case(i, j) => arity.switches.get_mut(i).and_then(|s| s.cases.get_mut(j)).map(|case| &mut case.1),
     };
     field.map(|field| *field = pc).is_some()
 }

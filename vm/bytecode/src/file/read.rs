@@ -11,10 +11,7 @@ use crate::decode::{DecodeError, Reader, decode_unit};
 pub fn read(bytes: &[u8]) -> Result<Bundle, FileError> {
     let header = Header::read(bytes)?;
     let mut sections = header.sections.iter();
-    let Some(first) = sections
-        .next()
-        .filter(|section| section.kind == BUNDLE_SECTION)
-    else {
+    let Some(first) = sections.next().filter(|section| section.kind == BUNDLE_SECTION) else {
         return Err(FileError::Layout("the section about the bundle is missing"));
     };
     let main = read_description(first.content)?;
@@ -24,11 +21,7 @@ pub fn read(bytes: &[u8]) -> Result<Bundle, FileError> {
             _ => Err(FileError::Layout("there is a section of an unknown kind")),
         })
         .collect::<Result<_, _>>()?;
-    Ok(Bundle {
-        core_version: header.core_version,
-        main,
-        units,
-    })
+    Ok(Bundle { core_version: header.core_version, main, units })
 }
 
 /// Reads a bytecode file that must have been compiled against this core library.
@@ -36,10 +29,7 @@ pub fn read_for(bytes: &[u8], core_version: u64) -> Result<Bundle, FileError> {
     let bundle = read(bytes)?;
     match bundle.core_version == core_version {
         true => Ok(bundle),
-        false => Err(FileError::OtherCore {
-            found: bundle.core_version,
-            expected: core_version,
-        }),
+        false => Err(FileError::OtherCore { found: bundle.core_version, expected: core_version }),
     }
 }
 
@@ -72,9 +62,7 @@ impl<'a> Header<'a> {
         }
         let core_version = u64::from_le_bytes(reader.array().map_err(truncated)?);
         let count = u32::from_le_bytes(reader.array().map_err(truncated)?) as usize;
-        let table_bytes = reader
-            .take(count.saturating_mul(SECTION_ENTRY))
-            .map_err(truncated)?;
+        let table_bytes = reader.take(count.saturating_mul(SECTION_ENTRY)).map_err(truncated)?;
         let header_len = FIXED_HEADER + table_bytes.len();
         let crc = u32::from_le_bytes(reader.array().map_err(truncated)?);
         if crc32fast::hash(&bytes[..header_len]) != crc {
@@ -93,21 +81,12 @@ impl<'a> Header<'a> {
             let content = reader.take(length as usize).map_err(truncated)?;
             end += content.len();
             if crc32fast::hash(content) != crc {
-                return Err(FileError::Damaged(if kind == UNIT_SECTION {
-                    "a unit"
-                } else {
-                    "a section"
-                }));
+                return Err(FileError::Damaged(if kind == UNIT_SECTION { "a unit" } else { "a section" }));
             }
             sections.push(Section { kind, content });
         }
-        reader
-            .finish()
-            .map_err(|_| FileError::Layout("there is data after the last section"))?;
-        Ok(Header {
-            core_version,
-            sections,
-        })
+        reader.finish().map_err(|_| FileError::Layout("there is data after the last section"))?;
+        Ok(Header { core_version, sections })
     }
 }
 

@@ -9,15 +9,8 @@ use crate::verify::verify;
 use crate::{LineEntry, Pc, Unit};
 
 fn bundle() -> Bundle {
-    let library = Unit {
-        name: "my/lib.clj".into(),
-        ..Unit::default()
-    };
-    Bundle {
-        core_version: 77,
-        main: Some("user".into()),
-        units: vec![library, everything()],
-    }
+    let library = Unit { name: "my/lib.clj".into(), ..Unit::default() };
+    Bundle { core_version: 77, main: Some("user".into()), units: vec![library, everything()] }
 }
 
 #[test]
@@ -35,11 +28,7 @@ fn units_round_trip_even_when_they_make_no_sense() {
     let mut unit = everything();
     for entry in [(9, 5, 5), (3, u32::MAX, 0), (u32::MAX, 0, u32::MAX)] {
         let (pc, line, column) = entry;
-        unit.functions[0].arities[0].lines.entries.push(LineEntry {
-            pc: Pc(pc),
-            line,
-            column,
-        });
+        unit.functions[0].arities[0].lines.entries.push(LineEntry { pc: Pc(pc), line, column });
     }
     assert_eq!(decode_unit(&encode_unit(&unit)), Ok(unit));
 }
@@ -59,24 +48,12 @@ fn errors_are_told_apart() {
     assert_eq!(with(12, 1), Err(FileError::Damaged("the header")));
     let last = bytes.len() - 1;
     assert_eq!(with(last, !bytes[last]), Err(FileError::Damaged("a unit")));
-    assert_eq!(
-        read_for(&bytes, 78),
-        Err(FileError::OtherCore {
-            found: 77,
-            expected: 78
-        })
-    );
+    assert_eq!(read_for(&bytes, 78), Err(FileError::OtherCore { found: 77, expected: 78 }));
     let longer = [&bytes[..], b"x"].concat();
-    assert_eq!(
-        read(&longer),
-        Err(FileError::Layout("there is data after the last section"))
-    );
+    assert_eq!(read(&longer), Err(FileError::Layout("there is data after the last section")));
     for len in MAGIC.len()..bytes.len() {
         let error = read(&bytes[..len]);
-        assert!(
-            matches!(error, Err(FileError::Truncated | FileError::Damaged(_))),
-            "{len}: {error:?}"
-        );
+        assert!(matches!(error, Err(FileError::Truncated | FileError::Damaged(_))), "{len}: {error:?}");
     }
 }
 
@@ -84,15 +61,9 @@ fn errors_are_told_apart() {
 fn errors_are_sentences() {
     let texts = [
         (FileError::NotLisle, "This is not a Lisle bytecode file."),
+        (FileError::Damaged("a unit"), "The bytecode file is damaged: the checksum of a unit does not match."),
         (
-            FileError::Damaged("a unit"),
-            "The bytecode file is damaged: the checksum of a unit does not match.",
-        ),
-        (
-            FileError::OtherFormat {
-                found: 1,
-                expected: 2,
-            },
+            FileError::OtherFormat { found: 1, expected: 2 },
             "The bytecode file was written by another version of Lisle; recompile it with `lisle compile`.",
         ),
         (
@@ -112,25 +83,14 @@ fn constants_deeper_than_the_limit_are_refused() {
             meta: Box::new(Constant::Nil),
             value: Box::new(inner),
         });
-        Unit {
-            constants: vec![deep],
-            ..Unit::default()
-        }
+        Unit { constants: vec![deep], ..Unit::default() }
     };
     // A small stack: the limit must hold where the VM runs, not only on the main thread.
-    let decode = std::thread::Builder::new()
-        .stack_size(1 << 20)
-        .spawn(move || {
-            assert!(decode_unit(&encode_unit(&unit(MAX_DEPTH))).is_ok());
-            assert_eq!(
-                decode_unit(&encode_unit(&unit(MAX_DEPTH + 1))),
-                Err(DecodeError::TooDeep)
-            );
-            assert_eq!(
-                decode_unit(&encode_unit(&unit(300_000))),
-                Err(DecodeError::TooDeep)
-            );
-        });
+    let decode = std::thread::Builder::new().stack_size(1 << 20).spawn(move || {
+        assert!(decode_unit(&encode_unit(&unit(MAX_DEPTH))).is_ok());
+        assert_eq!(decode_unit(&encode_unit(&unit(MAX_DEPTH + 1))), Err(DecodeError::TooDeep));
+        assert_eq!(decode_unit(&encode_unit(&unit(300_000))), Err(DecodeError::TooDeep));
+    });
     assert!(decode.unwrap().join().is_ok());
 }
 
@@ -146,15 +106,9 @@ fn strings_stay_in_proportion() {
     // One long string, named by so many constants that their copies would fill gigabytes.
     let long: Box<[u8]> = vec![b'x'; 1 << 20].into();
     let names = vec![Constant::Str(long); 40];
-    let mut bytes = encode_unit(&Unit {
-        constants: names,
-        ..Unit::default()
-    });
+    let mut bytes = encode_unit(&Unit { constants: names, ..Unit::default() });
     assert!(decode_unit(&bytes).is_ok());
-    let many = Unit {
-        constants: vec![Constant::Str(vec![b'x'; 1 << 10].into()); 100_000],
-        ..Unit::default()
-    };
+    let many = Unit { constants: vec![Constant::Str(vec![b'x'; 1 << 10].into()); 100_000], ..Unit::default() };
     bytes = encode_unit(&many);
     assert_eq!(decode_unit(&bytes), Err(DecodeError::TooManyStrings));
 }
@@ -192,14 +146,8 @@ fn changed_bytes_are_judged_without_panic() {
 /// They have a text, so that units of `eval` can be shown, but no place in a file.
 #[test]
 fn embedded_objects_are_refused() {
-    let unit = Unit {
-        constants: vec![Constant::Vector(vec![Constant::Embedded(3)])],
-        ..Unit::default()
-    };
+    let unit = Unit { constants: vec![Constant::Vector(vec![Constant::Embedded(3)])], ..Unit::default() };
     let text = crate::disasm::disassemble(&unit);
     assert_eq!(crate::asm::assemble(&text), Ok(unit.clone()));
-    assert_eq!(
-        decode_unit(&encode_unit(&unit)),
-        Err(DecodeError::UnknownConstant(crate::encode::tag::EMBEDDED))
-    );
+    assert_eq!(decode_unit(&encode_unit(&unit)), Err(DecodeError::UnknownConstant(crate::encode::tag::EMBEDDED)));
 }

@@ -10,12 +10,7 @@ use crate::encode::{encode_unit, put_number};
 /// refuses as truncated, never one that it misreads.
 pub fn write(bundle: &Bundle) -> Vec<u8> {
     let mut sections = vec![(BUNDLE_SECTION, describe(bundle))];
-    sections.extend(
-        bundle
-            .units
-            .iter()
-            .map(|unit| (UNIT_SECTION, encode_unit(unit))),
-    );
+    sections.extend(bundle.units.iter().map(|unit| (UNIT_SECTION, encode_unit(unit))));
 
     let mut bytes = Vec::new();
     bytes.extend_from_slice(&MAGIC);

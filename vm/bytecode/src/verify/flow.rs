@@ -32,15 +32,11 @@ struct Registers {
 
 impl Registers {
     fn new(count: usize) -> Registers {
-        Registers {
-            words: vec![0; count.div_ceil(64)].into(),
-        }
+        Registers { words: vec![0; count.div_ceil(64)].into() }
     }
 
     fn contains(&self, reg: usize) -> bool {
-        self.words
-            .get(reg / 64)
-            .is_some_and(|word| word >> (reg % 64) & 1 != 0)
+        self.words.get(reg / 64).is_some_and(|word| word >> (reg % 64) & 1 != 0)
     }
 
     fn insert(&mut self, reg: usize) {
@@ -84,23 +80,10 @@ impl Registers {
 }
 
 /// The words that hold registers from `start` up to `end`, with their indices.
-fn words_of(
-    words: &mut [u64],
-    start: usize,
-    end: usize,
-) -> impl Iterator<Item = (usize, &mut u64)> {
-    let range = if start < end {
-        start / 64..end.div_ceil(64)
-    } else {
-        0..0
-    };
+fn words_of(words: &mut [u64], start: usize, end: usize) -> impl Iterator<Item = (usize, &mut u64)> {
+    let range = if start < end { start / 64..end.div_ceil(64) } else { 0..0 };
     let first = range.start;
-    words
-        .get_mut(range)
-        .unwrap_or_default()
-        .iter_mut()
-        .enumerate()
-        .map(move |(i, word)| (first + i, word))
+    words.get_mut(range).unwrap_or_default().iter_mut().enumerate().map(move |(i, word)| (first + i, word))
 }
 
 /// The bits of word `i` that stand for registers from `start` up to `end`.
@@ -163,25 +146,16 @@ impl Verifier<'_> {
 
     fn check_reads(&mut self, effects: &Effects, state: &Registers) {
         let (start, end) = (effects.window.0 as usize, effects.window.1 as usize);
-        let single = effects
-            .reads()
-            .map(|used| used.reg.index())
-            .find(|reg| !state.contains(*reg));
+        let single = effects.reads().map(|used| used.reg.index()).find(|reg| !state.contains(*reg));
         if let Some(reg) = single.or_else(|| state.missing_in(start, end)) {
             self.error(12, format!("r{reg} may be unassigned or moved here"));
         }
         let clash = effects.reads().enumerate().find(|(i, used)| {
-            let elsewhere = effects
-                .reads()
-                .enumerate()
-                .any(|(j, other)| *i != j && other.reg == used.reg);
+            let elsewhere = effects.reads().enumerate().any(|(j, other)| *i != j && other.reg == used.reg);
             (used.last && elsewhere) || (start..end).contains(&used.reg.index())
         });
         if let Some((_, used)) = clash {
-            self.error(
-                13,
-                format!("{} is moved and read by the same instruction", used.reg),
-            );
+            self.error(13, format!("{} is moved and read by the same instruction", used.reg));
         }
     }
 }
@@ -227,10 +201,7 @@ impl<'a> Flow<'a> {
         for handler in &arity.handlers {
             leaders.extend([handler.start, handler.end, handler.target]);
         }
-        let leaders: Vec<Pc> = leaders
-            .into_iter()
-            .filter(|pc| pc.index() < arity.code.len())
-            .collect();
+        let leaders: Vec<Pc> = leaders.into_iter().filter(|pc| pc.index() < arity.code.len()).collect();
         Flow {
             arity,
             handlers: handlers_of_blocks(arity, &leaders),
@@ -243,10 +214,7 @@ impl<'a> Flow<'a> {
 
     /// The positions of the block's instructions.
     fn range(&self, block: usize) -> std::ops::Range<usize> {
-        let end = self
-            .leaders
-            .get(block + 1)
-            .map_or(self.arity.code.len(), |pc| pc.index());
+        let end = self.leaders.get(block + 1).map_or(self.arity.code.len(), |pc| pc.index());
         self.leaders.get(block).map_or(end, |pc| pc.index())..end
     }
 
@@ -309,10 +277,7 @@ impl<'a> Flow<'a> {
             if insn.op == Op::Switch
                 && let Some(switch) = arity.switches.get(insn.bx() as usize)
             {
-                switch
-                    .cases
-                    .iter()
-                    .for_each(|case| self.join(case.1, &state));
+                switch.cases.iter().for_each(|case| self.join(case.1, &state));
                 self.join(switch.default, &state);
             }
             if info.terminator {

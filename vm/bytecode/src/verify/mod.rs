@@ -151,24 +151,12 @@ struct Verifier<'a> {
 
 impl<'a> Verifier<'a> {
     fn new(unit: &'a Unit) -> Verifier<'a> {
-        Verifier {
-            unit,
-            max_captures: None,
-            at: At::default(),
-            errors: Vec::new(),
-            budget: flow::BASE_BUDGET,
-        }
+        Verifier { unit, max_captures: None, at: At::default(), errors: Vec::new(), budget: flow::BASE_BUDGET }
     }
 
     fn max_captures(&mut self) -> u16 {
         let unit = self.unit;
-        let all = || {
-            unit.functions
-                .iter()
-                .map(|function| function.captures)
-                .max()
-                .unwrap_or(0)
-        };
+        let all = || unit.functions.iter().map(|function| function.captures).max().unwrap_or(0);
         *self.max_captures.get_or_insert_with(all)
     }
 
@@ -176,54 +164,30 @@ impl<'a> Verifier<'a> {
         if self.errors.len() >= MAX_ERRORS {
             return;
         }
-        let At {
-            function,
-            arity,
-            pc,
-        } = self.at;
+        let At { function, arity, pc } = self.at;
         let insn = || {
             let code = &self.unit.function(function?)?.arities.get(arity?)?.code;
             Some(print_insn(*code.get(pc?.index())?, pc?))
         };
         let (insn, message) = (insn(), message.into());
-        self.errors.push(VerifyError {
-            property,
-            function,
-            arity,
-            pc,
-            insn,
-            message,
-        });
+        self.errors.push(VerifyError { property, function, arity, pc, insn, message });
     }
 
     fn finish(self) -> Result<(), VerifyErrors> {
-        if self.errors.is_empty() {
-            Ok(())
-        } else {
-            Err(VerifyErrors(self.errors))
-        }
+        if self.errors.is_empty() { Ok(()) } else { Err(VerifyErrors(self.errors)) }
     }
 
     fn function(&mut self, id: FuncId) {
-        self.at = At {
-            function: Some(id),
-            ..At::default()
-        };
+        self.at = At { function: Some(id), ..At::default() };
         let Some(function) = self.unit.function(id) else {
             return self.error(7, "there is no such function");
         };
         self.arity_table(function);
         for (i, arity) in function.arities.iter().enumerate() {
-            self.at = At {
-                function: Some(id),
-                arity: Some(i),
-                pc: None,
-            };
+            self.at = At { function: Some(id), arity: Some(i), pc: None };
             let before = self.errors.len();
             self.arity_structure(function, arity);
-            self.budget = self
-                .budget
-                .saturating_add(arity.code.len().saturating_mul(flow::BUDGET_PER_INSN));
+            self.budget = self.budget.saturating_add(arity.code.len().saturating_mul(flow::BUDGET_PER_INSN));
             // The analysis of paths needs sound jumps and registers to begin with.
             if self.errors.len() == before && before < MAX_ERRORS {
                 self.flow(arity);

@@ -42,24 +42,14 @@ impl Verifier<'_> {
             Constant::Str(bytes) => (wtf8::is_well_formed(bytes), "the string is not well-formed"),
             Constant::BigInt(digits) => (is_integer(digits), "the integer has no valid digits"),
             Constant::Ratio(numerator, denominator) => (
-                is_integer(numerator)
-                    && is_natural(denominator)
-                    && denominator.bytes().any(|digit| digit != b'0'),
+                is_integer(numerator) && is_natural(denominator) && denominator.bytes().any(|digit| digit != b'0'),
                 "the ratio has no valid digits",
             ),
             Constant::Decimal(text) => (is_decimal(text), "the decimal has no valid digits"),
-            Constant::Inst { nanos, .. } => (
-                *nanos < 1_000_000_000,
-                "the instant has too many nanoseconds",
-            ),
-            Constant::Tagged { tag, .. } => (
-                matches!(**tag, Constant::Symbol { .. }),
-                "the tag is not a symbol",
-            ),
+            Constant::Inst { nanos, .. } => (*nanos < 1_000_000_000, "the instant has too many nanoseconds"),
+            Constant::Tagged { tag, .. } => (matches!(**tag, Constant::Symbol { .. }), "the tag is not a symbol"),
             Constant::Function(id) => (
-                self.unit
-                    .function(*id)
-                    .is_some_and(|function| function.captures == 0),
+                self.unit.function(*id).is_some_and(|function| function.captures == 0),
                 "the function is not there or captures values",
             ),
             _ => return None,
@@ -76,10 +66,7 @@ impl Verifier<'_> {
                 single && function.captures == 0
             });
             if !sound {
-                self.error(
-                    2,
-                    format!("the chunk {chunk} is not a function of no arguments and no captures"),
-                );
+                self.error(2, format!("the chunk {chunk} is not a function of no arguments and no captures"));
             }
         }
     }
@@ -101,17 +88,11 @@ impl Verifier<'_> {
         if let Some(before) = others.last()
             && (last.params < before.params || (last.params == before.params && !last.variadic))
         {
-            self.error(
-                3,
-                "the last arity takes fewer parameters than one before it",
-            );
+            self.error(3, "the last arity takes fewer parameters than one before it");
         }
         for (i, arity) in function.arities.iter().enumerate() {
             if arity.entry_registers() > usize::from(arity.registers) {
-                self.error(
-                    3,
-                    format!("the frame of arity {i} does not hold its parameters"),
-                );
+                self.error(3, format!("the frame of arity {i} does not hold its parameters"));
             }
         }
     }
@@ -122,11 +103,7 @@ impl Verifier<'_> {
         if u32::try_from(arity.code.len()).is_err() {
             return self.error(10, "there is too much code");
         }
-        if !arity
-            .code
-            .last()
-            .is_some_and(|insn| insn.op.info().terminator)
-        {
+        if !arity.code.last().is_some_and(|insn| insn.op.info().terminator) {
             self.error(10, "control runs off the end of the code");
         }
         let mut switch_uses = vec![0u32; arity.switches.len()];
@@ -165,14 +142,7 @@ impl Verifier<'_> {
         let unit = self.unit;
         let end = effects(insn, |id| Some(unit.function(id)?.captures)).end();
         if end > u32::from(arity.registers) {
-            self.error(
-                5,
-                format!(
-                    "register {} is not in the frame of {}",
-                    end - 1,
-                    arity.registers
-                ),
-            );
+            self.error(5, format!("register {} is not in the frame of {}", end - 1, arity.registers));
         }
     }
 
@@ -195,14 +165,9 @@ impl Verifier<'_> {
                 self.error(7, "there is no such function");
             }
             OperandKind::Capture if raw >= u32::from(function.captures) => {
-                self.error(
-                    7,
-                    format!("the function captures {} values", function.captures),
-                );
+                self.error(7, format!("the function captures {} values", function.captures));
             }
-            OperandKind::Index
-                if insn.op == Op::SetCapture && raw >= u32::from(self.max_captures()) =>
-            {
+            OperandKind::Index if insn.op == Op::SetCapture && raw >= u32::from(self.max_captures()) => {
                 self.error(7, "no function of the unit has so many captures");
             }
             OperandKind::Flags if insn.n & !DEF_FLAGS != 0 => self.error(4, "unknown flags"),
@@ -228,10 +193,7 @@ impl Verifier<'_> {
             Constant::ReifyType { methods, .. } if methods.len() != usize::from(insn.n) => {
                 self.error(7, format!("the type has {} methods", methods.len()));
             }
-            Constant::Member {
-                kind: MemberKind::Field,
-                ..
-            } if insn.op == Op::Invoke && insn.n != 0 => {
+            Constant::Member { kind: MemberKind::Field, .. } if insn.op == Op::Invoke && insn.n != 0 => {
                 self.error(7, "a field access takes no arguments");
             }
             _ => {}
@@ -241,15 +203,8 @@ impl Verifier<'_> {
     /// P8.
     fn jump(&mut self, insn: Insn, pc: Pc, operand: &OperandInfo, arity: &Arity) {
         let raw = insn.raw(operand.field);
-        let offset = if operand.field == Field::Bx {
-            raw as i32
-        } else {
-            i32::from(raw as u16 as i16)
-        };
-        let Some(target) = pc
-            .jump(offset)
-            .filter(|target| target.index() < arity.code.len())
-        else {
+        let offset = if operand.field == Field::Bx { raw as i32 } else { i32::from(raw as u16 as i16) };
+        let Some(target) = pc.jump(offset).filter(|target| target.index() < arity.code.len()) else {
             return self.error(8, "the jump leaves the code");
         };
         match (insn.op == Op::Loop, target <= pc) {
@@ -271,25 +226,14 @@ impl Verifier<'_> {
             return self.error(9, "the switch table is used twice");
         }
         for (i, (constant, _)) in switch.cases.iter().enumerate() {
-            if !self
-                .unit
-                .constant(*constant)
-                .is_some_and(Constant::is_value)
-            {
+            if !self.unit.constant(*constant).is_some_and(Constant::is_value) {
                 self.error(9, format!("case {i} has no constant that is a value"));
             }
         }
-        let targets = switch
-            .cases
-            .iter()
-            .map(|case| case.1)
-            .chain([switch.default]);
+        let targets = switch.cases.iter().map(|case| case.1).chain([switch.default]);
         for target in targets {
             if target <= pc || target.index() >= arity.code.len() {
-                self.error(
-                    9,
-                    format!("the target {target} is not an instruction after the switch"),
-                );
+                self.error(9, format!("the target {target} is not an instruction after the switch"));
             }
         }
     }
@@ -299,22 +243,13 @@ impl Verifier<'_> {
         for (i, handler) in arity.handlers.iter().enumerate() {
             let len = arity.code.len();
             if handler.start >= handler.end || handler.end.index() > len {
-                self.error(
-                    11,
-                    format!("the range of handler {i} is not a part of the code"),
-                );
+                self.error(11, format!("the range of handler {i} is not a part of the code"));
             }
             if handler.target < handler.end || handler.target.index() >= len {
-                self.error(
-                    11,
-                    format!("the target of handler {i} is not an instruction after its range"),
-                );
+                self.error(11, format!("the target of handler {i} is not an instruction after its range"));
             }
             if handler.exception.0 >= arity.registers || handler.base.0 > arity.registers {
-                self.error(
-                    11,
-                    format!("the registers of handler {i} are not in the frame"),
-                );
+                self.error(11, format!("the registers of handler {i} are not in the frame"));
             }
         }
     }
@@ -325,24 +260,12 @@ impl Verifier<'_> {
         if !entries.is_sorted_by(|x, y| x.pc < y.pc) {
             self.error(14, "the line table does not ascend");
         }
-        if entries
-            .last()
-            .is_some_and(|entry| entry.pc.index() >= arity.code.len())
-        {
+        if entries.last().is_some_and(|entry| entry.pc.index() >= arity.code.len()) {
             self.error(14, "the line table goes beyond the code");
         }
         for local in &arity.locals {
-            if local.start > local.end
-                || local.end.index() > arity.code.len()
-                || local.reg.0 >= arity.registers
-            {
-                self.error(
-                    14,
-                    format!(
-                        "the range or register of the local `{}` is not there",
-                        local.name
-                    ),
-                );
+            if local.start > local.end || local.end.index() > arity.code.len() || local.reg.0 >= arity.registers {
+                self.error(14, format!("the range or register of the local `{}` is not there", local.name));
             }
         }
     }

@@ -22,9 +22,7 @@ fn unit(text: &str) -> Unit {
 
 /// A unit with one function with one arity of two parameters and eight registers.
 fn code(body: &str) -> Unit {
-    unit(&format!(
-        "fn f0 \"f\" captures=1\narity params=2 registers=8\n{body}"
-    ))
+    unit(&format!("fn f0 \"f\" captures=1\narity params=2 registers=8\n{body}"))
 }
 
 #[track_caller]
@@ -62,24 +60,12 @@ fn p1_constants() {
         Constant::BigInt("1x".into()),
         Constant::Ratio("1".into(), "00".into()),
         Constant::Decimal("1.".into()),
-        Constant::Inst {
-            millis: 0,
-            nanos: 1_000_000_000,
-        },
-        Constant::Tagged {
-            tag: Box::new(Constant::Nil),
-            form: Box::new(Constant::Nil),
-        },
+        Constant::Inst { millis: 0, nanos: 1_000_000_000 },
+        Constant::Tagged { tag: Box::new(Constant::Nil), form: Box::new(Constant::Nil) },
         Constant::Function(FuncId(1)),
         Constant::Function(FuncId(9)),
-        Constant::List(vec![Constant::StaticMember {
-            class: "C".into(),
-            member: "m".into(),
-        }]),
-        Constant::Vector(vec![Constant::Map(vec![(
-            Constant::Nil,
-            Constant::BigInt(String::new()),
-        )])]),
+        Constant::List(vec![Constant::StaticMember { class: "C".into(), member: "m".into() }]),
+        Constant::Vector(vec![Constant::Map(vec![(Constant::Nil, Constant::BigInt(String::new()))])]),
         (0..600).fold(Constant::Nil, |inner, _| Constant::List(vec![inner])),
     ];
     for constant in bad {
@@ -100,11 +86,7 @@ fn p3_arity_tables() {
     check_changed(3, |unit| unit.functions[1].flags = FunctionFlags(128));
     let with = |arities: &str| unit(&format!("fn f0 \"f\"\n{arities}"));
     let arity = |head: &str| format!("arity {head} registers=4\nreturn ^r0\n");
-    let several = |heads: &[&str]| {
-        lacks(&with(
-            &heads.iter().map(|head| arity(head)).collect::<String>(),
-        ))
-    };
+    let several = |heads: &[&str]| lacks(&with(&heads.iter().map(|head| arity(head)).collect::<String>()));
     assert_eq!(several(&["params=1", "params=2", "params=2 variadic"]), []);
     assert_eq!(several(&["params=2", "params=1"]), [3]);
     assert_eq!(several(&["params=1", "params=1"]), [3]);
@@ -143,10 +125,7 @@ fn p6_constant_operands() {
     check("invoke r0, 0, =#static [\"A\" \"b\"]\nreturn ^r0", &[6]);
     check("static_field r0, =#class \"A\"\nreturn ^r0", &[6]);
     check("reify r0, 1, =#class \"A\"\nreturn ^r0", &[6]);
-    check(
-        "const r2, =#'a/b\nconst r2, =#class \"A\"\nconst r2, =:k\nreturn ^r0",
-        &[],
-    );
+    check("const r2, =#'a/b\nconst r2, =#class \"A\"\nconst r2, =:k\nreturn ^r0", &[]);
 }
 
 #[test]
@@ -177,18 +156,9 @@ fn p9_switches() {
     check("s0 = =1 @0, else @1\nswitch r0, s0\nreturn ^r0", &[9]);
     check("s0 = =1 @2, else @1\nswitch r0, s0\nreturn ^r0", &[9]);
     check("s0 = k7 @1, else @1\nswitch r0, s0\nreturn ^r0", &[9]);
-    check(
-        "s0 = =#method [\"m\"] @1, else @1\nswitch r0, s0\nreturn ^r0",
-        &[9],
-    );
-    check(
-        "s0 = else @2\nswitch r0, s0\nswitch r0, s0\nreturn ^r0",
-        &[9],
-    );
-    check(
-        "s0 = =1 @1, =:a @2, else @1\nswitch r0, s0\nnil r0\nreturn ^r0",
-        &[],
-    );
+    check("s0 = =#method [\"m\"] @1, else @1\nswitch r0, s0\nreturn ^r0", &[9]);
+    check("s0 = else @2\nswitch r0, s0\nswitch r0, s0\nreturn ^r0", &[9]);
+    check("s0 = =1 @1, =:a @2, else @1\nswitch r0, s0\nnil r0\nreturn ^r0", &[]);
 }
 
 #[test]
@@ -231,51 +201,26 @@ fn p12_paths_assign_before_they_read() {
     check("jump_if r0, @3\nnil r2\njump @4\ntrue r2\nreturn ^r2", &[]);
     check("jump_if ^r0, @1\nreturn ^r0", &[12]);
     // A loop must leave what its head reads.
-    check(
-        "copy r2, r0\njump_if_not r1, @4\nmove r3, ^r0\nloop @0\nreturn ^r0",
-        &[12],
-    );
+    check("copy r2, r0\njump_if_not r1, @4\nmove r3, ^r0\nloop @0\nreturn ^r0", &[12]);
     check("copy r2, r0\njump_if_not r1, @3\nloop @0\nreturn ^r0", &[]);
     // Unreachable code is not judged.
     check("return ^r0\nreturn ^r7", &[]);
-    check(
-        "s0 = =1 @1, else @2\nswitch ^r0, s0\nnil r0\nreturn ^r0",
-        &[12],
-    );
+    check("s0 = =1 @1, else @2\nswitch ^r0, s0\nnil r0\nreturn ^r0", &[12]);
 }
 
 #[test]
 fn p12_handlers_see_what_survives_a_throw() {
-    let with =
-        |base: &str, body: &str| format!("handler @0 @2 -> @3 exception=r4 base={base}\n{body}");
+    let with = |base: &str, body: &str| format!("handler @0 @2 -> @3 exception=r4 base={base}\n{body}");
     // The exception arrives; registers below the base stay.
-    check(
-        &with(
-            "r2",
-            "nil r2\ncount r3, r0\nreturn ^r0\nadd r5, r0, r4\nreturn ^r1",
-        ),
-        &[],
-    );
+    check(&with("r2", "nil r2\ncount r3, r0\nreturn ^r0\nadd r5, r0, r4\nreturn ^r1"), &[]);
     // Registers from the base on are dropped.
-    check(
-        &with("r1", "nil r2\ncount r3, r0\nreturn ^r0\nreturn ^r1"),
-        &[12],
-    );
+    check(&with("r1", "nil r2\ncount r3, r0\nreturn ^r0\nreturn ^r1"), &[12]);
     // What the throwing instruction moves is gone, whether it threw before or after.
-    check(
-        &with("r2", "nil r2\ncount r3, ^r0\nreturn ^r1\nreturn ^r0"),
-        &[12],
-    );
+    check(&with("r2", "nil r2\ncount r3, ^r0\nreturn ^r1\nreturn ^r0"), &[12]);
     // An assignment within the range may not have happened.
-    check(
-        &with("r4", "count r2, r0\ncount r2, r2\nreturn ^r2\nreturn ^r2"),
-        &[12],
-    );
+    check(&with("r4", "count r2, r0\ncount r2, r2\nreturn ^r2\nreturn ^r2"), &[12]);
     // One before the first instruction that may throw has.
-    check(
-        &with("r4", "nil r2\ncount r3, r0\nreturn ^r2\nreturn ^r2"),
-        &[],
-    );
+    check(&with("r4", "nil r2\ncount r3, r0\nreturn ^r2\nreturn ^r2"), &[]);
     // A loss between two instructions that may throw counts.
     check(
         "handler @0 @3 -> @4 exception=r4 base=r4\ncount r2, r0\nclear r1\ncount r2, r0\nreturn ^r2\nreturn ^r1",
@@ -303,12 +248,7 @@ fn p13_moved_registers_are_not_read_twice() {
 fn p14_debug_tables() {
     check_changed(14, |unit| arity(unit).lines.entries.swap(0, 1));
     check_changed(14, |unit| arity(unit).lines.entries[2].pc = Pc(13));
-    let local = |reg, start, end| LocalName {
-        name: "x".into(),
-        reg: Reg(reg),
-        start: Pc(start),
-        end: Pc(end),
-    };
+    let local = |reg, start, end| LocalName { name: "x".into(), reg: Reg(reg), start: Pc(start), end: Pc(end) };
     for bad in [local(6, 0, 1), local(0, 2, 1), local(0, 0, 14)] {
         check_changed(14, |unit| arity(unit).locals.push(bad));
     }
@@ -324,27 +264,14 @@ fn p15_hostile_control_flow_ends() {
     for i in 0..len {
         code.push(Insn::clear(Reg(registers - 1 - i as u16)));
         let pc = Pc(code.len() as u32);
-        let back = pc
-            .offset_to(Pc(pc.0 / 2))
-            .and_then(|offset| Insn::loop_(0).with_jump_offset(offset));
+        let back = pc.offset_to(Pc(pc.0 / 2)).and_then(|offset| Insn::loop_(0).with_jump_offset(offset));
         code.push(Insn::jump_if(Reg(0).into(), 1));
         code.push(back.unwrap_or(Insn::bare(Op::Nil)));
     }
     code.push(Insn::return_(Reg(0)));
-    let arity = Arity {
-        params: registers,
-        registers,
-        code,
-        ..Arity::default()
-    };
-    let function = Function {
-        arities: vec![arity],
-        ..Function::default()
-    };
-    let unit = Unit {
-        functions: vec![function],
-        ..Unit::default()
-    };
+    let arity = Arity { params: registers, registers, code, ..Arity::default() };
+    let function = Function { arities: vec![arity], ..Function::default() };
+    let unit = Unit { functions: vec![function], ..Unit::default() };
     assert_eq!(lacks(&unit), [15]);
 }
 
@@ -359,19 +286,8 @@ fn large_honest_functions_verify() {
     }
     let back = Pc(code.len() as u32).offset_to(Pc(0)).unwrap_or_default();
     code.push(Insn::loop_(back));
-    let arity = Arity {
-        params: 2,
-        registers: 1000,
-        code,
-        ..Arity::default()
-    };
-    let unit = Unit {
-        functions: vec![Function {
-            arities: vec![arity],
-            ..Function::default()
-        }],
-        ..Unit::default()
-    };
+    let arity = Arity { params: 2, registers: 1000, code, ..Arity::default() };
+    let unit = Unit { functions: vec![Function { arities: vec![arity], ..Function::default() }], ..Unit::default() };
     assert_eq!(lacks(&unit), []);
 }
 
@@ -379,19 +295,10 @@ fn large_honest_functions_verify() {
 fn errors_tell_where() {
     let unit = code("add r2, r0, r7\nreturn ^r9");
     let text = verify(&unit).map_err(|errors| errors.to_string());
-    assert_eq!(
-        text,
-        Err("P5 in f0 arity 0 at @1 `return ^r9`: register 9 is not in the frame of 8".to_owned())
-    );
+    assert_eq!(text, Err("P5 in f0 arity 0 at @1 `return ^r9`: register 9 is not in the frame of 8".to_owned()));
     let unit = code("add r2, r0, r7\nreturn ^r2");
     let text = verify(&unit).map_err(|errors| errors.to_string());
-    assert_eq!(
-        text,
-        Err(
-            "P12 in f0 arity 0 at @0 `add r2, r0, r7`: r7 may be unassigned or moved here"
-                .to_owned()
-        )
-    );
+    assert_eq!(text, Err("P12 in f0 arity 0 at @0 `add r2, r0, r7`: r7 may be unassigned or moved here".to_owned()));
 }
 
 /// Random words in a frame: the verifier answers, and says yes to nothing that reads unassigned registers
@@ -405,8 +312,7 @@ fn random_code_gets_an_answer() {
         let code = &mut arity(&mut unit).code;
         for _ in 0..=random.below(4) {
             let index = random.below(code.len());
-            let word =
-                std::array::from_fn(|i| random.below(if i == 0 { Op::ALL.len() } else { 8 }) as u8);
+            let word = std::array::from_fn(|i| random.below(if i == 0 { Op::ALL.len() } else { 8 }) as u8);
             code[index] = Insn::from_bytes(word).unwrap_or(code[index]);
         }
         let _ = verify(&unit);
