@@ -313,7 +313,8 @@ fn change_bits(a: &[Value], change: impl Fn(bool) -> bool) -> Result<Value> {
 }
 
 fn combine_bits(a: &[Value], op: impl Fn(u64, u64) -> u64) -> Result<Value> {
-    let other = lock(&this!(a[1..], BitSet, BIT_SET).0).clone();
+    let args = &a[1..];
+    let other = lock(&this!(args, BitSet, BIT_SET).0).clone();
     let mut words = lock(&this!(a, BitSet, BIT_SET).0);
     let n = words.len().max(other.len());
     words.resize(n, 0);
