@@ -1,4 +1,5 @@
 //! The command line as a user meets it: what is printed where, and with which exit status.
+#![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
 #[allow(dead_code)]
 #[path = "support/binary.rs"]

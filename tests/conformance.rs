@@ -4,6 +4,7 @@
 //! that crashes or hangs is known by its id and the next goes on in a new worker. Totals per file are kept
 //! in `tests/conformance/totals.txt`, failures in `expected_failures.txt`; `LISLE_BLESS=1` rewrites both.
 //! `LISLE_CASES=regex` runs some cases only and prints what the failing ones gave.
+#![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
 #[path = "support/cases.rs"]
 mod cases;

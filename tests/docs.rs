@@ -7,6 +7,7 @@
 //! fences are not looked at, so commands and output are fenced as `console` or `text`.
 //!
 //! In `examples/*.clj`, the comment that follows `;; Prints:` is what the program prints.
+#![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
 #[allow(dead_code)]
 #[path = "support/binary.rs"]

@@ -4,6 +4,7 @@
 //! contains the text of the file's first line, `;; throws: TEXT`; `fail-*.clj` does not compile, and what is
 //! printed stands beside it in a file ending in `.err` (`LISLE_BLESS=1` writes it). Each runs from source and
 //! from its bytecode file. Any other name is an error.
+#![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
 #[path = "support/binary.rs"]
 mod binary;

@@ -4,6 +4,7 @@
 //! their checksums computed anew, so that the decoder and the verifier see them. Anything but a refusal, a
 //! value or an exception (a panic, a crash, a hang) fails the test. A mutant that is run is first written
 //! to the test's scratch folder, so that one which takes the process down can be looked at.
+#![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
 #[allow(dead_code)]
 #[path = "support/binary.rs"]

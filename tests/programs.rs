@@ -1,6 +1,7 @@
 //! The longer programs of `tests/conformance/programs`: each prints exactly what it prints on the JVM,
 //! from its source and from its bytecode file. One that is known to fail is listed in
 //! `expected_failures.txt` as `programs/NAME`.
+#![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
 #[path = "support/binary.rs"]
 mod binary;
@@ -9,7 +10,7 @@ mod expected;
 
 use binary::{Run, Scratch, in_parallel, lisle};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `support/expected.rs` needs to know of the folder.
 mod cases {
@@ -38,7 +39,7 @@ fn difference(how: &str, want: &str, run: &Run) -> Option<String> {
     ))
 }
 
-fn check(program: &PathBuf) -> (String, Option<String>) {
+fn check(program: &Path) -> (String, Option<String>) {
     let name = program.file_stem().expect("a file name").to_string_lossy().into_owned();
     let want = std::fs::read_to_string(program.with_extension("out")).expect("its output stands beside it");
     let path = program.to_string_lossy();
@@ -66,7 +67,7 @@ fn programs_print_what_they_print_on_the_jvm() {
     assert!(programs.len() >= 30, "only {} programs found", programs.len());
     let mut failed = BTreeSet::new();
     let mut details = String::new();
-    for (name, difference) in in_parallel(&programs, check) {
+    for (name, difference) in in_parallel(&programs, |program| check(program)) {
         if let Some(difference) = difference {
             failed.insert(format!("programs/{name}"));
             details.push_str(&format!("{name} {difference}\n"));

@@ -2,6 +2,7 @@
 //! and two OS threads that share everything they make while every object is still freed exactly once.
 //!
 //! `.ci/tsan` runs this file under ThreadSanitizer.
+#![allow(clippy::disallowed_methods, reason = "timed by the real clock")]
 
 use lisle_runtime::cell::{RootCell, ValueCell};
 use lisle_runtime::coll::{list, map, set, vector};

@@ -84,6 +84,7 @@ impl Scratch {
     }
 
     /// Writes a file in it and gives its path.
+    #[allow(dead_code, reason = "not every test program that includes this module writes files")]
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
         let path = self.0.join(name);
         std::fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");

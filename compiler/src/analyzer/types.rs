@@ -75,6 +75,12 @@ impl Analyzer<'_> {
         self.tag(&tag)
     }
 
+    /// Whether the `:tag` in a metadata map is a class, not a symbol or string that names one.
+    pub fn tag_is_class_object(&mut self, meta: &Value) -> bool {
+        let keys = self.keys.clone();
+        form::get(self.t, meta, &keys.tag).is_ok_and(|tag| tag.is::<Class>())
+    }
+
     /// What a tag value means.
     pub fn tag(&mut self, tag: &Value) -> Option<Tag> {
         if let Some(class) = tag.as_ref::<Class>() {

@@ -36,6 +36,9 @@ impl<'n> Emitter<'_, 'n> {
             (Mul, _, Some(n)) => self.binary_int(Insn::mul_int, first, n, at, dest),
             (Mul, Some(n), _) => self.binary_int(Insn::mul_int, second, n, at, dest),
             (Mul, ..) => self.binary(Insn::mul, first, second, at, dest),
+            (Div, ..) if call.args.iter().any(|arg| arg.ty == Type::Double) => {
+                self.binary(Insn::div_double, first, second, at, dest)
+            }
             (Div, ..) => self.binary(Insn::div, first, second, at, dest),
             (Quot, ..) => self.binary(Insn::quot, first, second, at, dest),
             (Rem, ..) => self.binary(Insn::rem, first, second, at, dest),

@@ -35,7 +35,7 @@ fn conj(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn assoc(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    if args.len() % 2 == 0 {
+    if args.len().is_multiple_of(2) {
         return Err(Error::illegal_argument(
             "assoc expects even number of arguments after map/vector, found odd number",
         ));
@@ -112,7 +112,7 @@ direct! {
     count(t, coll) = ops::count(t, coll).map(|n| Value::int(n as i32));
     meta(t, x) = ops::meta(t, x);
     identical(t, x, y) = Ok(Value::bool(x.identical(y)));
-    hash_(t, x) = hash::hasheq(t, x).map(|h| Value::int(h));
+    hash_(t, x) = hash::hasheq(t, x).map(Value::int);
     hash_combine(t, x, y) = {
         let h = hash::hasheq(t, y)?;
         Ok(Value::int(hash::combine(super::args::long_arg(x)? as i32, h)))
@@ -121,7 +121,7 @@ direct! {
         let (basis, n) = (super::args::long_arg(basis)?, super::args::long_arg(n)?);
         Ok(Value::int(hash::murmur3::mix_coll_hash(basis as i32, n as i32)))
     };
-    compare_(t, x, y) = compare::compare_int(t, x, y).map(|c| Value::int(c));
+    compare_(t, x, y) = compare::compare_int(t, x, y).map(Value::int);
     is_map_entry(t, x) = Ok(Value::bool(ops::is_map_entry(x)));
     is_editable(t, x) = Ok(Value::bool(matches!(x.kind(), Some(Kind::Vector | Kind::ArrayMap | Kind::HashMap | Kind::HashSet))));
     to_array(t, coll) = ops::to_array(t, coll);
@@ -256,7 +256,7 @@ fn conj_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn assoc_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    if args.len() % 2 == 0 {
+    if args.len().is_multiple_of(2) {
         let text = runtime::print::print_str(t, &args[args.len() - 1])?;
         return Err(Error::illegal_argument(format!("No value supplied for key: {text}")));
     }

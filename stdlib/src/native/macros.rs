@@ -128,11 +128,8 @@ fn destructure_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     match trailing {
         None => Ok(result),
-        Some(last) if ops::is_map(&last) => ops::conj(t, result, last),
-        Some(last) => {
-            let text = print::print_str(t, &last)?;
-            Err(Error::illegal_argument(format!("No value supplied for key: {text}")))
-        }
+        // Anything but a map fails as `conj` does.
+        Some(last) => ops::conj(t, result, last),
     }
 }
 

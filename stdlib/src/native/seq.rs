@@ -181,7 +181,7 @@ fn vector_chunk(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
         .as_ref::<vector::Vector>()
         .ok_or_else(|| Error::cannot_cast(&args[0], "clojure.lang.PersistentVector"))?;
     let leaf = vector.leaf_for(index).len();
-    let start = index - index % 32.max(1);
+    let start = index - index % 32;
     let end = (start + leaf).min(vector.len());
     Ok(seq::chunked::ArrayChunk::of_vector(vector.clone(), index, end).into())
 }

@@ -150,6 +150,8 @@ macro_rules! for_each_op {
         arith::mul Mul (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs / rhs`
         arith::div Div (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs / rhs` where one of them is a primitive double, so that dividing by zero does not throw
+        arith::div_double DivDouble (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs quot rhs`
         arith::quot Quot (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs rem rhs`

@@ -70,11 +70,23 @@ long_only! {
 #[inline(always)]
 pub fn div(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     unused(t, m);
-    if let (Some(x), Some(y)) = (s.regs.get(i.b).as_double(), s.regs.get(i.c).as_double()) {
+    if let (Some(x), Some(y)) = (s.regs.get(i.b).as_double(), s.regs.get(i.c).as_double())
+        && y != 0.0
+    {
         s.regs.put(i.a, Value::double(x / y));
         return Ok(());
     }
     Ok(binary(t, s.regs, i, number::div)?)
+}
+
+#[inline(always)]
+pub fn div_double(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+    unused(t, m);
+    if let (Some(x), Some(y)) = (s.regs.get(i.b).as_double(), s.regs.get(i.c).as_double()) {
+        s.regs.put(i.a, Value::double(x / y));
+        return Ok(());
+    }
+    Ok(binary(t, s.regs, i, number::div_primitive)?)
 }
 
 /// A register and a small constant.

@@ -36,7 +36,8 @@ pub(super) fn analyze_bindings(
         let init = a.analyze_named(&init, Pos::Value, Some(name))?;
         let tag = a.tag_in(&symbol.meta);
         let is_literal = matches!(init.kind, NodeKind::Const(_)) && matches!(init.ty, Type::Long | Type::Double);
-        if tag.is_some() && is_literal {
+        // A tag that is a class object, as macros give, is not complained of: so on the JVM.
+        if tag.is_some() && is_literal && !a.tag_is_class_object(&symbol.meta) {
             return Err(a.error(AnalyzeError::HintedPrimitive {}));
         }
         let ty = match tag {

@@ -190,7 +190,7 @@ fn change_bit(a: &[Value], change: impl Fn(bool) -> bool) -> Result<Value> {
 
 fn bit_count(n: &BigInt) -> usize {
     // Of a negative number the bits that differ from the sign count.
-    let n = if sign(n) < 0 { -(n + 1) } else { n.clone() };
+    let n = if sign(n) < 0 { -(n + BigInt::from(1)) } else { n.clone() };
     n.to_signed_bytes_be().iter().map(|b| b.count_ones() as usize).sum()
 }
 
@@ -217,7 +217,7 @@ macro_rules! binary {
         f("gcd", 2, |_, a| give(bigint::gcd(&big_arg(&a[0])?, &big_arg(&a[1])?)?)),
         f("abs", 1, |_, a| give(abs(big_arg(&a[0])?))),
         f("negate", 1, |_, a| give(-big_arg(&a[0])?)),
-        f("not", 1, |_, a| give(-(big_arg(&a[0])? + 1))),
+        f("not", 1, |_, a| give(-(big_arg(&a[0])? + BigInt::from(1)))),
         f("signum", 1, |_, a| Ok(Value::int(sign(&big_arg(&a[0])?)))),
         f("shiftLeft", 2, |_, a| give(bigint::shift(&big_arg(&a[0])?, int_arg(&a[1])?.into())?)),
         f("shiftRight", 2, |_, a| give(bigint::shift(&big_arg(&a[0])?, -i64::from(int_arg(&a[1])?))?)),
@@ -253,7 +253,7 @@ static METHODS: &[NativeDef] = &binary! {
     "and" |x, y| x & y;
     "or" |x, y| x | y;
     "xor" |x, y| x ^ y;
-    "andNot" |x, y| x & -(y + 1);
+    "andNot" |x, y| x & -(y + BigInt::from(1));
     "min" |x, y| x.min(y);
     "max" |x, y| x.max(y);
 };

@@ -97,7 +97,7 @@ fn root_bits(prime: u32, cube: bool) -> u32 {
 }
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {
-    let is_prime = |n: &u32| *n >= 2 && (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0);
+    let is_prime = |n: &u32| *n >= 2 && (2..*n).take_while(|d| d * d <= *n).all(|d| !n.is_multiple_of(d));
     let primes: Vec<u32> = (2u32..).filter(is_prime).take(64).collect();
     let k: Vec<u32> = primes.iter().map(|p| root_bits(*p, true)).collect();
     let mut state: Vec<u32> = primes[..8].iter().map(|p| root_bits(*p, false)).collect();

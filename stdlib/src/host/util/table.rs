@@ -56,6 +56,10 @@ impl Table {
         self.live
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
     fn threshold(&self) -> usize {
         self.buckets.len() * 3 / 4
     }

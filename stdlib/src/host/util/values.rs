@@ -193,7 +193,9 @@ const OPTIONAL_METHODS: &[NativeDef] = &[
         None => Ok(a[0].take()),
     }),
     f("filter", 2, |t, a| match inside(a)? {
-        Some(v) if !call_functional(t, &a[1].clone(), "test", &mut [v])?.is_truthy() => Ok(optional(Value::NIL)),
+        Some(v) if !call_functional(t, &a[1].clone(), "test", &mut [v.clone()])?.is_truthy() => {
+            Ok(optional(Value::NIL))
+        }
         _ => Ok(a[0].take()),
     }),
     f("ifPresent", 2, |t, a| {

@@ -1,2 +1,0 @@
-(defn f [x] (Math/noSuchFunction x))
-(println (f 1))
