@@ -284,8 +284,7 @@
   repl-requires
   '[[clojure.repl :refer (source apropos dir pst doc find-doc)]
     [clojure.java.javadoc :refer (javadoc)]
-    [clojure.pprint :refer (pp pprint)]
-    [clojure.repl.deps :refer (add-libs add-lib sync-deps)]])
+    [clojure.pprint :refer (pp pprint)]])
 
 (defmacro with-read-known
   "Evaluates the body with *read-eval* true where it is :unknown."

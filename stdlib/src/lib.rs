@@ -7,6 +7,7 @@
 
 pub mod boot;
 pub mod core_vars;
+pub mod data_readers;
 pub mod driver;
 pub mod host;
 pub mod image;

@@ -92,9 +92,7 @@ pub fn recorded<R>(
 
 /// Loads a source text as the resource `name`.
 pub fn load_source(t: &mut Thread, name: &str, source: &Source<'_>) -> Result<Value> {
-    let hash = bytecode::source::hash_source(source.text.as_bytes());
-    let info = SourceInfo { path: source.path.to_owned(), hash };
-    recorded(t, name, info, |t| load_text(t, source))
+    recorded(t, name, source.info(), |t| load_text(t, source))
 }
 
 /// Runs all top-level forms of a compiled unit under a file's bindings.
@@ -129,7 +127,17 @@ pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
     }
 }
 
-/// The path and text of a resource's source on the class path.
+/// The bytes of a file that is named as `*file*` names it: as it is, else relative to the class path.
+pub fn read_source(t: &mut Thread, path: &str) -> Option<Vec<u8>> {
+    let host = host(&t.runtime);
+    if let Ok(bytes) = host.read_file(path) {
+        return Some(bytes);
+    }
+    let directories = lock(&t.runtime.extension::<ClassPath>().0).clone();
+    directories.iter().find_map(|d| host.read_file(&format!("{}/{path}", d.trim_end_matches('/'))).ok())
+}
+
+/// The path, relative to its class path entry, and text of a resource's source.
 fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, String)>> {
     let directories = lock(&t.runtime.extension::<ClassPath>().0).clone();
     let host = host(&t.runtime);
@@ -140,7 +148,7 @@ fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, Stri
                 directory => format!("{directory}/{name}.{ending}"),
             };
             match host.read_file(&path) {
-                Ok(bytes) => return Ok(Some((path.clone(), decode_source(bytes, &path)?))),
+                Ok(bytes) => return Ok(Some((format!("{name}.{ending}"), decode_source(bytes, &path)?))),
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
                 Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => {}
                 Err(e) => return Err(crate::io::io_error(&e, &path)),

@@ -118,7 +118,7 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
 impl Report {
     fn location(&self) -> String {
         let source = self.source.as_deref().map_or("REPL", |s| s.rsplit('/').next().unwrap_or(s));
-        let source = if source.is_empty() || source == "NO_SOURCE_PATH" { "REPL" } else { source };
+        let source = if ["", "NO_SOURCE_PATH", "NO_SOURCE_FILE"].contains(&source) { "REPL" } else { source };
         let mut text = format!("({source}:{}", self.line.unwrap_or(1));
         if let Some(column) = self.column {
             text.push_str(&format!(":{column}"));
@@ -158,7 +158,7 @@ pub fn report(t: &mut Thread, error: &Error) -> String {
 /// The line of source that a report is about, with a caret; empty when the source is not at hand.
 pub fn excerpt(t: &mut Thread, report: &Report) -> String {
     let (Some(path), Some(line)) = (&report.path, report.line) else { return String::new() };
-    let Ok(bytes) = vm::host::host(&t.runtime).read_file(path) else { return String::new() };
+    let Some(bytes) = crate::load::read_source(t, path) else { return String::new() };
     let text = String::from_utf8_lossy(&bytes);
     let Some(source) = usize::try_from(line - 1).ok().and_then(|i| text.lines().nth(i)) else {
         return String::new();

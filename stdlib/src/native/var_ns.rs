@@ -135,10 +135,7 @@ pub fn resolve_in(t: &mut Thread, ns: &Ref<Namespace>, symbol: &Ref<Symbol>) -> 
         return Ok(target.and_then(|ns| ns.find_var(name)).map_or(Value::NIL, Value::from));
     }
     if name.contains('.') && !name.ends_with('.') && !name.starts_with('.') || name.starts_with('[') {
-        return match t.runtime.classes.find(name) {
-            Some(class) => Ok(class.into()),
-            None => Err(runtime::class::unknown_class(name)),
-        };
+        return Ok(t.runtime.classes.find(name).map_or(Value::NIL, Value::from));
     }
     if let Some(mapping) = ns.mapping(name) {
         return Ok(mapping);
