@@ -75,8 +75,12 @@ pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread
     };
     let text = compiler::reader::normalize_newlines(source.text);
     let mut reader = Reader::new(t, &text, options);
-    let compilation =
-        Compilation { source: source.path.into(), info: source.info(), ids: Cell::new(1), permanent: source.permanent };
+    let compilation = Compilation {
+        source: source.given.into(),
+        info: source.info(),
+        ids: Cell::new(1),
+        permanent: source.permanent,
+    };
     loop {
         let form = match reader.read(t, &mut NsContext) {
             Ok(Some(form)) => form,
@@ -255,7 +259,7 @@ pub fn forms_text(t: &mut Thread, source: &Source<'_>) -> Result<String> {
         let mut reader = Reader::new(t, &text, ReaderOptions::source(source.path));
         let mut out = String::new();
         let compilation = Compilation {
-            source: source.path.into(),
+            source: source.given.into(),
             info: source.info(),
             ids: Cell::new(1),
             permanent: source.permanent,

@@ -83,7 +83,7 @@ fn load_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn load_file(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let path = super::io::path_arg(t, &args[0])?;
+    let path = crate::host::io::file::path_arg(t, &args[0])?;
     load::load_file(t, &path)
 }
 

@@ -2,11 +2,12 @@
 
 use super::args::{str_arg, text_arg};
 use crate::core_vars::CoreVars;
+use crate::host::io::file::File;
 use crate::io::{Reader, Writer, io_error};
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::string::Str;
-use runtime::{Thread, Value, ops, print};
+use runtime::{Thread, Value, ops};
 use vm::host::{Stream, host};
 
 /// Writes text to `*err*`, or to the standard stream if that is no writer of ours.
@@ -33,16 +34,28 @@ fn read_line(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
 }
 
-/// The path that a string, `java.io.File` or file URL names.
-pub fn path_arg(t: &mut Thread, value: &Value) -> Result<String> {
-    if value.is::<Str>() {
-        let text = text_arg(value)?;
-        return Ok(text.strip_prefix("file:").map_or(&*text, |p| p.trim_start_matches("//")).to_owned());
+/// The path that a string, `java.io.File` or file URL names; nothing for whatever else can be opened.
+fn path_of(value: &Value) -> Option<String> {
+    if let Some(File(path)) = value.host::<File>().as_deref() {
+        return Some(path.clone());
     }
-    if value.is_nil() {
-        return Err(Error::illegal_argument("Cannot open <nil> as a Reader."));
+    let text = value.as_ref::<Str>()?.to_string_lossy();
+    if let Some(path) = text.strip_prefix("file:") {
+        return Some(path.trim_start_matches("//").to_owned());
     }
-    print::print_str(t, value)
+    // Another kind of URL is `clojure.java.io`'s business.
+    let is_url = text.split_once("://").is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
+    (!is_url).then_some(text)
+}
+
+/// Calls a function of `clojure.java.io`, which knows what else can be opened: streams, URLs, user types.
+fn open(t: &mut Thread, function: &str, value: &Value, options: &Value) -> Result<Value> {
+    crate::load::ensure_loaded(t, "clojure/java/io")?;
+    let var = t.runtime.namespaces.find("clojure.java.io").and_then(|ns| ns.find_var(function));
+    let Some(function) = var.and_then(|var| var.root()) else {
+        return Err(Error::illegal_state("clojure.java.io is not loaded"));
+    };
+    t.invoke(&function, &mut [value.clone(), options.clone()])
 }
 
 /// The encodings that Clojure programs name; everything else is refused.
@@ -83,7 +96,15 @@ fn slurp(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if let Some(reader) = args[0].host::<Reader>() {
         return Ok(Str::from_wtf8(&reader.read_rest(t)?).into());
     }
-    let path = path_arg(t, &args[0])?;
+    let Some(path) = path_of(&args[0]) else {
+        let reader = open(t, "make-reader", &args[0], &args[1])?;
+        let Some(reader) = reader.host::<Reader>() else {
+            return Err(Error::cannot_cast(&reader, "java.io.Reader"));
+        };
+        let text = Str::from_wtf8(&reader.read_rest(t)?);
+        reader.close();
+        return Ok(text.into());
+    };
     let host = host(&t.runtime);
     let bytes = t.blocking(|| host.read_file(&path)).map_err(|e| io_error(&e, &path))?;
     let encoding = option(t, &args[1], "encoding")?;
@@ -96,7 +117,15 @@ fn spit(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         writer.close(t)?;
         return Ok(Value::NIL);
     }
-    let path = path_arg(t, &args[0])?;
+    let Some(path) = path_of(&args[0]) else {
+        let writer = open(t, "make-writer", &args[0], &args[2])?;
+        let Some(writer) = writer.host::<Writer>() else {
+            return Err(Error::cannot_cast(&writer, "java.io.Writer"));
+        };
+        writer.write(t, str_arg(&args[1])?.bytes())?;
+        writer.close(t)?;
+        return Ok(Value::NIL);
+    };
     let append = option(t, &args[2], "append")?.is_truthy();
     let encoding = option(t, &args[2], "encoding")?;
     let bytes = encode(&args[1], &encoding)?;
