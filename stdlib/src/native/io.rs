@@ -36,7 +36,7 @@ fn read_line(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 /// The path that a string, `java.io.File` or file URL names; nothing for whatever else can be opened.
 fn path_of(value: &Value) -> Option<String> {
-    if let Some(File(path)) = value.host::<File>().as_deref() {
+    if let Some(File(path)) = value.host::<File>() {
         return Some(path.clone());
     }
     let text = value.as_ref::<Str>()?.to_string_lossy();
