@@ -324,3 +324,15 @@ fn repl_lines_are_counted_as_clojure_counts_them() {
     let places: Vec<&str> = run.err.lines().filter_map(|line| line.split_once(" at ").map(|(_, at)| at)).collect();
     assert_eq!(places, ["(REPL:1:1).", "(REPL:2:2).", "(REPL:6:5)."]);
 }
+
+#[test]
+fn a_repl_adds_local_libraries() {
+    let scratch = Scratch::new("cli");
+    scratch.write("one/deps.edn", "{:paths [\"code\"] :deps {my/two {:local/root \"../two\"}}}");
+    scratch.write("one/code/one/core.clj", "(ns one.core (:require [two.core :as two])) (def v [:one two/v])");
+    scratch.write("two/src/two/core.clj", "(ns two.core) (def v :two)");
+    let input = b"(add-lib 'my/one {:local/root \"one\"})\n(require 'one.core)\none.core/v\n(add-lib 'x {:mvn/version \"1\"})\n";
+    let run = lisle_in(&scratch.0, &["repl"], input);
+    assert!(run.out.contains("(my/one my/two)") && run.out.contains("[:one :two]"), "{}", run.out);
+    assert!(run.err.contains("Only :local/root coordinates can be added: x"), "{}", run.err);
+}

@@ -284,7 +284,8 @@
   repl-requires
   '[[clojure.repl :refer (source apropos dir pst doc find-doc)]
     [clojure.java.javadoc :refer (javadoc)]
-    [clojure.pprint :refer (pp pprint)]])
+    [clojure.pprint :refer (pp pprint)]
+    [clojure.repl.deps :refer (add-libs add-lib sync-deps)]])
 
 (defmacro with-read-known
   "Evaluates the body with *read-eval* true where it is :unknown."

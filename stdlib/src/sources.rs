@@ -37,6 +37,7 @@ sources! {
     "clojure/uuid",
     "clojure/main",
     "clojure/repl",
+    "clojure/repl/deps",
     "clojure/java/io",
     "clojure/java/javadoc",
     "clojure/pprint",

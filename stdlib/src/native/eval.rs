@@ -13,6 +13,7 @@ use runtime::coll::vector;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::string::Str;
+use runtime::sync::lock;
 use runtime::{Thread, Value};
 use std::cell::Cell;
 
@@ -98,6 +99,18 @@ fn load_part(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     load::load_resource(t, &name)
 }
 
+/// Adds a folder to the end of the class path; false if it is there already.
+fn add_class_path(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let path = text_arg(&args[0])?.into_owned();
+    let class_path = t.runtime.extension::<load::ClassPath>();
+    let mut directories = lock(&class_path.0);
+    if directories.contains(&path) {
+        return Ok(Value::FALSE);
+    }
+    directories.push(path);
+    Ok(Value::TRUE)
+}
+
 pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("eval", 1, 1, eval),
     NativeDef::new("macroexpand-1", 1, 1, macroexpand_1),
@@ -108,4 +121,5 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("load-file", 1, 1, load_file),
     NativeDef::new("load-resource", 1, 1, load_resource),
     NativeDef::new("load-part", 1, 1, load_part),
+    NativeDef::new("add-class-path", 1, 1, add_class_path),
 ];
