@@ -6,10 +6,11 @@
 use crate::core_vars::LoadedLibs;
 use crate::driver::{Source, base_name, decode_source, load_text, with_file_bindings};
 use crate::sources;
+use bytecode::file::Index;
 use bytecode::{SourceInfo, Unit};
 use compiler::emitter::UnitBuilder;
 use runtime::error::{Error, ExceptionKind, Result};
-use runtime::sync::{Arc, Mutex, lock};
+use runtime::sync::{Arc, Mutex, OnceLock, lock};
 use runtime::{Thread, Value};
 use std::collections::HashMap;
 use vm::host::host;
@@ -20,16 +21,31 @@ pub struct ClassPath(pub Mutex<Vec<String>>);
 
 /// Compiled namespaces by resource name: of the standard library's image and of the bundle that runs.
 #[derive(Default)]
-pub struct Compiled(Mutex<HashMap<String, Arc<Unit>>>);
+pub struct Compiled {
+    image: OnceLock<Index<'static>>,
+    units: Mutex<HashMap<String, Arc<Unit>>>,
+}
 
 impl Compiled {
-    /// Adds the units of a bundle; their names are resource names.
-    pub fn add(&self, units: impl IntoIterator<Item = Unit>) {
-        lock(&self.0).extend(units.into_iter().map(|u| (u.name.clone(), Arc::new(u))));
+    /// Sets the image, once. Its units are decoded when they are asked for: a program needs few of them.
+    pub fn set_image(&self, image: Index<'static>) {
+        let _ = self.image.set(image);
     }
 
-    pub fn find(&self, resource: &str) -> Option<Arc<Unit>> {
-        lock(&self.0).get(resource).cloned()
+    /// Adds the units of a bundle; their names are resource names.
+    pub fn add(&self, units: impl IntoIterator<Item = Unit>) {
+        lock(&self.units).extend(units.into_iter().map(|u| (u.name.clone(), Arc::new(u))));
+    }
+
+    /// The unit of a resource. The error is that of a damaged image.
+    pub fn find(&self, resource: &str) -> Result<Option<Arc<Unit>>> {
+        if let Some(unit) = lock(&self.units).get(resource) {
+            return Ok(Some(unit.clone()));
+        }
+        let Some(found) = self.image.get().and_then(|image| image.unit(resource)) else { return Ok(None) };
+        let unit = Arc::new(found.map_err(|e| Error::runtime(format!("{resource}: {e}")))?);
+        lock(&self.units).insert(resource.to_owned(), unit.clone());
+        Ok(Some(unit))
     }
 }
 
@@ -107,7 +123,7 @@ pub fn run_unit(t: &mut Thread, unit: &Arc<Unit>) -> Result<Value> {
 /// Loads a resource from wherever it is found first: compiled units, the library's sources, the class path.
 pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
     let compiled = t.runtime.extension::<Compiled>();
-    if let Some(unit) = compiled.find(name) {
+    if let Some(unit) = compiled.find(name)? {
         return run_unit(t, &unit);
     }
     if let Some((path, text)) = sources::find(name) {
