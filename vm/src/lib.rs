@@ -7,8 +7,9 @@
 //! No code outside [`stack`] does arithmetic on register pointers.
 //!
 //! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
-//! [`link`], [`constants`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
+//! [`link`], [`constants`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
 
+pub mod cache;
 pub mod call;
 pub mod constants;
 pub mod frame;

@@ -270,9 +270,8 @@ pub fn entry_for<'a>(t: &mut Thread, code: &'a Ref<CodeObject>, argc: usize) -> 
             cell.get_or_init(|| entry)
         }
     };
-    if !arity.variadic
-        && let Some(slot) = code.entries.get(argc)
-    {
+    let slot = if arity.variadic { Some(&code.rest_entry) } else { code.entries.get(argc) };
+    if let Some(slot) = slot {
         slot.store(std::ptr::from_ref::<Entry>(entry).cast_mut().cast(), Ordering::Release);
     }
     Ok(Some(entry))

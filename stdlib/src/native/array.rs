@@ -1,26 +1,10 @@
 //! Natives for Java arrays: making, reading, writing. The arrays are `runtime::array`.
 
-use runtime::array::{Array, Element, into_array, primitive_array};
+use runtime::array::{self, Array, Element, array_arg, index_arg, into_array, primitive_array};
 use runtime::class::Class;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
-use runtime::object::Ref;
 use runtime::{Thread, Value, ops, seq};
-
-fn array_arg(value: &Value) -> Result<&Ref<Array>> {
-    match value.as_ref::<Array>() {
-        Some(array) => Ok(array),
-        None if value.is_nil() => Err(Error::null_pointer()),
-        None => Err(Error::illegal_argument("Argument is not an array")),
-    }
-}
-
-fn index_arg(value: &Value) -> Result<i64> {
-    match value.as_long() {
-        Some(n) => Ok(n),
-        None => runtime::number::cast::to_int(value).map(i64::from),
-    }
-}
 
 fn aget(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let mut at = args[0].clone();
@@ -77,7 +61,7 @@ typed_sets! {
 }
 
 fn alength(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(Value::int(array_arg(&args[0])?.len() as i32))
+    array::alength(&args[0]).map(Value::int)
 }
 
 fn aclone(_: &mut Thread, args: &mut [Value]) -> Result<Value> {

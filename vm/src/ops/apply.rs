@@ -89,7 +89,7 @@ fn apply_values(
                     break;
                 }
                 spread(t, &mut args, &mut rest, usize::MAX)?;
-                match forward(t, &callee, &args)? {
+                match forward(t, m, &callee, &args)? {
                     Some(target) => callee = target,
                     None => {
                         let result = call_data(t, &callee, &mut args)?;
