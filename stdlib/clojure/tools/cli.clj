@@ -77,9 +77,9 @@
 
 (defn- wrap-val
   [m k]
-  (if (and (contains? m k) (not (coll? (m k))))
-    (update m k list)
-    m))
+  (if (or (nil? (m k)) (coll? (m k)))
+    m
+    (update m k list)))
 
 (defn ^{:added "0.3.0"} compile-option-specs
   "Maps of vectors or maps that specify options."
