@@ -82,6 +82,15 @@ fn is_core_frame(entry: &TraceEntry) -> bool {
     ["clojure.core$", "clojure.lang.", "clojure.core.protocols$", "lisle."].iter().any(|p| name.starts_with(p))
 }
 
+/// What a spec has against the form of a macro.
+fn spec_explanation(t: &mut Thread, error: &Ref<Throwable>) -> Option<String> {
+    entry(t, &error.data, "clojure.spec.alpha/problems")?;
+    let explain = crate::native::syntax::spec_var(t, "macro-explanation")?;
+    let function = runtime::bindings::deref(t, &explain);
+    let explanation = t.invoke(&function, &mut [error.data.clone()]).ok()?;
+    Some(text(t, explanation).trim_end_matches('\n').to_owned())
+}
+
 /// Takes an exception apart.
 pub fn triage(t: &mut Thread, error: &Error) -> Report {
     let root = root_cause(&error.0);
@@ -99,6 +108,11 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
         report.column = entry(t, &data, "clojure.error/column").and_then(|v| v.as_long());
         report.symbol = entry(t, &data, "clojure.error/symbol").map(|v| text(t, v));
         report.path = report.source.clone();
+        if report.phase == "macro-syntax-check"
+            && let Some(explanation) = spec_explanation(t, &root)
+        {
+            report.cause = Some(explanation);
+        }
         if report.phase != "execution" {
             return report;
         }

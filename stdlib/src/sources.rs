@@ -48,6 +48,18 @@ sources! {
     "clojure/pprint/cl_control",
     "clojure/pprint/dispatch",
     "clojure/pprint/print_table",
+    "clojure/data/json",
+    "clojure/data/csv",
+    "clojure/tools/cli",
+    "clojure/spec/gen/builtin",
+    "clojure/spec/gen/alpha",
+    "clojure/spec/alpha",
+    "clojure/spec/alpha/specs",
+    "clojure/spec/alpha/regex",
+    "clojure/spec/alpha/forms",
+    "clojure/spec/alpha/functions",
+    "clojure/spec/test/alpha",
+    "clojure/core/specs/alpha",
 }
 
 /// The path and text of a resource of the library.
@@ -56,8 +68,13 @@ pub fn find(name: &str) -> Option<(&'static str, &'static str)> {
     Some((PATHS[i], ALL[i].1))
 }
 
-/// Is the resource a namespace of its own, and not a part of `clojure.core` or `clojure.pprint`?
+/// Folders of the parts of a namespace, which its own file loads.
+const PARTS: &[&str] = &["clojure/core/", "clojure/pprint/", "clojure/spec/alpha/"];
+
+/// Namespaces that stand in such a folder without being a part.
+const NOT_PARTS: &[&str] = &["clojure/core/protocols", "clojure/core/reducers", "clojure/core/specs/alpha"];
+
+/// Is the resource a namespace of its own, and not a part of another?
 pub fn is_namespace(name: &str) -> bool {
-    let is_part = name.starts_with("clojure/core/") || name.starts_with("clojure/pprint/");
-    !is_part || name == "clojure/core/protocols" || name == "clojure/core/reducers"
+    NOT_PARTS.contains(&name) || !PARTS.iter().any(|folder| name.starts_with(folder))
 }

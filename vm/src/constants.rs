@@ -153,7 +153,11 @@ fn reify_class(t: &Thread, name: &str, interfaces: &[String], methods: &[MethodS
     let info = TypeInfo {
         flavour: TypeFlavour::Reify,
         is_interface: false,
-        parents: interfaces.iter().map(|i| t.runtime.classes.intern(i).into()).collect(),
+        // Every reified object takes metadata.
+        parents: std::iter::once("clojure.lang.IObj")
+            .chain(interfaces.iter().map(String::as_str).filter(|i| *i != "clojure.lang.IObj"))
+            .map(|i| t.runtime.classes.intern(i).into())
+            .collect(),
         fields: Vec::new(),
         mutable: Vec::new(),
         coercions: Vec::new(),

@@ -120,6 +120,7 @@ fn analyze(text: &str) -> Result<String, Box<(Failure, Thread)>> {
                 positions: &reader.positions,
                 at: Span::default(),
                 ids: &ids,
+                check_macro: None,
             };
             match analyze_top(&mut t, &cx, &form) {
                 Ok(Analysis { top: Top::Do { forms, .. }, .. }) => pending.extend(forms.into_iter().rev()),

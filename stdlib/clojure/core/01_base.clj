@@ -111,7 +111,8 @@
     ;; the arglists, quoted, of one body or several
     (let* [asig (fn* asig [body]
                   ;; hides the two implicit parameters of macros
-                  (first body))]
+                  (let* [params (first body)]
+                    (if (= '&form (first params)) (vec (next (next params))) params)))]
       (if (seq? (first bodies))
         (loop* [ret [] bodies bodies]
           (if bodies
@@ -155,7 +156,6 @@
              (let* [parts (fn-parts fdecl)
                     m (nth parts 0)
                     bodies (nth parts 1)
-                    m (conj {:arglists (list 'quote (sigs bodies))} m)
                     m (conj (if (meta name) (meta name) {}) m)
                     m (assoc m :macro true)
                     add-implicit (fn* add-implicit [body]
@@ -165,8 +165,7 @@
                                (recur (conj ret (add-implicit (first ds))) (next ds))
                                (seq ret)))]
                (list 'do
-                     (list 'def (with-meta name m)
-                           (with-meta (cons `fn bodies) (lisle.native/source-meta &form)))
+                     (with-meta (cons `defn (cons (with-meta name m) bodies)) (lisle.native/source-meta &form))
                      (list 'var name)))))
 
 (defmacro when

@@ -170,7 +170,6 @@
   or a map that takes the value apart."
   {:added "1.0" :special-form true :forms '[(let [bindings*] exprs*)]}
   [bindings & body]
-  (lisle.native/check-bindings &form bindings)
   `(let* ~(destructure bindings) ~@body))
 
 (defn- maybe-destructured
@@ -193,7 +192,6 @@
   A name makes the function known to its own body."
   {:added "1.0" :special-form true :forms '[(fn name? [params*] exprs*) (fn name? ([params*] exprs*) +)]}
   [& sigs]
-  (lisle.native/check-fn &form sigs)
   (let [name (if (symbol? (first sigs)) (first sigs) nil)
         sigs (if name (next sigs) sigs)
         sigs (if (vector? (first sigs))
@@ -239,7 +237,9 @@
   "Like let, and a target for recur, which evaluates the body again with new values."
   {:added "1.0" :special-form true :forms '[(loop [bindings*] exprs*)]}
   [bindings & body]
-  (lisle.native/check-bindings &form bindings)
+  (assert-args
+    (vector? bindings) "a vector for its binding"
+    (even? (count bindings)) "an even number of forms in binding vector")
   (let [db (destructure bindings)]
     (if (= db bindings)
       `(loop* ~bindings ~@body)

@@ -243,7 +243,6 @@
   (:load …), (:gen-class)."
   {:added "1.0" :forms '[(ns name docstring? attr-map? references*)]}
   [name & references]
-  (lisle.native/check-ns &form)
   (let [process-reference (fn [[kname & args]]
                             (list* (symbol "clojure.core" (clojure.core/name kname))
                                    (map (fn [a] (list 'quote a)) args)))

@@ -1,6 +1,7 @@
 //! Natives that reach the reader and the compiler: `eval`, `read`, `load`, `macroexpand-1`.
 
 use super::args::{str_arg, text_arg};
+use super::syntax::check_macro;
 use crate::core_vars::current_ns;
 use crate::driver::{self, Source};
 use crate::io::Reader;
@@ -24,7 +25,7 @@ fn eval(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn macroexpand_1(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let positions = Positions::new();
     let ids = Cell::new(1);
-    let cx = Context { ns: current_ns(t), source: None, positions: &positions, at: Span::default(), ids: &ids };
+    let cx = Context { ns: current_ns(t), source: None, positions: &positions, at: Span::default(), ids: &ids, check_macro: Some(check_macro) };
     macroexpand1(t, &cx, &args[0])
 }
 

@@ -7,12 +7,14 @@ pub mod args;
 pub mod array;
 pub mod coll;
 pub mod concurrency;
+pub mod csv;
 pub mod digits;
 pub mod edn;
 pub mod eval;
 pub mod exception;
 pub mod format;
 pub mod io;
+pub mod json;
 pub mod macros;
 pub mod misc;
 pub mod number;
@@ -25,6 +27,8 @@ pub mod resource;
 pub mod seq;
 pub mod sort;
 pub mod string;
+pub mod syntax;
+pub mod text_source;
 pub mod time;
 pub mod types;
 pub mod var_ns;
@@ -36,10 +40,12 @@ pub const TABLES: &[&[NativeDef]] = &[
     array::NATIVES,
     coll::NATIVES,
     concurrency::NATIVES,
+    csv::NATIVES,
     edn::NATIVES,
     eval::NATIVES,
     exception::NATIVES,
     io::NATIVES,
+    json::NATIVES,
     macros::NATIVES,
     misc::NATIVES,
     number::NATIVES,
@@ -52,6 +58,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     seq::NATIVES,
     sort::NATIVES,
     string::NATIVES,
+    syntax::NATIVES,
     time::NATIVES,
     types::NATIVES,
     var_ns::NATIVES,
