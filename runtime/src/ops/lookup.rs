@@ -10,6 +10,7 @@ use crate::instance::{self, Instance};
 use crate::keyword::Keyword;
 use crate::object::Kind;
 use crate::protocol::Protocol;
+use crate::regex::Matcher;
 use crate::seq;
 use crate::seq::chunked::chunk_nth;
 use crate::seq::of_vector::{vector_len, vector_nth};
@@ -331,8 +332,8 @@ fn nth_found(t: &mut Thread, coll: &Value, n: i64, default: Option<&Value>) -> R
             }
         }
         Some(Kind::Matcher) => {
-            if let Some(result) = instance::call(t, coll, "group", &mut [Value::int(n as i32)]) {
-                return result.map(Some);
+            if let Some(matcher) = coll.get::<Matcher>() {
+                return matcher.group(n).map(Some);
             }
         }
         _ if seq::is_seq(coll) => return walk(t, coll, i),

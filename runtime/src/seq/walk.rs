@@ -183,9 +183,22 @@ pub fn is_seqable(v: &Value) -> bool {
         ) => true,
         Some(Kind::Instance) => {
             let i = |name| instance::implements(v, name);
-            i("clojure.lang.Seqable") || i("java.lang.Iterable") || i("java.util.Map") || i("java.lang.CharSequence")
+            is_seq(v) || i("clojure.lang.Seqable") || i("java.lang.Iterable") || i("java.util.Map") || i("java.lang.CharSequence")
         }
         _ => is_seq(v),
+    }
+}
+
+/// As [`is_seqable`], host objects included.
+pub fn is_seqable_by(t: &Thread, v: &Value) -> bool {
+    match v.kind() {
+        Some(Kind::Host) => {
+            let classes = &t.runtime.classes;
+            ["java.lang.Iterable", "java.util.Map", "java.lang.CharSequence"]
+                .iter()
+                .any(|name| classes.is_instance(&classes.intern(name), v))
+        }
+        _ => is_seqable(v),
     }
 }
 
@@ -492,6 +505,15 @@ pub fn nth(t: &mut Thread, coll: &Value, index: usize) -> Result<Option<Value>> 
         }
         (rest, left) = skip(t, rest, left)?;
     }
+}
+
+/// The seq behind the first `n` elements of a seq, or nil.
+pub fn drop_first(t: &mut Thread, mut seq: Value, n: usize) -> Result<Value> {
+    let mut left = n;
+    while left > 0 && !seq.is_nil() {
+        (seq, left) = skip(t, seq, left)?;
+    }
+    Ok(seq)
 }
 
 /// The seq at least one and at most `n` elements further, and how many are still to skip.

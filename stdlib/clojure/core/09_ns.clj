@@ -241,7 +241,7 @@
 (defmacro ns
   "Makes the namespace current and applies the references: (:require …), (:use …), (:import …), (:refer-clojure …),
   (:load …), (:gen-class)."
-  {:added "1.0" :forms '[(ns name docstring? attr-map? references*)]}
+  {:added "1.0" :arglists '([name docstring? attr-map? references*])}
   [name & references]
   (lisle.native/check-ns &form)
   (let [process-reference (fn [[kname & args]]

@@ -134,6 +134,10 @@ fn apply_function(
     };
     let variadic = variadic_params(function);
     spread(t, &mut args, &mut rest, variadic.unwrap_or(MAX_FIXED + 1))?;
+    if variadic.is_some() && seq::walk::pending_rest(&rest).is_some() {
+        // Clojure looks for one argument more than it needs to tell the arity.
+        seq::next(t, &rest)?;
+    }
     // More than the variadic arity's own parameters: only that arity can take them.
     let count = args.len() + usize::from(variadic.is_some() && !rest.is_nil());
     let Some(entry) = link::entry_for(t, &function.code, count)? else {
