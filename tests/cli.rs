@@ -272,3 +272,15 @@ fn the_process_does_not_wait_for_idle_threads() {
     prints(lisle(&["-e", "@(future 1)"]), "1\n");
     prints(lisle(&["-e", "(do (future (Thread/sleep 30000)) 2)"]), "2\n");
 }
+
+#[test]
+fn doc_prints_documentation_and_names_what_is_similar() {
+    let run = lisle(&["doc", "map", "clojure.string/join", "if", "clojure.set"]);
+    assert_eq!((run.code, &*run.err), (Some(0), ""));
+    for part in ["clojure.core/map\n([f] [f coll]", "clojure.string/join\n([coll] [separator coll])", "Special Form", "clojure.set\n  "] {
+        assert!(run.out.contains(part), "{part:?} in\n{}", run.out);
+    }
+    fails(lisle(&["doc", "no-such-name"]), "nothing is known of no-such-name\n");
+    fails(lisle(&["doc", "blank?"]), "there are clojure.string/blank?");
+    fails(lisle(&["doc"]), "doc needs a NAME");
+}

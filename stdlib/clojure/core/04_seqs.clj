@@ -271,7 +271,7 @@
   ([f coll]
    (cond
      (lisle.native/reduces-itself? coll) (lisle.native/reduce-itself coll f)
-     (lisle.native/reduces-from-init? coll) (cast clojure.lang.IReduce coll)
+     (lisle.native/reduces-from-init? coll) (lisle.native/reduce-itself coll f)
      (if coll-reducer (identical? 0 (lisle.native/reduce-kind coll)) false) (coll-reducer coll f)
      :else (let [s (seq coll)]
              (if s

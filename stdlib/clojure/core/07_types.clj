@@ -440,17 +440,3 @@
   (let [{:keys [name methods]} (apply hash-map options)]
     `(lisle.native/define-interface ~(str name)
        '~(vec (map (fn [[m args]] [(str m) (inc (count args))]) methods)))))
-
-(defmacro proxy
-  "An object that implements the interfaces and extends the class, with the functions as methods. `this` is the object."
-  {:added "1.0"}
-  [class-and-interfaces args & fs]
-  (let [classes (vec class-and-interfaces)
-        method-map (reduce (fn [m [n & body]]
-                             (assoc m (str n)
-                                    (if (vector? (first body))
-                                      `(fn [~'this ~@(first body)] ~@(next body))
-                                      `(fn ~@(map (fn [[params & b]] `([~'this ~@params] ~@b)) body)))))
-                           {} fs)]
-    `(lisle.native/proxy ~classes ~(vec args) ~method-map)))
-

@@ -110,16 +110,6 @@
          (recur (unchecked-inc-int ~idx) ~expr)
          ~ret))))
 
-(defn vector-of
-  "A vector of the primitive type: :int :long :float :double :byte :short :char or :boolean; the elements are coerced."
-  {:added "1.2"}
-  ([t] (vector-of t))
-  ([t & elements]
-   (let [coerce (case t
-                  :int int :long long :float float :double double :byte byte :short short
-                  :char char :boolean boolean)]
-     (into [] (map coerce) elements))))
-
 ;; misc
 
 (defmacro memfn

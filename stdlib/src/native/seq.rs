@@ -149,7 +149,7 @@ fn reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn reduces_from_init(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let only = |v: &Value| {
         let is = |name| instance::implements(v, name);
-        is("clojure.lang.IReduceInit") && !is("clojure.lang.IReduce")
+        is("clojure.lang.IReduceInit") && !is("clojure.lang.IReduce") && !is("java.lang.Iterable")
     };
     Ok(Value::bool(only(&args[0])))
 }
@@ -170,7 +170,8 @@ fn keep_meta(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 /// `(reduce-itself coll f)` or `(reduce-itself coll f init)`: calls the collection's own `reduce`.
 fn reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    call_reducing(t, args, REDUCE, "clojure.lang.IReduceInit")
+    let interface = if args.len() == 2 { "clojure.lang.IReduce" } else { "clojure.lang.IReduceInit" };
+    call_reducing(t, args, REDUCE, interface)
 }
 
 fn kv_reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {

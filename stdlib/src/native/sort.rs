@@ -1,10 +1,11 @@
 //! Natives for sorting: stable, with any comparator that Clojure accepts.
 
 use runtime::array::Array;
+use runtime::coll::sorted_map::order_by;
 use runtime::error::Result;
 use runtime::function::{Native, NativeDef};
 use runtime::seq::of_array::{array_seq, rest_args};
-use runtime::{Thread, Value, compare, number, seq};
+use runtime::{Thread, Value, compare, seq};
 use std::cmp::Ordering;
 
 /// Is this `clojure.core/compare` itself, whose comparisons need no call?
@@ -17,15 +18,7 @@ pub fn compare_with(t: &mut Thread, comparator: &Value, a: &Value, b: &Value) ->
     if is_default(comparator) {
         return compare::compare(t, a, b);
     }
-    let result = t.invoke(comparator, &mut [a.clone(), b.clone()])?;
-    match result.as_bool() {
-        Some(true) => Ok(Ordering::Less),
-        Some(false) => {
-            let back = t.invoke(comparator, &mut [b.clone(), a.clone()])?;
-            Ok(if back.is_truthy() { Ordering::Greater } else { Ordering::Equal })
-        }
-        None => Ok(number::cast::to_int(&result)?.cmp(&0)),
-    }
+    order_by(t, comparator, a, b)
 }
 
 /// How many items are sorted by insertion, with the comparisons that Java makes, in its order: programs see

@@ -10,6 +10,7 @@ use crate::frame::Return;
 use crate::link;
 use crate::stack::{M, Regs, State};
 use runtime::function::{Function, MAX_FIXED, Native};
+use runtime::instance::{self, Instance};
 use runtime::{Error, ExceptionKind, Kind, Result, Thread, Value, seq};
 
 /// Calls the value at `window` with the `argc - 1` values after it and the elements of the last; result
@@ -71,6 +72,13 @@ fn apply_values(
                 return Ok(s);
             }
             Some(Kind::Instance) => {
+                if let Some(method) = callee.as_ref::<Instance>().and_then(|i| instance::method(i, "applyTo", 2)) {
+                    let all = rest_seq(t, std::mem::take(&mut args), rest)?;
+                    args.push(std::mem::replace(&mut callee, method));
+                    args.push(all);
+                    rest = Value::NIL;
+                    continue;
+                }
                 spread(t, &mut args, &mut rest, usize::MAX)?;
                 let Some(method) = invoke_method(&callee, args.len()) else {
                     return Err(arity_or_cast(&callee, args.len()).into());

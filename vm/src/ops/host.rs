@@ -13,6 +13,7 @@ use runtime::class::{Class, class_name, exception_kind, unknown_class};
 use runtime::error::{Throwable, ThrowableClass};
 use runtime::function::NativeDef;
 use runtime::instance::{self, Instance};
+use runtime::proxy::ProxyState;
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 
 /// The member that a constant names.
@@ -56,6 +57,11 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
             return Ok(s);
         }
     }
+    // What a proxy has no function for is its base's.
+    if let Some(base) = target.as_ref::<Instance>().and_then(ProxyState::of).and_then(ProxyState::base) {
+        s.regs.set(i.a, base);
+    }
+    let target = s.regs.get(i.a);
     let Some(native) = find_method(t, target, &site.name, argc + 1) else {
         return Err(no_member(target, site, argc).into());
     };

@@ -16,7 +16,8 @@
 
 ;; all is an array map of the basis's keys and then the others
 (deftype* StructMap clojure.lang.PersistentStructMap [basis all]
-  :implements [clojure.lang.IPersistentMap clojure.lang.IObj clojure.lang.IHashEq clojure.lang.IFn java.util.Map]
+  :implements [clojure.lang.IPersistentMap clojure.lang.MapEquivalence clojure.lang.IObj clojure.lang.IHashEq clojure.lang.IFn java.util.Map]
+  (toString [_] (str all))
   (valAt [_ k] (get all k))
   (valAt [_ k not-found] (get all k not-found))
   (assoc [_ k v] (new clojure.lang.PersistentStructMap basis (assoc all k v)))
