@@ -178,13 +178,24 @@
 (defn swap-vals!
   "Like swap!, and gives the vector of the old and the new value."
   {:added "1.9"}
-  ([atom f] (swap-vals! atom (fn [v _] (f v)) nil))
+  ([atom f]
+   (if (lisle.native/atom? atom)
+     (swap-vals! atom (fn [v _] (f v)) nil)
+     (.swapVals (lisle.native/as-atom atom) f)))
   ([atom f x]
-   (loop []
-     (let [old (lisle.native/atom-value atom) new (f old x)]
-       (if (lisle.native/compare-and-swap atom old new) [old new] (recur)))))
-  ([atom f x y] (swap-vals! atom (fn [v _] (f v x y)) nil))
-  ([atom f x y & args] (swap-vals! atom (fn [v _] (apply f v x y args)) nil)))
+   (if (lisle.native/atom? atom)
+     (loop []
+       (let [old (lisle.native/atom-value atom) new (f old x)]
+         (if (lisle.native/compare-and-swap atom old new) [old new] (recur))))
+     (.swapVals (lisle.native/as-atom atom) f x)))
+  ([atom f x y]
+   (if (lisle.native/atom? atom)
+     (swap-vals! atom (fn [v _] (f v x y)) nil)
+     (.swapVals (lisle.native/as-atom atom) f x y)))
+  ([atom f x y & args]
+   (if (lisle.native/atom? atom)
+     (swap-vals! atom (fn [v _] (apply f v x y args)) nil)
+     (.swapVals (lisle.native/as-atom atom) f x y args))))
 
 (defn reset!
   "Sets the atom to newval and gives it."
@@ -198,9 +209,11 @@
   "Sets the atom to newval and gives the vector of the old value and it."
   {:added "1.9"}
   [atom newval]
-  (loop []
-    (let [old (lisle.native/atom-value atom)]
-      (if (lisle.native/compare-and-swap atom old newval) [old newval] (recur)))))
+  (if (lisle.native/atom? atom)
+    (loop []
+      (let [old (lisle.native/atom-value atom)]
+        (if (lisle.native/compare-and-swap atom old newval) [old newval] (recur))))
+    (.resetVals (lisle.native/as-atom atom) newval)))
 
 ;; delays, promises, futures
 

@@ -59,7 +59,6 @@
 ;; root holds the items. shift and tail stay what they are for an empty vector
 (deftype Vec [am cnt shift root tail _meta]
   Object
-  (toString [_] (str root))
   (hashCode [_] (.hashCode root))
   (equals [this o] (or (identical? this o) (.equals root (if (instance? Vec o) (vec-items o) o))))
   clojure.lang.IHashEq

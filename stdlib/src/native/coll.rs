@@ -249,6 +249,11 @@ fn subvec_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         None => Value::int(ops::count(t, &args[0])? as i32),
     };
     let index = runtime::number::unchecked::int_value;
+    // Vectors of other kinds cannot share their items.
+    if !matches!(args[0].kind(), Some(Kind::Vector | Kind::SubVector)) && ops::is_vector(&args[0]) {
+        let v = args[0].take();
+        args[0] = ops::vec(t, v)?;
+    }
     subvec::subvec(&args[0], index(&start)?.into(), index(&end)?.into())
 }
 

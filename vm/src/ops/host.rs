@@ -57,6 +57,17 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
             return Ok(s);
         }
     }
+    if let Some(Throwable { class: ThrowableClass::Named(class), .. }) = target.get::<Throwable>()
+        && let Some(info) = class.as_ref::<Class>().and_then(|c| c.info.get())
+        && let Some(method) = info.methods.get(&site.name, argc + 1)
+    {
+        let window = s.regs.slice(i.a, argc + 2);
+        for n in (0..=argc).rev() {
+            window[n + 1] = window[n].take();
+        }
+        window[0] = method;
+        return call_any(t, m, s, i.a, argc + 1, false);
+    }
     // What a proxy has no function for is its base's.
     if let Some(base) = target.as_ref::<Instance>().and_then(ProxyState::of).and_then(ProxyState::base) {
         s.regs.set(i.a, base);
