@@ -277,7 +277,12 @@ fn the_process_does_not_wait_for_idle_threads() {
 fn doc_prints_documentation_and_names_what_is_similar() {
     let run = lisle(&["doc", "map", "clojure.string/join", "if", "clojure.set"]);
     assert_eq!((run.code, &*run.err), (Some(0), ""));
-    for part in ["clojure.core/map\n([f] [f coll]", "clojure.string/join\n([coll] [separator coll])", "Special Form", "clojure.set\n  "] {
+    for part in [
+        "clojure.core/map\n([f] [f coll]",
+        "clojure.string/join\n([coll] [separator coll])",
+        "Special Form",
+        "clojure.set\n  ",
+    ] {
         assert!(run.out.contains(part), "{part:?} in\n{}", run.out);
     }
     fails(lisle(&["doc", "no-such-name"]), "nothing is known of no-such-name\n");

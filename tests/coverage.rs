@@ -107,7 +107,8 @@ fn document() -> String {
             };
         }
         let known: BTreeSet<&String> = names.iter().collect();
-        let more: Vec<String> = here.keys().filter(|n| !known.contains(n)).map(|n| format!("`{}`", escaped(n))).collect();
+        let more: Vec<String> =
+            here.keys().filter(|n| !known.contains(n)).map(|n| format!("`{}`", escaped(n))).collect();
         if !more.is_empty() {
             let _ = write!(tables, "\nPublic here and not in Clojure: {}.\n", more.join(", "));
         }

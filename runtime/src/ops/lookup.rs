@@ -248,6 +248,16 @@ pub fn nth(t: &mut Thread, coll: &Value, n: &Value) -> Result<Value> {
     nth_slow(t, coll, n)
 }
 
+/// [`nth`] of a value that the caller gives up: a seq is freed while it is walked.
+pub fn nth_owned(t: &mut Thread, coll: Value, n: &Value) -> Result<Value> {
+    match n.as_long().and_then(index) {
+        Some(i) if seq::is_seq(&coll) && coll.kind() != Some(Kind::Instance) => {
+            seq::nth_owned(t, coll, i)?.ok_or_else(Error::index_out_of_bounds)
+        }
+        _ => nth(t, &coll, n),
+    }
+}
+
 fn nth_slow(t: &mut Thread, coll: &Value, n: &Value) -> Result<Value> {
     let i = nth_index(n)?;
     match nth_found(t, coll, i, None)? {

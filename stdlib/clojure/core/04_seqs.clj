@@ -860,11 +860,13 @@
    (let [step (fn step [xs seen]
                 (lazy-seq
                   ;; the first look is nth's, which unlike seq takes no map or set
-                  (loop [xs xs f (nth xs 0 nil)]
+                  (when-not (seq? xs) (nth xs 0 nil))
+                  (loop [xs xs]
                     (when-let [s (seq xs)]
-                      (if (contains? seen f)
-                        (let [xs (rest s)] (recur xs (first xs)))
-                        (cons f (step (rest s) (conj seen f))))))))]
+                      (let [f (first s)]
+                        (if (contains? seen f)
+                          (recur (rest s))
+                          (cons f (step (rest s) (conj seen f)))))))))]
      (step coll #{}))))
 
 (defn dedupe

@@ -67,7 +67,7 @@
   [& import-symbols-or-lists]
   (let [specs (map (fn [s] (if (and (seq? s) (= 'quote (first s))) (second s) s))
                    import-symbols-or-lists)]
-    `(do ~@(map (fn [n] (list 'import* n))
+    `(do ~@(map (fn [n] (list 'clojure.core/import* n))
                 (reduce (fn [v spec]
                           (if (symbol? spec)
                             (conj v (name spec))
@@ -115,7 +115,7 @@
   ;; throws for a bad libspec when pred holds
   [pred fmt & args]
   (when pred
-    (throw (IllegalArgumentException. (apply format fmt args)))))
+    (throw (Exception. (apply format fmt args)))))
 
 (defn- libspec?
   [x]

@@ -152,7 +152,8 @@
   (lisle.native/tap (fn [x] (doseq [f @tap-set] (try (f x) (catch Throwable _ nil)))) x))
 
 (defprotocol Inst
-  (inst-ms* [inst]))
+  "Instants in time."
+  (inst-ms* [inst] "The milliseconds since 1970-01-01T00:00Z."))
 
 (extend-protocol Inst
   java.util.Date

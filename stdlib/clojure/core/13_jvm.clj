@@ -144,6 +144,15 @@
       (throw (Exception. "ResultSet must have unique column labels")))
     (rows)))
 
+;; vars that exist before there is a file to define them in
+
+(doseq [[v doc] {#'*ns* "The namespace that is current while code is read and evaluated."
+                 #'*in* "The reader that read-line and read take from: standard input at the start."
+                 #'*out* "The writer that print and its like write to: standard output at the start."
+                 #'*err* "The writer for error messages: standard error at the start."
+                 #'*file* "The path of the file that is being evaluated, or nil."}]
+  (alter-meta! v assoc :doc doc :added "1.0" :dynamic true))
+
 ;; loading
 
 (def ^{:dynamic true :doc "A class loader for functions; there are no class loaders here, so it stays nil."} *fn-loader* nil)

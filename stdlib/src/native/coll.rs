@@ -79,7 +79,10 @@ fn get(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 fn nth(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     match args {
-        [coll, n] => ops::nth(t, coll, n),
+        [coll, n] => {
+            let coll = coll.take();
+            ops::nth_owned(t, coll, n)
+        }
         [coll, n, default] => {
             let default = default.take();
             ops::nth_or(t, coll, n, default)
@@ -109,7 +112,7 @@ direct! {
     key(t, entry) = ops::key(t, entry);
     val(t, entry) = ops::val(t, entry);
     rseq(t, coll) = ops::rseq(t, coll);
-    count(t, coll) = ops::count(t, coll).map(|n| Value::int(n as i32));
+    count(t, coll) = ops::count_owned(t, coll.take()).map(|n| Value::int(n as i32));
     meta(t, x) = ops::meta(t, x);
     identical(t, x, y) = Ok(Value::bool(x.identical(y)));
     hash_(t, x) = hash::hasheq(t, x).map(Value::int);

@@ -121,10 +121,9 @@ fn of_exception(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn state(value: &Value) -> Result<&ProxyState> {
-    value
-        .as_ref::<Instance>()
-        .and_then(ProxyState::of)
-        .ok_or_else(|| if value.is_nil() { Error::null_pointer() } else { Error::cannot_cast(value, "clojure.lang.IProxy") })
+    value.as_ref::<Instance>().and_then(ProxyState::of).ok_or_else(|| {
+        if value.is_nil() { Error::null_pointer() } else { Error::cannot_cast(value, "clojure.lang.IProxy") }
+    })
 }
 
 /// `(update-proxy proxy mappings)`: adds functions by method name; nil takes one away.

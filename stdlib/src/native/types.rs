@@ -9,7 +9,7 @@ use super::var_ns::default_imports;
 use crate::core_vars::current_ns;
 use runtime::class::{Class, munge};
 use runtime::coll::{list, map};
-use runtime::error::{Error, Result};
+use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::instance::{Instance, MethodTable, RECORD_INTERFACES, TypeFlavour, TypeInfo};
 use runtime::multimethod::MultiFn;
@@ -368,6 +368,30 @@ fn get_method(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     multi_arg(&args[0])?.clone().get_method(t, &args[1])
 }
 
+/// `(host-set-field object name value)`: what `set!` of a member does outside of a type's own methods. Fields of
+/// types are theirs alone, and no host class has one that may be set.
+fn host_set_field(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let name = text_arg(&args[1])?;
+    if args[0].is_nil() {
+        let message = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
+        return Err(Error::new(ExceptionKind::NullPointerException, message));
+    }
+    let class = runtime::class::class_name(&args[0]);
+    let field = args[0].as_ref::<Instance>().and_then(|object| {
+        let info = object.info()?;
+        let index = info.fields.iter().position(|f| f.bytes() == name.as_bytes())?;
+        Some(info.mutable.get(index) == Some(&true))
+    });
+    match field {
+        Some(false) => {
+            let value = runtime::class::class_name(&args[2]);
+            let message = format!("Can not set final java.lang.Object field {class}.{name} to {value}");
+            Err(Error::new(ExceptionKind::IllegalAccessException, message))
+        }
+        _ => Err(Error::illegal_argument(format!("No matching field found: {name} for class {class}"))),
+    }
+}
+
 /// `(bean x)`: the properties of an object that the runtime can name: its class, and a user type's fields.
 fn bean(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let Some(class) = t.runtime.classes.of(&args[0]) else { return Err(Error::null_pointer()) };
@@ -409,6 +433,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("deftype", 2, 2, deftype),
     NativeDef::new("record-from-map", 2, 2, record_from_map),
     NativeDef::new("interface-symbol", 1, 1, interface_symbol),
+    NativeDef::new("host-set-field", 3, 3, host_set_field),
     NativeDef::new("bean", 1, 1, bean),
     NativeDef::new("protocol", 4, 4, protocol),
     NativeDef::new("protocol-fn", 2, 2, protocol_fn),
