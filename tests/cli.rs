@@ -336,3 +336,20 @@ fn a_repl_adds_local_libraries() {
     assert!(run.out.contains("(my/one my/two)") && run.out.contains("[:one :two]"), "{}", run.out);
     assert!(run.err.contains("Only :local/root coordinates can be added: x"), "{}", run.err);
 }
+
+#[test]
+fn doc_prints_documentation_and_names_what_is_similar() {
+    let run = lisle(&["doc", "map", "clojure.string/join", "if", "clojure.set"]);
+    assert_eq!((run.code, &*run.err), (Some(0), ""));
+    for part in [
+        "clojure.core/map\n([f] [f coll]",
+        "clojure.string/join\n([coll] [separator coll])",
+        "Special Form",
+        "clojure.set\n  ",
+    ] {
+        assert!(run.out.contains(part), "{part:?} in\n{}", run.out);
+    }
+    fails(lisle(&["doc", "no-such-name"]), "nothing is known of no-such-name\n");
+    fails(lisle(&["doc", "blank?"]), "there are clojure.string/blank?");
+    fails(lisle(&["doc"]), "doc needs a NAME");
+}

@@ -49,6 +49,7 @@ pub mod cell;
 pub mod multimethod;
 pub mod namespace;
 pub mod protocol;
+pub mod proxy;
 pub mod reference;
 pub mod runtime;
 pub mod thread;

@@ -13,6 +13,7 @@ Lisle runs Clojure programs.
 Usage: lisle [INIT-OPTION…] [MAIN-OPTION] [ARG…]
        lisle compile (FILE | -m NS) -o OUT.lbc [-cp PATHS]
        lisle dis FILE [--stage tokens|forms|tree|bytecode] [-cp PATHS]
+       lisle doc NAME…
        lisle repl
 
 Init options, run in order:
@@ -31,6 +32,7 @@ Main options:
 
 Commands:
   compile                 compile a program and the namespaces it requires to a bytecode file
+  doc                     print the documentation of functions, macros, special forms and namespaces
   dis                     print what a stage of the compiler makes of a file (default: bytecode)
 
 Others:
@@ -63,6 +65,9 @@ pub enum Main {
     Dis {
         file: String,
         stage: Stage,
+    },
+    Doc {
+        names: Vec<String>,
     },
     Help,
     Version,
@@ -161,6 +166,7 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
                 Some("repl") => args.main = Main::Repl,
                 Some("compile") => return compile_args(parser, args),
                 Some("dis") => return dis_args(parser, args),
+                Some("doc") => return doc_args(parser, args),
                 _ => args.main = Main::File(word.string()?),
             },
             other => return Err(other.unexpected()),
@@ -194,6 +200,15 @@ fn compile_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Erro
     let what = what.ok_or("compile needs a FILE or -m NS")?;
     let out = out.ok_or("compile needs -o OUT.lbc")?;
     args.main = Main::Compile { what, out };
+    Ok(args)
+}
+
+fn doc_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
+    let names = parser.raw_args()?.map(|w| w.string()).collect::<Result<Vec<_>, _>>()?;
+    if names.is_empty() {
+        return Err("doc needs a NAME".into());
+    }
+    args.main = Main::Doc { names };
     Ok(args)
 }
 

@@ -3,6 +3,7 @@
 pub mod args;
 mod compile;
 mod dis;
+mod doc;
 mod host;
 mod repl;
 mod run;

@@ -1,7 +1,7 @@
 //! Running programs: init options in order, then a script, a namespace, standard input or the REPL.
 
 use super::args::{Args, Init, Main, ReportTo};
-use super::{compile, dis, repl, start};
+use super::{compile, dis, doc, repl, start};
 use bytecode::file::Bundle;
 use runtime::error::{Error, Result};
 use runtime::sync::Arc;
@@ -22,6 +22,7 @@ pub fn run(args: Args) -> ExitCode {
     let code = thread.enter(|t| match &args.main {
         Main::Compile { what, out } => compile::compile(t, what, out),
         Main::Dis { file, stage } => dis::dis(t, file, *stage),
+        Main::Doc { names } => doc::doc(t, names),
         _ => finish(t, args.report, |t| program(t, &args)),
     });
     // What other threads still compute does not hold the process; its output does.
@@ -148,6 +149,16 @@ fn eval(t: &mut Thread, text: &str) -> Result<()> {
             None => Ok(()),
         }
     })
+}
+
+/// The value of the last form of a text.
+pub(super) fn eval_text(t: &mut Thread, text: &str) -> Result<Value> {
+    let mut last = Value::NIL;
+    driver::run(t, &Source::repl(text, "NO_SOURCE_PATH"), &mut |_, value| {
+        last = value;
+        Ok(())
+    })?;
+    Ok(last)
 }
 
 fn script(t: &mut Thread, file: &str) -> Result<()> {

@@ -3,10 +3,11 @@
 
 use crate::core_vars::{CoreVars, LoadedLibs};
 use crate::io::{Reader, Writer};
-use crate::load::{ClassPath, Compiled, load_resource};
+use crate::load::{ClassPath, Compiled, autoload, load_resource};
 use crate::native;
 use bytecode::file::Index;
 use runtime::error::{Error, Result};
+use runtime::namespace::Autoload;
 use runtime::symbol::Symbol;
 use runtime::sync::{Arc, lock};
 use runtime::{Runtime, Thread, Value, coll};
@@ -100,6 +101,7 @@ fn load_core(t: &mut Thread) -> Result<()> {
     let core = t.runtime.namespaces.find_or_create(&Symbol::parse("clojure.core"));
     refer_all(&core, &user);
     CoreVars::of(t).ns.set_root(t, user.into());
+    t.runtime.set_extension(Arc::new(Autoload(autoload)));
     Ok(())
 }
 

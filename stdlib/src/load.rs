@@ -3,7 +3,7 @@
 //! A resource is named as on the JVM, by its path without an ending (`clojure/string`). What is loaded
 //! while a [`Recording`] is on is also kept as units, for `compile` and for the image.
 
-use crate::core_vars::LoadedLibs;
+use crate::core_vars::{CoreVars, LoadedLibs};
 use crate::driver::{Source, base_name, decode_source, load_text, with_file_bindings};
 use crate::sources;
 use bytecode::file::Index;
@@ -183,6 +183,35 @@ pub fn ensure_loaded(t: &mut Thread, name: &str) -> Result<()> {
     load_resource(t, name)?;
     lock(&t.runtime.extension::<LoadedLibs>().0).insert(lib, ());
     Ok(())
+}
+
+/// Namespaces that a program of Clojure's finds loaded when it begins, and so may use without requiring them.
+const LOADED_FROM_THE_START: &[&str] = &[
+    "clojure.core.protocols",
+    "clojure.core.specs.alpha",
+    "clojure.edn",
+    "clojure.instant",
+    "clojure.java.io",
+    "clojure.main",
+    "clojure.spec.alpha",
+    "clojure.spec.gen.alpha",
+    "clojure.string",
+    "clojure.uuid",
+    "clojure.walk",
+];
+
+/// Loads such a namespace when it is named, which costs less than loading all of them.
+pub fn autoload(t: &mut Thread, name: &str) -> Result<()> {
+    let resource = name.replace('.', "/");
+    if !LOADED_FROM_THE_START.contains(&name) || sources::find(&resource).is_none() {
+        return Ok(());
+    }
+    let vars = CoreVars::of(t);
+    let ns = vars.ns.get(t);
+    runtime::bindings::push(t, vec![(vars.ns.var().clone(), ns)])?;
+    let loaded = ensure_loaded(t, &resource);
+    runtime::bindings::pop(t)?;
+    loaded
 }
 
 /// Loads a file by its path, as `load-file` does.

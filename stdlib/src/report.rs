@@ -122,7 +122,7 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
     if let Some(frame) = frame {
         let position = frame.code.body.position(frame.pc);
         report.symbol = Some(demunge(&frame.code.name.to_string_lossy()));
-        report.path = Some(position.file.clone());
+        report.path = Some(if position.path.is_empty() { position.file.clone() } else { position.path });
         report.source = Some(position.file);
         report.line = (position.line > 0).then_some(i64::from(position.line));
     }
@@ -144,7 +144,7 @@ impl Report {
     /// Clojure's text, with a newline at the end of each line.
     pub fn render(&self) -> String {
         let location = self.location();
-        let cause = self.cause.as_deref().unwrap_or("");
+        let cause = self.cause.as_deref().unwrap_or("null");
         let simple = if matches!(&*self.class, "Exception" | "RuntimeException" | "") {
             String::new()
         } else {

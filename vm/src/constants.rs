@@ -58,7 +58,10 @@ pub fn value(t: &mut Thread, unit: &LinkedUnit, constant: &Constant) -> Result<V
             runtime::meta::with_meta(t, inner, meta)?
         }
         Constant::Var { ns, name } => {
-            let ns = t.runtime.namespaces.find_or_create(&Symbol::from_parts(None, ns));
+            let ns = match runtime::namespace::find(t, ns) {
+                Some(found) => found,
+                None => t.runtime.namespaces.find_or_create(&Symbol::from_parts(None, ns)),
+            };
             let name = Symbol::from_parts(None, name);
             ns.intern(&name).unwrap_or_else(|| ns.intern_replacing(&name)).into()
         }

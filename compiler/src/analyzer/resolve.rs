@@ -204,8 +204,8 @@ impl Analyzer<'_> {
     }
 
     /// The namespace that an alias or a name stands for.
-    pub fn namespace_for(&self, name: &str) -> Option<Ref<Namespace>> {
-        self.cx.ns.alias(name).or_else(|| self.t.runtime.namespaces.find(name))
+    pub fn namespace_for(&mut self, name: &str) -> Option<Ref<Namespace>> {
+        self.cx.ns.alias(name).or_else(|| runtime::namespace::find(self.t, name))
     }
 
     /// The var that a symbol means, if it means one.

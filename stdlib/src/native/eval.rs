@@ -2,17 +2,18 @@
 
 use super::args::{str_arg, text_arg};
 use super::syntax::check_macro;
-use crate::core_vars::current_ns;
+use crate::core_vars::{CoreVars, current_ns};
 use crate::driver::{self, Source};
 use crate::io::Reader;
 use crate::load;
 use crate::reading::NsContext;
 use compiler::analyzer::{Context, macroexpand1};
 use compiler::node::Span;
-use compiler::reader::{EndOfFile, Positions, ReaderOptions};
+use compiler::reader::{EndOfFile, Positions, ReadEval, ReaderOptions};
 use runtime::coll::vector;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
+use runtime::keyword::Keyword;
 use runtime::string::Str;
 use runtime::sync::lock;
 use runtime::{Thread, Value};
@@ -30,7 +31,13 @@ fn macroexpand_1(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn options(t: &mut Thread, opts: &Value) -> Result<(ReaderOptions, EndOfFile)> {
-    ReaderOptions::default().with_map(t, opts)
+    let allowed = CoreVars::of(t).read_eval.get(t);
+    let (mut options, eof) = ReaderOptions::default().with_map(t, opts)?;
+    // Any value but true, false and nil says that it is not known whether what is read may be trusted.
+    if allowed.is::<Keyword>() {
+        options.read_eval = ReadEval::Unknown;
+    }
+    Ok((options, eof))
 }
 
 fn read_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -100,9 +107,14 @@ fn load_part(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     load::load_resource(t, &name)
 }
 
-/// Adds a folder to the end of the class path; false if it is there already.
+/// Adds a directory, a path or a `file:` URL, to the end of the class path; false if it is there already.
 fn add_class_path(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let path = text_arg(&args[0])?.into_owned();
+    let url = text_arg(&args[0])?;
+    let path = url.strip_prefix("file:").unwrap_or(&url);
+    let path = match path.strip_prefix("//") {
+        Some(rest) => format!("/{}", rest.trim_start_matches('/')),
+        None => path.to_owned(),
+    };
     let class_path = t.runtime.extension::<load::ClassPath>();
     let mut directories = lock(&class_path.0);
     if directories.contains(&path) {

@@ -20,6 +20,7 @@ pub mod misc;
 pub mod number;
 pub mod predicate;
 pub mod print;
+pub mod proxy;
 pub mod random;
 pub mod reference;
 pub mod regex;
@@ -51,6 +52,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     number::NATIVES,
     predicate::NATIVES,
     print::NATIVES,
+    proxy::NATIVES,
     random::NATIVES,
     reference::NATIVES,
     regex::NATIVES,
