@@ -4,6 +4,7 @@ pub mod args;
 mod compile;
 mod dis;
 mod host;
+mod process;
 mod repl;
 mod run;
 

@@ -38,6 +38,7 @@ sources! {
     "clojure/main",
     "clojure/repl",
     "clojure/java/io",
+    "clojure/java/shell",
     "clojure/pprint",
     "clojure/pprint/writer",
     "clojure/pprint/base",

@@ -166,6 +166,8 @@
 
 (extend-protocol Inst
   java.util.Date
+  (inst-ms* [inst] (lisle.native/inst-ms inst))
+  java.time.Instant
   (inst-ms* [inst] (lisle.native/inst-ms inst)))
 
 (defn inst-ms "The milliseconds since 1970-01-01T00:00Z of an instant." {:added "1.9"} [inst] (inst-ms* inst))
