@@ -78,6 +78,7 @@ exception_kinds! {
     DuplicateFormatFlagsException "java.util.DuplicateFormatFlagsException": IllegalFormatException;
     IllegalFormatWidthException "java.util.IllegalFormatWidthException": IllegalFormatException;
     PatternSyntaxException "java.util.regex.PatternSyntaxException": IllegalArgumentException;
+    IllegalThreadStateException "java.lang.IllegalThreadStateException": IllegalArgumentException;
     IllegalMonitorStateException "java.lang.IllegalMonitorStateException": RuntimeException;
     CloneNotSupportedException "java.lang.CloneNotSupportedException": Exception;
     InterruptedException "java.lang.InterruptedException": Exception;
@@ -107,6 +108,19 @@ exception_kinds! {
     FileSystemException "java.nio.file.FileSystemException": IOException;
     DateTimeException "java.time.DateTimeException": RuntimeException;
     DateTimeParseException "java.time.format.DateTimeParseException": DateTimeException;
+    UnsupportedTemporalTypeException "java.time.temporal.UnsupportedTemporalTypeException": DateTimeException;
+    ZoneRulesException "java.time.zone.ZoneRulesException": DateTimeException;
+    DirectoryNotEmptyException "java.nio.file.DirectoryNotEmptyException": FileSystemException;
+    NotDirectoryException "java.nio.file.NotDirectoryException": FileSystemException;
+    AccessDeniedException "java.nio.file.AccessDeniedException": FileSystemException;
+    InvalidPathException "java.nio.file.InvalidPathException": IllegalArgumentException;
+    BufferOverflowException "java.nio.BufferOverflowException": RuntimeException;
+    BufferUnderflowException "java.nio.BufferUnderflowException": RuntimeException;
+    ReadOnlyBufferException "java.nio.ReadOnlyBufferException": UnsupportedOperationException;
+    GeneralSecurityException "java.security.GeneralSecurityException": Exception;
+    NoSuchAlgorithmException "java.security.NoSuchAlgorithmException": GeneralSecurityException;
+    InvalidKeyException "java.security.InvalidKeyException": GeneralSecurityException;
+    InvocationTargetException "java.lang.reflect.InvocationTargetException": ReflectiveOperationException;
     AssertionError "java.lang.AssertionError": Error;
     VirtualMachineError "java.lang.VirtualMachineError": Error;
     StackOverflowError "java.lang.StackOverflowError": VirtualMachineError;

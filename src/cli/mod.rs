@@ -5,6 +5,7 @@ mod compile;
 mod dis;
 mod doc;
 mod host;
+mod process;
 mod repl;
 mod run;
 

@@ -43,6 +43,7 @@ sources! {
     "clojure/repl/deps",
     "clojure/java/io",
     "clojure/java/javadoc",
+    "clojure/java/shell",
     "clojure/pprint",
     "clojure/pprint/writer",
     "clojure/pprint/base",

@@ -123,6 +123,14 @@ impl Printer<'_> {
     }
 
     pub(super) fn print_host(&mut self, t: &mut Thread, v: &Value) -> Result<()> {
+        // A class may say how its objects are read back.
+        if let Some(text) = crate::instance::call(t, v, "lisle.readable", &mut []) {
+            let text = text?;
+            return match text.as_ref::<crate::string::Str>() {
+                Some(text) => self.text(t, &text.to_string_lossy()),
+                None => self.print_object(t, v),
+            };
+        }
         let runtime = t.runtime.clone();
         let classes = &runtime.classes;
         self.print_java(t, v, |name| classes.is_instance(&classes.intern(name), v))

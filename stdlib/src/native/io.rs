@@ -2,12 +2,11 @@
 
 use super::args::{str_arg, text_arg};
 use crate::core_vars::CoreVars;
-use crate::host::io::file::File;
 use crate::io::{Reader, Writer, io_error};
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::string::Str;
-use runtime::{Thread, Value, ops};
+use runtime::{Thread, Value, ops, print};
 use vm::host::{Stream, host};
 
 /// Writes text to `*err*`, or to the standard stream if that is no writer of ours.
@@ -34,28 +33,16 @@ fn read_line(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
 }
 
-/// The path that a string, `java.io.File` or file URL names; nothing for whatever else can be opened.
-fn path_of(value: &Value) -> Option<String> {
-    if let Some(File(path)) = value.host::<File>() {
-        return Some(path.clone());
+/// The path that a string, `java.io.File` or file URL names.
+pub fn path_arg(t: &mut Thread, value: &Value) -> Result<String> {
+    if value.is::<Str>() {
+        let text = text_arg(value)?;
+        return Ok(text.strip_prefix("file:").map_or(&*text, |p| p.trim_start_matches("//")).to_owned());
     }
-    let text = value.as_ref::<Str>()?.to_string_lossy();
-    if let Some(path) = text.strip_prefix("file:") {
-        return Some(path.trim_start_matches("//").to_owned());
+    if value.is_nil() {
+        return Err(Error::illegal_argument("Cannot open <nil> as a Reader."));
     }
-    // Another kind of URL is `clojure.java.io`'s business.
-    let is_url = text.split_once("://").is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
-    (!is_url).then_some(text)
-}
-
-/// Calls a function of `clojure.java.io`, which knows what else can be opened: streams, URLs, user types.
-fn open(t: &mut Thread, function: &str, value: &Value, options: &Value) -> Result<Value> {
-    crate::load::ensure_loaded(t, "clojure/java/io")?;
-    let var = t.runtime.namespaces.find("clojure.java.io").and_then(|ns| ns.find_var(function));
-    let Some(function) = var.and_then(|var| var.root()) else {
-        return Err(Error::illegal_state("clojure.java.io is not loaded"));
-    };
-    t.invoke(&function, &mut [value.clone(), options.clone()])
+    print::print_str(t, value)
 }
 
 /// The encodings that Clojure programs name; everything else is refused.
@@ -92,19 +79,63 @@ fn option(t: &mut Thread, opts: &Value, name: &str) -> Result<Value> {
     ops::get(t, opts, &key)
 }
 
+/// Is it the path of a file, so that neither a protocol nor a stream is needed to read or write it?
+fn names_file(v: &Value) -> bool {
+    let is_url = |s: &str| s.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/') && scheme != "file");
+    match v.as_ref::<Str>() {
+        Some(text) => !is_url(&text.to_string_lossy()),
+        None => v.host::<crate::host::io::file::File>().is_some() || v.is_nil(),
+    }
+}
+
+/// Calls a function of `clojure.java.io` on a value and the options, which are a map.
+fn open(t: &mut Thread, function: &str, v: &Value, opts: &Value) -> Result<Value> {
+    let name = |text: &str| Value::from(runtime::symbol::Symbol::parse(text));
+    let core = t.runtime.namespaces.find("clojure.core");
+    let resolve = core.and_then(|ns| ns.find_var("requiring-resolve")).and_then(|var| var.root());
+    let resolve = resolve.ok_or_else(|| Error::illegal_state("clojure.java.io is not there"))?;
+    let var = t.invoke(&resolve, &mut [name(&format!("clojure.java.io/{function}"))])?;
+    let mut arguments = vec![v.clone()];
+    for (key, value) in runtime::coll::map::entries(opts) {
+        arguments.extend([key, value]);
+    }
+    t.invoke(&var, &mut arguments)
+}
+
+/// Calls a method without arguments, or a method with one, of a reader or writer.
+fn call(t: &mut Thread, target: &Value, method: &str, args: &mut [Value]) -> Result<Value> {
+    match runtime::instance::call(t, target, method, args) {
+        Some(result) => result,
+        None => Err(Error::cannot_cast(target, "java.io.Closeable")),
+    }
+}
+
+/// Everything that a reader of any kind gives.
+fn drain(t: &mut Thread, reader: &Value) -> Result<Value> {
+    if let Some(own) = reader.host::<Reader>() {
+        return Ok(Str::from_wtf8(&own.read_rest(t)?).into());
+    }
+    let mut units = Vec::new();
+    loop {
+        let unit = call(t, reader, "read", &mut [])?.as_long().unwrap_or(-1);
+        match u16::try_from(unit) {
+            Ok(unit) => units.push(unit),
+            Err(_) => return Ok(Str::from_units(units).into()),
+        }
+    }
+}
+
 fn slurp(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if let Some(reader) = args[0].host::<Reader>() {
         return Ok(Str::from_wtf8(&reader.read_rest(t)?).into());
     }
-    let Some(path) = path_of(&args[0]) else {
-        let reader = open(t, "make-reader", &args[0], &args[1])?;
-        let Some(reader) = reader.host::<Reader>() else {
-            return Err(Error::cannot_cast(&reader, "java.io.Reader"));
-        };
-        let text = Str::from_wtf8(&reader.read_rest(t)?);
-        reader.close();
-        return Ok(text.into());
-    };
+    if !names_file(&args[0]) {
+        let reader = open(t, "reader", &args[0], &args[1].clone())?;
+        let text = drain(t, &reader)?;
+        call(t, &reader, "close", &mut [])?;
+        return Ok(text);
+    }
+    let path = path_arg(t, &args[0])?;
     let host = host(&t.runtime);
     let bytes = t.blocking(|| host.read_file(&path)).map_err(|e| io_error(&e, &path))?;
     let encoding = option(t, &args[1], "encoding")?;
@@ -117,15 +148,14 @@ fn spit(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         writer.close(t)?;
         return Ok(Value::NIL);
     }
-    let Some(path) = path_of(&args[0]) else {
-        let writer = open(t, "make-writer", &args[0], &args[2])?;
-        let Some(writer) = writer.host::<Writer>() else {
-            return Err(Error::cannot_cast(&writer, "java.io.Writer"));
-        };
-        writer.write(t, str_arg(&args[1])?.bytes())?;
-        writer.close(t)?;
+    if !names_file(&args[0]) {
+        let writer = open(t, "writer", &args[0], &args[2].clone())?;
+        let text = args[1].clone();
+        call(t, &writer, "write", &mut [text])?;
+        call(t, &writer, "close", &mut [])?;
         return Ok(Value::NIL);
-    };
+    }
+    let path = path_arg(t, &args[0])?;
     let append = option(t, &args[2], "append")?.is_truthy();
     let encoding = option(t, &args[2], "encoding")?;
     let bytes = encode(&args[1], &encoding)?;

@@ -59,6 +59,15 @@ fn cast(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Err(Error::class_cast(format!("Cannot cast {actual} to {}", class.name_str())))
 }
 
+/// `(check-cast class x)`: `x`, which must be nil or of the class; what a method value does with its target.
+fn check_cast(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let class = class_arg(&args[0])?;
+    if args[1].is_nil() || class.is_unknown() || t.runtime.classes.is_instance(class, &args[1]) {
+        return Ok(args[1].take());
+    }
+    Err(Error::cannot_cast(&args[1], class.name_str()))
+}
+
 fn bases(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if args[0].is_nil() {
         return Ok(Value::NIL);
@@ -428,6 +437,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("instance?", 2, 2, is_instance),
     NativeDef::new("assignable?", 2, 2, is_assignable),
     NativeDef::new("cast", 2, 2, cast),
+    NativeDef::new("check-cast", 2, 2, check_cast),
     NativeDef::new("bases", 1, 1, bases),
     NativeDef::new("define-interface", 1, 2, define_interface),
     NativeDef::new("deftype", 2, 2, deftype),

@@ -93,6 +93,11 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
             }
             let target = s.regs.get(i.a);
             let Some(native) = find_method(t, target, &site.name, argc + 1) else {
+                // A function that is hinted with a functional interface is called by the interface's method.
+                let functional = site.class.as_deref().and_then(runtime::class::functional_method);
+                if functional.is_some_and(|method| method == site.name) && runtime::ops::predicates::is_ifn(target) {
+                    return call_any(t, m, s, i.a, argc, false);
+                }
                 return Err(no_member(target, site, argc).into());
             };
             if !is_proxy {

@@ -7,6 +7,7 @@ pub mod enums;
 pub mod math;
 pub mod number;
 pub mod object;
+pub mod process;
 pub mod string;
 pub mod string_builder;
 pub mod system;

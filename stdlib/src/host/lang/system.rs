@@ -226,6 +226,7 @@ const RUNTIME: &[NativeDef] = &[
     f("freeMemory", 1, |_, _| Ok(Value::long(128 << 20))),
     f("maxMemory", 1, |_, _| Ok(Value::long(4 << 30))),
     f("gc", 1, |_, _| void()),
+    g("exec", 2, 4, super::process::exec),
     f("exit", 2, |t, a| {
         let status = int_arg(&a[1])?;
         exit(t, status)
