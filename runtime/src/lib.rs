@@ -16,6 +16,7 @@ pub mod object;
 pub mod value;
 
 pub mod epoch;
+pub mod park;
 pub mod sync_lazy;
 
 pub mod compare;
@@ -51,6 +52,7 @@ pub mod namespace;
 pub mod protocol;
 pub mod reference;
 pub mod runtime;
+pub mod stm;
 pub mod thread;
 pub mod var;
 

@@ -12,3 +12,4 @@
 (lisle.native/load-part "08_print")         ; printing, reading, strings, regular expressions
 (lisle.native/load-part "09_ns")            ; namespaces, require, load
 (lisle.native/load-part "10_misc")          ; arrays, numbers, parsing, exceptions, everything else
+(lisle.native/load-part "11_concurrency")   ; refs and transactions, agents, pmap, seque

@@ -21,6 +21,7 @@ sources! {
     "clojure/core/08_print",
     "clojure/core/09_ns",
     "clojure/core/10_misc",
+    "clojure/core/11_concurrency",
     "clojure/set",
     "clojure/string",
     "clojure/walk",

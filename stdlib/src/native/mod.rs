@@ -3,6 +3,7 @@
 //! Each file ends with its table. Names live in the private namespace `lisle.native`; docstrings and
 //! arglists stand in the `.clj` that gives a native its public name. Begin with [`args`].
 
+pub mod agent;
 pub mod args;
 pub mod array;
 pub mod coll;
@@ -24,6 +25,7 @@ pub mod regex;
 pub mod resource;
 pub mod seq;
 pub mod sort;
+pub mod stm;
 pub mod string;
 pub mod time;
 pub mod types;
@@ -33,6 +35,7 @@ use runtime::function::NativeDef;
 
 /// The tables of all natives.
 pub const TABLES: &[&[NativeDef]] = &[
+    agent::NATIVES,
     array::NATIVES,
     coll::NATIVES,
     concurrency::NATIVES,
@@ -51,6 +54,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     resource::NATIVES,
     seq::NATIVES,
     sort::NATIVES,
+    stm::NATIVES,
     string::NATIVES,
     time::NATIVES,
     types::NATIVES,
