@@ -24,9 +24,10 @@
                             (binding [*x* 1] (binding [*x* nil] *x*)) *x*]))
 (assert (= [7 true] (with-bindings {#'*x* 7} [*x* (thread-bound? #'*x*)])))
 (assert (not (thread-bound? #'*x*)))
-(push-thread-bindings {#'*x* 3})
-(assert (= {#'*x* 3} (select-keys (get-thread-bindings) [#'*x*])))
-(pop-thread-bindings)
+(let [_ (push-thread-bindings {#'*x* 3})
+      seen (select-keys (get-thread-bindings) [#'*x*])]
+  (pop-thread-bindings)
+  (assert (= {#'*x* 3} seen)))
 (assert (= 42 *x*))
 
 ;; set! is for the thread that has bound.
