@@ -50,6 +50,7 @@ exception_kinds! {
     IllegalAccessError "java.lang.IllegalAccessError": IncompatibleClassChangeError;
     ArithmeticException "java.lang.ArithmeticException": RuntimeException;
     IllegalArgumentException "java.lang.IllegalArgumentException": RuntimeException;
+    IllegalThreadStateException "java.lang.IllegalThreadStateException": IllegalArgumentException;
     IllegalStateException "java.lang.IllegalStateException": RuntimeException;
     NumberFormatException "java.lang.NumberFormatException": IllegalArgumentException;
     ClassCastException "java.lang.ClassCastException": RuntimeException;
@@ -133,6 +134,7 @@ exception_kinds! {
     AbstractMethodError "java.lang.AbstractMethodError": IncompatibleClassChangeError;
     ThreadDeath "java.lang.ThreadDeath": Error;
     ExceptionInfo "clojure.lang.ExceptionInfo": RuntimeException;
+    RetryEx "clojure.lang.LockingTransaction$RetryEx": Error;
     ArityException "clojure.lang.ArityException": IllegalArgumentException;
     CompilerException "clojure.lang.Compiler$CompilerException": RuntimeException;
     ReaderException "clojure.lang.LispReader$ReaderException": RuntimeException;

@@ -132,10 +132,9 @@ impl Ref<Namespace> {
         drop(old);
     }
 
-    /// Imports a class under its simple name.
+    /// Imports a class under its name without the package; a nested class keeps the name of the outer one.
     pub fn import(&self, class: &Ref<Class>) {
-        let simple = class.simple_name().rsplit('$').next().unwrap_or("").to_owned();
-        self.map(&simple, class.to_value());
+        self.map(class.simple_name(), class.to_value());
     }
 }
 

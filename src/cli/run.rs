@@ -7,8 +7,10 @@ use runtime::error::{Error, Result};
 use runtime::sync::Arc;
 use runtime::{Thread, Value, bindings, print};
 use std::process::ExitCode;
+use stdlib::concurrent::launch::wait_for_tasks;
 use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source};
+use stdlib::host::lang::system::run_shutdown_hooks;
 use stdlib::{data_readers, image, io, load, report};
 use vm::host::{Stream, host};
 
@@ -23,9 +25,16 @@ pub fn run(args: Args) -> ExitCode {
         Main::Compile { what, out } => compile::compile(t, what, out),
         Main::Dis { file, stage } => dis::dis(t, file, *stage),
         Main::Doc { names } => doc::doc(t, names),
-        _ => finish(t, args.report, |t| program(t, &args)),
+        _ => {
+            let code = finish(t, args.report, |t| {
+                program(t, &args)?;
+                // What other threads still compute holds the process, unless the program has failed.
+                wait_for_tasks(t)
+            });
+            run_shutdown_hooks(t);
+            code
+        }
     });
-    // What other threads still compute does not hold the process; its output does.
     let _ = host(&thread.runtime).flush(Stream::Out);
     if !matches!(args.main, Main::Repl | Main::Compile { .. } | Main::Dis { .. }) {
         exit(&thread, code);

@@ -15,3 +15,4 @@
 (lisle.native/load-part "11_vectors")       ; vectors of primitives
 (lisle.native/load-part "12_proxies")       ; proxy
 (lisle.native/load-part "13_jvm")           ; structs, seque, and what the JVM is needed for elsewhere
+(lisle.native/load-part "14_concurrency")   ; refs and transactions, agents, pmap, seque

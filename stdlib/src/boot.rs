@@ -88,6 +88,7 @@ fn init_vars(t: &mut Thread) {
         &vars.last2,
         &vars.last3,
         &vars.last_error,
+        &vars.agent,
     ] {
         var.set_root(t, Value::NIL);
     }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod boot;
+pub mod concurrent;
 pub mod core_vars;
 pub mod data_readers;
 pub mod driver;

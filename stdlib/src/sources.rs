@@ -24,6 +24,7 @@ sources! {
     "clojure/core/11_vectors",
     "clojure/core/12_proxies",
     "clojure/core/13_jvm",
+    "clojure/core/14_concurrency",
     "clojure/set",
     "clojure/string",
     "clojure/walk",

@@ -12,6 +12,7 @@ use crate::hash::identity_hash;
 use crate::instance::{Instance, implements};
 use crate::object::{Kind, Ref};
 use crate::ops;
+use crate::reference::Agent;
 use crate::symbol::Symbol;
 use crate::thread::Thread;
 use crate::value::Value;
@@ -60,6 +61,7 @@ impl Printer<'_> {
             ("pending", Value::NIL)
         } else {
             match ops::deref(t, v) {
+                Ok(val) if v.get::<Agent>().is_some_and(|agent| !agent.error().is_nil()) => ("failed", val),
                 Ok(val) => ("ready", val),
                 Err(e) => ("failed", e.0.into()),
             }

@@ -233,10 +233,49 @@
   [promise val]
   (lisle.native/deliver promise val))
 
+(defn- run-task
+  ;; Calls f and tells the task, a future, how it ended.
+  [task f]
+  (when (lisle.native/task-start task)
+    (try
+      (lisle.native/task-done task (f))
+      (catch Throwable e (lisle.native/task-failed task e)))))
+
+(defn- callable-fn
+  ;; A function that calls a Callable or Runnable.
+  [f]
+  (if (ifn? f) f (fn [] (lisle.native/call-callable f))))
+
+(defn- task-runner
+  ;; What an executor is given to run a task.
+  [task f]
+  (let [f (callable-fn f)]
+    (fn [] (run-task task f))))
+
+(defn- run-and-then
+  ;; A function that tells when run has ended.
+  [run end]
+  (fn [] (try (run) (finally (lisle.native/task-told end)))))
+
+(defn- periodic-runner
+  ;; Calls f and puts the task back, until it throws.
+  [task f executor rate? nanos]
+  (let [f (callable-fn f)]
+    (fn []
+      (when (lisle.native/task-start task)
+        (try
+          (f)
+          (lisle.native/task-again task executor rate? nanos)
+          (catch Throwable e (lisle.native/task-failed task e)))))))
+
 (defn future-call
   "Calls f on another thread, under the present bindings, and gives a future of its result."
   {:added "1.1"}
-  [f] (lisle.native/future-call f))
+  [f]
+  (let [f (binding-conveyor-fn f)
+        task (lisle.native/future)]
+    (lisle.native/execute (lisle.native/solo-executor) (fn [] (run-task task f)))
+    task))
 
 (defmacro future
   "Evaluates the body on another thread and gives a future, which deref waits for."
@@ -246,29 +285,3 @@
 (defnative future-cancel "Cancels a future if it has not ended; true if that worked." {:added "1.1"} [f])
 (defnative future-cancelled? "True if the future was cancelled." {:added "1.1"} [f])
 (defnative future-done? "True if the future has ended." {:added "1.1"} [f])
-
-(defn pmap
-  "Like map, with f called on several threads, somewhat ahead of the consumer."
-  {:added "1.0"}
-  ([f coll]
-   (let [n (+ 2 (lisle.native/processors))
-         rets (map (fn [x] (future (f x))) coll)
-         step (fn step [[x & xs :as vs] fs]
-                (lazy-seq
-                  (if-let [s (seq fs)]
-                    (cons (deref x) (step xs (rest s)))
-                    (map deref vs))))]
-     (step rets (drop n rets))))
-  ([f coll & colls]
-   (let [step (fn step [cs]
-                (lazy-seq
-                  (let [ss (map seq cs)]
-                    (when (every? identity ss)
-                      (cons (map first ss) (step (map rest ss)))))))]
-     (pmap (fn [args] (apply f args)) (step (cons coll colls))))))
-
-(defn pcalls "A lazy seq of the results of the functions, called on several threads." {:added "1.0"} [& fns]
-  (pmap (fn [f] (f)) fns))
-
-(defmacro pvalues "A lazy seq of the values of the expressions, evaluated on several threads." {:added "1.0"} [& exprs]
-  `(pcalls ~@(map (fn [e] (list `fn [] e)) exprs)))

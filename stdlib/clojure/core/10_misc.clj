@@ -29,18 +29,6 @@
            (when-let [data (ex-data root)] {:data data})
            (when-let [phase (-> o ex-data :clojure.error/phase)] {:phase phase}))))
 
-(defn error-handler "The error handler of an agent, or nil." {:added "1.2"} [a] (lisle.native/agent-error-handler a))
-
-(defmacro io!
-  "Evaluates the body; throws IllegalStateException if a transaction is running. A string first is the message."
-  {:added "1.0"}
-  [& body]
-  (let [message (when (string? (first body)) (first body))
-        body (if message (next body) body)]
-    `(if (lisle.native/in-transaction?)
-       (throw (new IllegalStateException ~(or message "I/O in transaction")))
-       (do ~@body))))
-
 ;; numbers
 
 (defmacro with-precision
@@ -126,9 +114,6 @@
   (let [[pre-args [args expr]] (split-with (comp not vector?) decl)]
     `(defn ~name ~@pre-args ~args ~(apply (eval (list `fn args expr)) args))))
 
-(defmacro sync "Evaluates the body in a transaction. flags is ignored." {:added "1.0"} [flags-ignored-for-now & body]
-  `(dosync ~@body))
-
 (defn bean
   "A read-only map of the properties of a Java object."
   {:added "1.0"}
@@ -149,7 +134,7 @@
   "Sends x to the functions that add-tap added, on another thread. False if too much is waiting, else true."
   {:added "1.10"}
   [x]
-  (lisle.native/tap (fn [x] (doseq [f @tap-set] (try (f x) (catch Throwable _ nil)))) x))
+  (lisle.native/tap (fn [x] (doseq [f @tap-set] (try (f x) (catch Throwable _ nil)))) x (fn [] (lisle.native/run-tap))))
 
 (defprotocol Inst
   "Instants in time."
@@ -177,7 +162,6 @@
   (let [f (:test (meta v))]
     (if f (do (f) :ok) :no-test)))
 
-(defn shutdown-agents "Ends the pools that run agents' actions." {:added "1.0"} [] (lisle.native/shutdown-agents))
 
 (def unquote)
 (def unquote-splicing)

@@ -5,6 +5,7 @@
 //! argument 0; a row is chosen by name and number of arguments, and tells argument classes apart itself.
 
 pub mod clojure;
+pub mod concurrent;
 mod hierarchy;
 pub mod io;
 pub mod lang;
@@ -25,6 +26,15 @@ const TABLES: &[&[ClassDef]] = &[
     clojure::references::CLASSES,
     clojure::rt::CLASSES,
     clojure::transients::CLASSES,
+    concurrent::atomic::CLASSES,
+    concurrent::completable::CLASSES,
+    concurrent::executor::CLASSES,
+    concurrent::executors::CLASSES,
+    concurrent::future::CLASSES,
+    concurrent::lock::CLASSES,
+    concurrent::queue::CLASSES,
+    concurrent::synchronizer::CLASSES,
+    concurrent::unit::CLASSES,
     io::charset::CLASSES,
     io::file::CLASSES,
     io::net::CLASSES,
@@ -43,6 +53,8 @@ const TABLES: &[&[ClassDef]] = &[
     lang::string_builder::CLASSES,
     lang::system::CLASSES,
     lang::thread::CLASSES,
+    lang::thread_builder::CLASSES,
+    lang::thread_local::CLASSES,
     lang::throwable::CLASSES,
     math::big_decimal::CLASSES,
     math::big_integer::CLASSES,
@@ -61,7 +73,6 @@ const TABLES: &[&[ClassDef]] = &[
     time::zone_classes::CLASSES,
     util::collection::CLASSES,
     util::comparator::CLASSES,
-    util::concurrent::CLASSES,
     util::helpers::CLASSES,
     util::iterator::CLASSES,
     util::list::CLASSES,

@@ -3,6 +3,7 @@
 //! Each file ends with its table. Names live in the private namespace `lisle.native`; docstrings and
 //! arglists stand in the `.clj` that gives a native its public name. Begin with [`args`].
 
+pub mod agent;
 pub mod args;
 pub mod array;
 pub mod coll;
@@ -27,6 +28,7 @@ pub mod regex;
 pub mod resource;
 pub mod seq;
 pub mod sort;
+pub mod stm;
 pub mod string;
 pub mod syntax;
 pub mod text_source;
@@ -38,6 +40,7 @@ use runtime::function::NativeDef;
 
 /// The tables of all natives.
 pub const TABLES: &[&[NativeDef]] = &[
+    agent::NATIVES,
     array::NATIVES,
     coll::NATIVES,
     concurrency::NATIVES,
@@ -59,6 +62,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     resource::NATIVES,
     seq::NATIVES,
     sort::NATIVES,
+    stm::NATIVES,
     string::NATIVES,
     syntax::NATIVES,
     time::NATIVES,

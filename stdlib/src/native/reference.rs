@@ -3,6 +3,7 @@
 //! What `swap!` and its family do between reading and writing is in Clojure, so that the function called can park.
 
 use super::args::symbol_arg;
+use crate::host::concurrent::future;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::HostObject;
@@ -234,12 +235,22 @@ fn deliver(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
 }
 
+/// Is it a Java `Future` that is no `IBlockingDeref`?
+fn is_other_future(v: &Value) -> bool {
+    let java = instance::implements(v, "java.util.concurrent.Future");
+    v.is::<HostObject>() || java && !instance::implements(v, "clojure.lang.IBlockingDeref")
+}
+
 fn deref(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     match args {
         [reference] => ops::deref(t, reference),
         [reference, millis, default] => {
             let millis = super::args::long_arg(millis)?;
-            ops::deref::deref_for(t, reference, millis, default.take())
+            // The argument stays: a thread that waits may call again.
+            if is_other_future(reference) {
+                return future::deref_for(t, reference, millis, default.clone());
+            }
+            ops::deref::deref_for(t, reference, millis, default.clone())
         }
         _ => Err(Error::arity(args.len(), "clojure.core/deref")),
     }
