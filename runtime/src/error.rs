@@ -79,7 +79,6 @@ exception_kinds! {
     DuplicateFormatFlagsException "java.util.DuplicateFormatFlagsException": IllegalFormatException;
     IllegalFormatWidthException "java.util.IllegalFormatWidthException": IllegalFormatException;
     PatternSyntaxException "java.util.regex.PatternSyntaxException": IllegalArgumentException;
-    IllegalThreadStateException "java.lang.IllegalThreadStateException": IllegalArgumentException;
     IllegalMonitorStateException "java.lang.IllegalMonitorStateException": RuntimeException;
     CloneNotSupportedException "java.lang.CloneNotSupportedException": Exception;
     InterruptedException "java.lang.InterruptedException": Exception;
