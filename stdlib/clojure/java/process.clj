@@ -2,31 +2,29 @@
 
 (ns clojure.java.process
   "Running programs: start, exec."
-  (:require [clojure.java.io :as io])
-  (:import (java.io File)
-           (java.lang ProcessBuilder ProcessBuilder$Redirect)))
+  (:require [clojure.java.io :as io]))
 
-(defn ^ProcessBuilder$Redirect to-file
+(defn ^java.lang.ProcessBuilder$Redirect to-file
   "A redirection to a file, for :out and :err. Option :append."
   {:added "1.12"}
-  [f & {:keys [append] :as opts}]
+  [f & {:keys [append]}]
   (let [f (io/file f)]
     (if append
-      (ProcessBuilder$Redirect/appendTo f)
-      (ProcessBuilder$Redirect/to f))))
+      (java.lang.ProcessBuilder$Redirect/appendTo f)
+      (java.lang.ProcessBuilder$Redirect/to f))))
 
-(defn ^ProcessBuilder$Redirect from-file
+(defn ^java.lang.ProcessBuilder$Redirect from-file
   "A redirection from a file, for :in."
   {:added "1.12"}
   [f]
-  (ProcessBuilder$Redirect/from (io/file f)))
+  (java.lang.ProcessBuilder$Redirect/from (io/file f)))
 
 (defn- redirect
   [x]
   (case x
-    :pipe ProcessBuilder$Redirect/PIPE
-    :inherit ProcessBuilder$Redirect/INHERIT
-    :discard ProcessBuilder$Redirect/DISCARD
+    :pipe java.lang.ProcessBuilder$Redirect/PIPE
+    :inherit java.lang.ProcessBuilder$Redirect/INHERIT
+    :discard java.lang.ProcessBuilder$Redirect/DISCARD
     x))
 
 (defn start
@@ -42,11 +40,11 @@
         builder (ProcessBuilder. ^java.util.List (mapv str command))
         environment (.environment builder)]
     (.directory builder (io/file dir))
-    (.redirectInput builder ^ProcessBuilder$Redirect (redirect in))
-    (.redirectOutput builder ^ProcessBuilder$Redirect (redirect out))
+    (.redirectInput builder ^java.lang.ProcessBuilder$Redirect (redirect in))
+    (.redirectOutput builder ^java.lang.ProcessBuilder$Redirect (redirect out))
     (if (= err :stdout)
       (.redirectErrorStream builder true)
-      (.redirectError builder ^ProcessBuilder$Redirect (redirect err)))
+      (.redirectError builder ^java.lang.ProcessBuilder$Redirect (redirect err)))
     (when clear-env
       (.clear environment))
     (doseq [[k v] env]

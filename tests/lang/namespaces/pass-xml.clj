@@ -7,7 +7,7 @@
 (assert (= ["a<b>"] (:content (parsed "<x><![CDATA[a<b>]]></x>"))))
 (assert (= "<?xml version='1.0' encoding='UTF-8'?>\n<a x='1'>\nt\n<b/>\n</a>\n"
            (with-out-str (xml/emit {:tag :a :attrs {:x "1"} :content ["t" {:tag :b}]}))))
-(let [text "<r><i n='1'/><i n='2'>x</i></r>"]
+(let [text "<r><i n='1'/><i n='2'><j/></i></r>"]
   (assert (= (parsed text) (parsed (with-out-str (xml/emit (parsed text)))))))
 (assert (try (parsed "<a><b></a>") false (catch Exception _ true)))
 
