@@ -5,7 +5,7 @@
 
 pub mod cli;
 
-use bytecode::file::{Bundle, FileError};
+use bytecode::file::{FileError, Index};
 use runtime::{Result, Thread};
 use stdlib::boot::{Setup, boot};
 use vm::host::Host;
@@ -13,9 +13,9 @@ use vm::host::Host;
 /// The compiled standard library, made by the build.
 static IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stdlib.lbc"));
 
-/// The standard library's image, decoded.
-pub fn image() -> std::result::Result<Bundle, FileError> {
-    bytecode::file::read(IMAGE)
+/// The standard library's image.
+pub fn image() -> std::result::Result<Index<'static>, FileError> {
+    Index::read(IMAGE)
 }
 
 /// A runtime with `clojure.core` loaded, and its first thread.

@@ -295,6 +295,24 @@ impl Array {
         Ok(())
     }
 
+    /// Stores a number of just the array's type; false when there is more to it.
+    #[inline]
+    pub fn set_number(&self, i: usize, value: &Value) -> bool {
+        const R: Ordering = Ordering::Relaxed;
+        match (&self.data, value.tag()) {
+            (Data::Longs(a), Tag::Long) => a.get(i).map(|cell| cell.store(value.bits() as i64, R)).is_some(),
+            (Data::Doubles(a), Tag::Double) => a.get(i).map(|cell| cell.store(value.bits(), R)).is_some(),
+            (Data::Ints(a), Tag::Long) => match (a.get(i), i32::try_from(value.bits() as i64)) {
+                (Some(cell), Ok(n)) => {
+                    cell.store(n, R);
+                    true
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// Java's check when storing into an object array of a narrower class.
     fn check_store(&self, t: &mut Thread, value: &Value) -> Result<()> {
         let component = self.component();
@@ -341,6 +359,42 @@ impl Array {
         };
         Ref::new(Array { class_name: self.class_name.clone(), data }).into()
     }
+}
+
+/// The array of a call of the method with this name, or what Java's reflection says for want of one.
+pub fn array_arg<'a>(value: &'a Value, method: &str, argc: usize) -> Result<&'a Ref<Array>> {
+    value.as_ref::<Array>().ok_or_else(|| {
+        Error::illegal_argument(match value.is_nil() {
+            true => format!("More than one matching method found: {method}"),
+            false => format!("No matching method {method} found taking {argc} args"),
+        })
+    })
+}
+
+/// An index as Java casts it.
+pub fn index_arg(value: &Value) -> Result<i64> {
+    match value.as_long() {
+        Some(n) => Ok(n),
+        None => crate::number::cast::to_int(value).map(i64::from),
+    }
+}
+
+/// `(aget array index)`
+#[cold]
+pub fn aget(array: &Value, index: &Value) -> Result<Value> {
+    array_arg(array, "aget", 2)?.at(index_arg(index)?)
+}
+
+/// `(aset array index value)`
+#[inline(never)]
+pub fn aset(t: &mut Thread, array: &Value, index: &Value, value: Value) -> Result<()> {
+    array_arg(array, "aset", 3)?.set(t, index_arg(index)?, value)
+}
+
+/// `(alength array)`
+#[inline]
+pub fn alength(array: &Value) -> Result<i32> {
+    array_arg(array, "alength", 1).map(|array| array.len() as i32)
 }
 
 fn array_conforms(component: &str, value: &Value) -> bool {

@@ -71,6 +71,8 @@ pub const MAX_FIXED: usize = 20;
 pub struct CodeObject {
     /// Entry for `i` arguments; null until the maker has linked that arity, and for counts above the table.
     pub entries: [AtomicPtr<()>; MAX_FIXED + 2],
+    /// Entry of the variadic arity; null until it was linked.
+    pub rest_entry: AtomicPtr<()>,
     /// Clojure's class-like name: `user$foo`.
     pub name: Ref<Str>,
     pub body: Box<dyn CodeBody>,
@@ -92,6 +94,8 @@ pub trait CodeBody: Any + Send + Sync {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FramePosition {
     pub file: String,
+    /// Where the file was when it was compiled; empty when that is not known.
+    pub path: String,
     pub line: u32,
     pub column: u32,
 }
@@ -99,7 +103,8 @@ pub struct FramePosition {
 impl CodeObject {
     pub fn new_object(name: &str, body: Box<dyn CodeBody>) -> Ref<CodeObject> {
         let entries = std::array::from_fn(|_| AtomicPtr::new(std::ptr::null_mut()));
-        Ref::new(CodeObject { entries, name: Str::new(name), body })
+        let rest_entry = AtomicPtr::new(std::ptr::null_mut());
+        Ref::new(CodeObject { entries, rest_entry, name: Str::new(name), body })
     }
 
     /// The body as the type its maker gave it.

@@ -12,7 +12,7 @@ use crate::multimethod::MultiFn;
 use crate::namespace::Namespace;
 use crate::object::{Kind, Ref};
 use crate::protocol::ProtocolFn;
-use crate::reference::Atom;
+use crate::reference::{Agent, Atom};
 use crate::seq::chunked::ChunkedCons;
 use crate::seq::cons::Cons;
 use crate::seq::cycle::Cycle;
@@ -27,6 +27,7 @@ use crate::seq::range::{LongRange, Range};
 use crate::seq::repeat::Repeat;
 use crate::seq::walk::by_type;
 use crate::symbol::Symbol;
+use crate::stm::TRef;
 use crate::thread::Thread;
 use crate::value::Value;
 use crate::var::{SharedSlot, Var};
@@ -73,6 +74,8 @@ fn plain_meta(v: &Value) -> Value {
 fn reference_slot(v: &Value) -> Option<&SharedSlot> {
     by_type! { v;
         Atom => |x| Some(&x.watched.meta),
+        TRef => |x| Some(&x.watched.meta),
+        Agent => |x| Some(&x.watched.meta),
         Namespace => |x| Some(&x.meta),
         else None,
     }

@@ -78,6 +78,11 @@ impl MultiFn {
         or_empty(self.prefers.get())
     }
 
+    /// Moves with every change of methods or preferences.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
     fn changed(&self) {
         self.version.fetch_add(1, Ordering::Release);
     }

@@ -271,6 +271,16 @@ impl Ref<ProtocolFn> {
         }
     }
 
+    /// Where an object of a `reify` holds the closure that answers.
+    pub fn closure_index(&self, target: &Value, args: usize) -> Option<usize> {
+        let info = target.as_ref::<Instance>().and_then(|i| i.info())?;
+        if info.flavour != instance::TypeFlavour::Reify {
+            return None;
+        }
+        let index = info.methods.get(&self.java_name.to_string_lossy(), args)?.as_long()?;
+        usize::try_from(index).ok()
+    }
+
     /// A method as the type's table has it: a function, or for `reify` the index of a closure in the object.
     fn inline_method(&self, target: &Value, args: usize) -> Result<Value> {
         let name = self.java_name.to_string_lossy();

@@ -74,6 +74,7 @@ impl Var {
         })
     }
 
+    #[inline(always)]
     fn flag(&self, bit: u8) -> bool {
         self.flags.load(Ordering::Relaxed) & bit != 0
     }

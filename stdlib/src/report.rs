@@ -129,7 +129,7 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
     if let Some(frame) = frame {
         let position = frame.code.body.position(frame.pc);
         report.symbol = Some(demunge(&frame.code.name.to_string_lossy()));
-        report.path = Some(position.file.clone());
+        report.path = Some(if position.path.is_empty() { position.file.clone() } else { position.path });
         report.source = Some(position.file);
         report.line = (position.line > 0).then_some(i64::from(position.line));
     }
@@ -145,7 +145,7 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
 impl Report {
     fn location(&self) -> String {
         let source = self.source.as_deref().map_or("REPL", |s| s.rsplit('/').next().unwrap_or(s));
-        let source = if source.is_empty() || source == "NO_SOURCE_PATH" { "REPL" } else { source };
+        let source = if ["", "NO_SOURCE_PATH", "NO_SOURCE_FILE"].contains(&source) { "REPL" } else { source };
         let mut text = format!("({source}:{}", self.line.unwrap_or(1));
         if let Some(column) = self.column {
             text.push_str(&format!(":{column}"));
@@ -157,7 +157,7 @@ impl Report {
     /// Clojure's text, with a newline at the end of each line.
     pub fn render(&self) -> String {
         let location = self.location();
-        let cause = self.cause.as_deref().unwrap_or("");
+        let cause = self.cause.as_deref().unwrap_or("null");
         let simple = if matches!(&*self.class, "Exception" | "RuntimeException" | "") {
             String::new()
         } else {
@@ -188,7 +188,7 @@ pub fn report(t: &mut Thread, error: &Error) -> String {
 /// The line of source that a report is about, with a caret; empty when the source is not at hand.
 pub fn excerpt(t: &mut Thread, report: &Report) -> String {
     let (Some(path), Some(line)) = (&report.path, report.line) else { return String::new() };
-    let Ok(bytes) = vm::host::host(&t.runtime).read_file(path) else { return String::new() };
+    let Some(bytes) = crate::load::read_source(t, path) else { return String::new() };
     let text = String::from_utf8_lossy(&bytes);
     let Some(source) = usize::try_from(line - 1).ok().and_then(|i| text.lines().nth(i)) else {
         return String::new();

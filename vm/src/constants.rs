@@ -6,7 +6,7 @@
 use crate::link::LinkedUnit;
 use crate::natives::{self, NativeTable};
 use bytecode::{Constant, MemberKind, MethodSpec};
-use runtime::class::Class;
+use runtime::class::{Class, FieldFn};
 use runtime::coll::{list, map, map_entry, set, vector};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
@@ -14,6 +14,7 @@ use runtime::instance::{MethodTable, TypeFlavour, TypeInfo};
 use runtime::number::parse::read_number;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
+use runtime::sync::OnceLock;
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 
 /// The value of a constant that is not a function.
@@ -57,20 +58,21 @@ pub fn value(t: &mut Thread, unit: &LinkedUnit, constant: &Constant) -> Result<V
             runtime::meta::with_meta(t, inner, meta)?
         }
         Constant::Var { ns, name } => {
-            let ns = t.runtime.namespaces.find_or_create(&Symbol::from_parts(None, ns));
+            let ns = match runtime::namespace::find(t, ns) {
+                Some(found) => found,
+                None => t.runtime.namespaces.find_or_create(&Symbol::from_parts(None, ns)),
+            };
             let name = Symbol::from_parts(None, name);
             ns.intern(&name).unwrap_or_else(|| ns.intern_replacing(&name)).into()
         }
         Constant::Class(name) => t.runtime.classes.intern(name).into(),
         Constant::Native(name) => natives::function(native(t, name)?),
         Constant::Member { name, kind, class_hint } => {
-            HostObject::new_value(MemberSite { name: name.clone(), kind: *kind, class: class_hint.clone() })
+            HostObject::new_value(MemberSite::new(name, *kind, class_hint.as_deref()))
         }
-        Constant::StaticMember { class, member } => HostObject::new_value(MemberSite {
-            name: member.clone(),
-            kind: MemberKind::Either,
-            class: Some(class.clone()),
-        }),
+        Constant::StaticMember { class, member } => {
+            HostObject::new_value(MemberSite::new(member, MemberKind::Either, Some(class)))
+        }
         Constant::Embedded(index) => unit.embedded(*index as usize)?,
         Constant::Function(_) => return Err(Error::new(ExceptionKind::LinkageError, "A function within a constant")),
         Constant::ReifyType { name, interfaces, methods, meta } => {
@@ -124,6 +126,16 @@ pub struct MemberSite {
     pub kind: MemberKind,
     /// The class of a static member; the hinted class of another.
     pub class: Option<String>,
+    /// The static method that was found first, and for how many arguments.
+    pub method: OnceLock<(usize, &'static NativeDef)>,
+    pub field: OnceLock<FieldFn>,
+}
+
+impl MemberSite {
+    fn new(name: &str, kind: MemberKind, class: Option<&str>) -> MemberSite {
+        let class = class.map(str::to_owned);
+        MemberSite { name: name.to_owned(), kind, class, method: OnceLock::new(), field: OnceLock::new() }
+    }
 }
 
 impl HostType for MemberSite {

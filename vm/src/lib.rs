@@ -7,8 +7,9 @@
 //! No code outside [`stack`] does arithmetic on register pointers.
 //!
 //! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
-//! [`link`], [`constants`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
+//! [`link`], [`constants`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
 
+pub mod cache;
 pub mod call;
 pub mod constants;
 pub mod frame;
@@ -34,7 +35,12 @@ use runtime::{Error, ExceptionKind, Result, Thread, Value};
 
 /// What a runtime needs to know of the VM: give this to [`runtime::Runtime::with_hooks`].
 pub fn hooks() -> Hooks {
-    Hooks { invoke: call::invoke, new_machine: stack::new_machine }
+    Hooks {
+        invoke: call::invoke,
+        new_machine: stack::new_machine,
+        now: |runtime| host::host(runtime).nanos(),
+        block: runtime::reference::wait::block_platform_thread,
+    }
 }
 
 /// Takes a unit into the runtime of a thread. `embedded` are the objects that its `Embedded` constants name; a

@@ -270,9 +270,8 @@ pub fn entry_for<'a>(t: &mut Thread, code: &'a Ref<CodeObject>, argc: usize) -> 
             cell.get_or_init(|| entry)
         }
     };
-    if !arity.variadic
-        && let Some(slot) = code.entries.get(argc)
-    {
+    let slot = if arity.variadic { Some(&code.rest_entry) } else { code.entries.get(argc) };
+    if let Some(slot) = slot {
         slot.store(std::ptr::from_ref::<Entry>(entry).cast_mut().cast(), Ordering::Release);
     }
     Ok(Some(entry))
@@ -280,7 +279,9 @@ pub fn entry_for<'a>(t: &mut Thread, code: &'a Ref<CodeObject>, argc: usize) -> 
 
 impl CodeBody for FunctionBody {
     fn position(&self, pc: u32) -> FramePosition {
-        let mut position = FramePosition { file: self.unit.unit.name.clone(), ..FramePosition::default() };
+        let unit = &self.unit.unit;
+        let (file, path) = (unit.file_name().to_owned(), unit.source.path.clone());
+        let mut position = FramePosition { file, path, ..FramePosition::default() };
         let Ok(function) = self.unit.function(self.id) else { return position };
         if let Some((arity, pc)) = arity_at(function, pc)
             && let Some(found) = arity.lines.position(Pc(pc))

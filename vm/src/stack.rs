@@ -15,6 +15,7 @@
 //! (targets are instructions of the same code) are what every SAFETY sentence here rests on. No
 //! other file does arithmetic on register pointers.
 
+use crate::cache::LookupCache;
 use crate::frame::{Entry, Frame, Return};
 use bytecode::{Insn, Op};
 use runtime::{Error, ExceptionKind, Thread, Value};
@@ -220,15 +221,8 @@ pub struct Machine {
     parkable: bool,
     /// A native has asked for that just now.
     parking: bool,
-    /// Recent answers of `instance?`; made when first needed.
-    instances: Option<Box<[(InstanceKey, bool); INSTANCE_CACHE]>>,
+    cache: LookupCache,
 }
-
-/// A host class by address, and what a value is.
-pub type InstanceKey = (usize, u32);
-
-/// Answers of `instance?` that a thread remembers. A power of two.
-const INSTANCE_CACHE: usize = 32;
 
 /// A machine that natives may reach again through the thread while the loop is using it.
 pub struct MachineCell(UnsafeCell<Machine>);
@@ -263,7 +257,7 @@ pub fn new_machine() -> Box<dyn std::any::Any> {
         max_depth: MAX_DEPTH,
         parkable: false,
         parking: false,
-        instances: None,
+        cache: LookupCache::default(),
     };
     machine.adopt_frames(0);
     Box::new(MachineCell(UnsafeCell::new(machine)))
@@ -508,19 +502,11 @@ impl M {
         unsafe { (*self.0).parking }
     }
 
-    /// What `instance?` answered for this key, if it is remembered.
-    pub fn known_instance(self, key: InstanceKey) -> Option<bool> {
-        // SAFETY: see the type.
-        let cache = unsafe { (*self.0).instances.as_ref() }?;
-        let (known, answer) = cache[instance_slot(key)];
-        (known == key).then_some(answer)
-    }
-
-    pub fn remember_instance(self, key: InstanceKey, answer: bool) {
-        // SAFETY: see the type.
-        let cache = unsafe { &mut (*self.0).instances };
-        let cache = cache.get_or_insert_with(|| Box::new([((0, 0), false); INSTANCE_CACHE]));
-        cache[instance_slot(key)] = (key, answer);
+    /// What this thread remembers of look-ups.
+    #[inline(always)]
+    pub fn cache<'a>(self) -> &'a mut LookupCache {
+        // SAFETY: see the type; the borrow is short, and what the table drops never calls back.
+        unsafe { &mut (*self.0).cache }
     }
 
     pub fn take_result(self) -> Value {
@@ -543,10 +529,6 @@ impl M {
         }
         Ok(s)
     }
-}
-
-fn instance_slot(key: InstanceKey) -> usize {
-    ((key.0 >> 4) ^ (key.1 as usize).wrapping_mul(7)) % INSTANCE_CACHE
 }
 
 /// The most arguments that a native can pass without packing them in a list.

@@ -49,6 +49,9 @@ const TABLE: &[(&str, Intrinsic, bool)] = &[
     ("get", Intrinsic::Get, false),
     ("nth", Intrinsic::Nth, false),
     ("count", Intrinsic::Count, false),
+    ("aget", Intrinsic::Aget, false),
+    ("aset", Intrinsic::Aset, false),
+    ("alength", Intrinsic::Alength, false),
 ];
 
 /// The plan for a call of `clojure.core/name` with `argc` arguments.

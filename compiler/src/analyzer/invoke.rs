@@ -1,16 +1,30 @@
 //! Calls: of functions, natives, keywords, and of core functions that have an instruction.
 
 use super::errors::AnalyzeError;
-use super::form;
+use super::form::{self, Shape};
 use super::intrinsics::{self, Plan};
 use super::resolve::NATIVE_NS;
+use super::types::Tag;
 use super::{Analyzer, Pos, Res};
-use crate::node::{Intrinsic, IntrinsicCall, Invoke, Node, NodeKind, Type};
+use crate::node::{Intrinsic, IntrinsicCall, Invoke, Node, NodeKind, Primitive, Type};
+use runtime::function::Native;
 use runtime::keyword::Keyword;
 use runtime::symbol::Symbol;
 use runtime::var::Var;
 use runtime::{Ref, Value};
 use std::rc::Rc;
+
+/// Functions that give arrays of primitives.
+const ARRAY_MAKERS: &[(&str, &str)] = &[
+    ("long-array", "[J"),
+    ("double-array", "[D"),
+    ("int-array", "[I"),
+    ("float-array", "[F"),
+    ("short-array", "[S"),
+    ("byte-array", "[B"),
+    ("char-array", "[C"),
+    ("boolean-array", "[Z"),
+];
 
 impl Analyzer<'_> {
     /// A list that is no special form and no macro call. `items` is not empty.
@@ -33,7 +47,11 @@ impl Analyzer<'_> {
         }
         let callee = self.analyze(op, Pos::Value)?;
         let args = self.analyze_all(args)?;
-        Ok(self.node(NodeKind::Invoke(Box::new(Invoke { callee, args }))))
+        let ty = match &callee.kind {
+            NodeKind::Var(var) => self.result_of(var, args.len()),
+            _ => Type::Any,
+        };
+        Ok(Node::typed(NodeKind::Invoke(Box::new(Invoke { callee, args })), self.span, ty))
     }
 
     /// A call of a native, an intrinsic or a function with `:inline`; `None` for any other.
@@ -66,10 +84,66 @@ impl Analyzer<'_> {
             let args = vec![self.analyze(coll, Pos::Value)?, self.analyze(index, Pos::Value)?];
             return Ok(Some(self.intrinsic(Intrinsic::NthOrNil, args)));
         }
-        match intrinsics::plan(var.name.name_str(), args.len()) {
-            Some(plan) => self.analyze_intrinsic(plan, args).map(Some),
+        if let Some(plan) = intrinsics::plan(var.name.name_str(), args.len()) {
+            return self.analyze_intrinsic(plan, args).map(Some);
+        }
+        if let ("long" | "double", [value]) = (name, args)
+            && !self.flag("*unchecked-math*")
+        {
+            let value = self.analyze(value, Pos::Value)?;
+            let to = if name == "long" { Primitive::Long } else { Primitive::Double };
+            if value.ty == to.ty() {
+                return Ok(Some(value));
+            }
+            return Ok(Some(Node::typed(NodeKind::Coerce { to, value: Box::new(value) }, self.span, to.ty())));
+        }
+        match self.linked_native(&var) {
+            Some(name) => {
+                let args = self.analyze_all(args)?;
+                Ok(Some(self.node(NodeKind::NativeCall { name: name.into(), args })))
+            }
             None => Ok(None),
         }
+    }
+
+    /// What a call of a var gives, if its `:arglists` say that it is a primitive, or it makes an array.
+    fn result_of(&mut self, var: &Ref<Var>, argc: usize) -> Type {
+        if var.ns.as_ref().is_some_and(|ns| ns.name_str() == "clojure.core") {
+            return ARRAY_MAKERS
+                .iter()
+                .find(|(name, _)| *name == var.name.name_str())
+                .map_or(Type::Any, |(_, class)| Type::Hint((*class).into()));
+        }
+        let meta = var.raw_meta();
+        if meta.is_nil() {
+            return Type::Any;
+        }
+        let keys = self.keys.clone();
+        let Ok(lists) = form::get(self.t, &meta, &keys.arglists) else { return Type::Any };
+        if form::shape(&lists) != Shape::Seq {
+            return Type::Any;
+        }
+        for params in form::seq_items(self.t, &lists).unwrap_or_default() {
+            let Some(names) = form::vector_items(&params) else { continue };
+            if names.len() == argc && !names.iter().any(|name| form::is_symbol(name, "&")) {
+                return match self.tag_of(&params) {
+                    Some(Tag::Primitive(primitive)) => primitive.ty(),
+                    _ => Type::Any,
+                };
+            }
+        }
+        Type::Any
+    }
+
+    /// The native that is the root of a core function, for calls within the core library: Clojure's own code is linked
+    /// directly, so that nobody changes it by redefining what it calls.
+    fn linked_native(&self, var: &Ref<Var>) -> Option<&'static str> {
+        let within =
+            matches!(self.cx.ns.name_str(), "clojure.core" | "clojure.string" | "clojure.set" | "clojure.walk");
+        if !within || var.is_dynamic() {
+            return None;
+        }
+        Some(var.root.load()?.get::<Native>()?.def.name)
     }
 
     fn analyze_intrinsic(&mut self, plan: Plan, args: &[Value]) -> Res<Node> {
@@ -87,8 +161,7 @@ impl Analyzer<'_> {
     fn intrinsic(&mut self, op: Intrinsic, args: Vec<Node>) -> Node {
         let types: Vec<&Type> = args.iter().map(|arg| &arg.ty).collect();
         let ty = op.result_type(&types);
-        let unchecked =
-            intrinsics::has_unchecked(op) && types.iter().all(|ty| **ty == Type::Long) && self.flag("*unchecked-math*");
+        let unchecked = intrinsics::has_unchecked(op) && self.flag("*unchecked-math*");
         Node::typed(NodeKind::Intrinsic(Box::new(IntrinsicCall { op, args, unchecked })), self.span, ty)
     }
 

@@ -130,17 +130,6 @@ fn literal_class(node: &Node) -> Option<String> {
     }
 }
 
-/// The type of either of two values.
-pub(crate) fn join(a: &Node, b: &Node) -> Type {
-    if a.diverges() {
-        b.ty.clone()
-    } else if b.diverges() || a.ty == b.ty {
-        a.ty.clone()
-    } else {
-        Type::Any
-    }
-}
-
 /// Coerces the value of a node, at the ends of its branches, where the value is not of that type already.
 pub(crate) fn coerce(to: Primitive, mut node: Node) -> Node {
     if node.ty == to.ty() || matches!(node.kind, NodeKind::Recur(_) | NodeKind::Throw(_)) {

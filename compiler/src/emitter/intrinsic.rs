@@ -75,6 +75,9 @@ impl<'n> Emitter<'_, 'n> {
             (IsNil, ..) => self.unary(Insn::is_nil, first, at, dest),
             (Not, ..) => self.unary(Insn::not, first, at, dest),
             (Count, ..) => self.unary(Insn::count, first, at, dest),
+            (Aget, ..) => self.binary(Insn::aget, first, second, at, dest),
+            (Aset, ..) => self.emit_aset(call, span, dest),
+            (Alength, ..) => self.unary(Insn::alength, first, at, dest),
             (Get, ..) => match self.keyword(second) {
                 Some(keyword) => self.emit_keyword_invoke(keyword, first, span, dest),
                 None => self.binary(Insn::get, first, second, at, dest),
@@ -93,6 +96,19 @@ impl<'n> Emitter<'_, 'n> {
                 self.push(Insn::call_var(base, 3, nth), at);
                 self.deliver(base, dest);
             }
+        }
+    }
+
+    /// The instruction yields nothing; the native yields what was stored, which the array may have converted.
+    fn emit_aset(&mut self, call: &'n IntrinsicCall, span: Span, dest: Dest) {
+        match &call.args[..] {
+            [array, index, value] if dest == Dest::Ignore => {
+                let array = Use::keep(self.operand(array));
+                let index = Use::keep(self.operand(index));
+                let value = Use::keep(self.operand(value));
+                self.push(Insn::aset(array, index, value), span.start);
+            }
+            args => self.emit_native_call("aset", args, span, dest),
         }
     }
 
@@ -237,9 +253,9 @@ fn swapped(op: Intrinsic) -> Intrinsic {
     }
 }
 
-/// The native for arithmetic that wraps around.
+/// The native for arithmetic that wraps around where both operands turn out to be longs.
 fn unchecked_native(call: &IntrinsicCall) -> Option<&'static str> {
-    if !call.unchecked || call.args.iter().any(|arg| arg.ty != Type::Long) {
+    if !call.unchecked {
         return None;
     }
     Some(match call.op {

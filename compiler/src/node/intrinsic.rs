@@ -70,6 +70,11 @@ intrinsics! {
     /// `(nth coll index nil)` with a literal nil
     NthOrNil "nth-or-nil" 2;
     Count "count" 1;
+    /// `(aget array index)`
+    Aget "aget" 2;
+    /// `(aset array index value)`
+    Aset "aset" 3;
+    Alength "alength" 1;
 }
 
 impl Intrinsic {
@@ -90,24 +95,21 @@ impl Intrinsic {
         if self.is_predicate() {
             return Type::Boolean;
         }
+        if matches!(self, Aget | Aset) {
+            return match args.first() {
+                Some(Type::Hint(class)) if **class == *"[J" => Type::Long,
+                Some(Type::Hint(class)) if **class == *"[D" => Type::Double,
+                _ => Type::Any,
+            };
+        }
         let all_long = args.iter().all(|t| **t == Type::Long);
+        let any_double = args.iter().any(|t| **t == Type::Double);
         match self {
             Count | BitNot | BitAnd | BitOr | BitXor | Shl | Shr | Ushr if self == Count || all_long => Type::Long,
-            Add | Sub | Mul | Neg | Inc | Dec | Quot | Rem => {
-                let number = |t: &&Type| matches!(t, Type::Long | Type::Double);
-                if all_long {
-                    Type::Long
-                } else if args.iter().all(number) {
-                    Type::Double
-                } else {
-                    Type::Any
-                }
-            }
-            Div if args.iter().any(|t| **t == Type::Double)
-                && args.iter().all(|t| matches!(t, Type::Long | Type::Double)) =>
-            {
-                Type::Double
-            }
+            Add | Sub | Mul | Neg | Inc | Dec | Quot | Rem if all_long => Type::Long,
+            // One primitive double makes the other operand one, whatever it is.
+            Add | Sub | Mul | Div if any_double => Type::Double,
+            Neg | Inc | Dec | Quot | Rem if args.iter().all(|t| matches!(t, Type::Long | Type::Double)) => Type::Double,
             _ => Type::Any,
         }
     }

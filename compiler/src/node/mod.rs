@@ -72,6 +72,19 @@ pub enum Type {
     Hint(Rc<str>),
 }
 
+impl Type {
+    /// The type of whichever of two values there will be.
+    pub fn of_either(a: &Node, b: &Node) -> Type {
+        if a.diverges() {
+            b.ty.clone()
+        } else if b.diverges() || a.ty == b.ty {
+            a.ty.clone()
+        } else {
+            Type::Any
+        }
+    }
+}
+
 /// A node of the tree: what it is, where it stands in the source, what is known of its value.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -423,8 +436,7 @@ pub struct Invoke {
 pub struct IntrinsicCall {
     pub op: Intrinsic,
     pub args: Vec<Node>,
-    /// `*unchecked-math*` was on: arithmetic on two longs wraps around. Only matters when the types of all
-    /// arguments are known to be [`Type::Long`].
+    /// `*unchecked-math*` was on: arithmetic on two longs wraps around.
     pub unchecked: bool,
 }
 

@@ -96,6 +96,12 @@ impl Ref<ArrayMap> {
         Ok(None)
     }
 
+    /// The value of a keyword.
+    #[inline(always)]
+    pub fn get_keyword(&self, keyword: &Value) -> Option<&Value> {
+        self.slots().chunks_exact(2).find(|entry| entry[0].identical(keyword)).map(|entry| &entry[1])
+    }
+
     #[inline]
     pub fn get(&self, t: &mut Thread, key: &Value) -> Result<Option<&Value>> {
         Ok(self.find(t, key)?.map(|i| &self.tail()[i + 1]))

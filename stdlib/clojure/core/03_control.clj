@@ -81,20 +81,24 @@
   "The nth next of coll, or (seq coll) when n is 0."
   {:added "1.0"}
   [coll n]
-  (loop [n n xs (seq coll)]
-    (if (and xs (pos? n))
-      (recur (dec n) (next xs))
-      xs)))
+  (if (lisle.native/drops-at-once? coll)
+    (if (pos? n) (lisle.native/drop-at-once n coll) (seq coll))
+    (loop [n n xs (seq coll)]
+      (if (and xs (pos? n))
+        (recur (dec n) (next xs))
+        xs))))
 
 (defn nthrest
   "The nth rest of coll, or coll when n is 0."
   {:added "1.3"}
   [coll n]
   (if (pos? n)
-    (loop [n n xs coll]
-      (if (and (pos? n) (seq xs))
-        (recur (dec n) (rest xs))
-        (if (seq xs) xs ())))
+    (if (lisle.native/drops-at-once? coll)
+      (lisle.native/or-empty (lisle.native/drop-at-once n coll))
+      (loop [n n xs coll]
+        (if (and (pos? n) (seq xs))
+          (recur (dec n) (rest xs))
+          (if (seq xs) xs ()))))
     coll))
 
 (defn- destructure-vector
@@ -150,7 +154,6 @@
 
 (defn destructure
   "The bindings vector with every destructuring form taken apart into plain bindings."
-  {:added "1.0"}
   [bindings]
   (if (lisle.native/plain-bindings? bindings)
     bindings
@@ -530,7 +533,7 @@
   [expr]
   `(let [start# (System/nanoTime)
          ret# ~expr]
-     (prn (str "Elapsed time: " (/ (double (- (System/nanoTime) start#)) 1000000.0) " msecs"))
+     (prn (str "Elapsed time: " (lisle.native/plain-milliseconds (- (System/nanoTime) start#)) " msecs"))
      ret#))
 
 (defmacro locking

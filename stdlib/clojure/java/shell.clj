@@ -1,88 +1,80 @@
-;; clojure.java.shell: running a program and waiting for what it prints.
+;; clojure.java.shell: running programs. What starts them is java.lang.ProcessBuilder; see also clojure.java.process.
 
 (ns clojure.java.shell
-  "Running programs: sh."
+  "Runs programs and gives what they wrote."
   (:require [clojure.java.io :as io])
   (:import (java.io ByteArrayOutputStream StringWriter)))
 
-(def ^{:dynamic true :added "1.2" :doc "The directory in which sh runs programs, or nil for the current one."} *sh-dir* nil)
-(def ^{:dynamic true :added "1.2" :doc "The environment with which sh runs programs, or nil for that of this process."} *sh-env* nil)
+(def ^:dynamic *sh-dir* "The directory in which sh runs programs; nil for the current one." nil)
+(def ^:dynamic *sh-env* "The environment with which sh runs programs, as a map or as strings; nil for that of this process." nil)
 
 (defmacro with-sh-dir
-  "Evaluates the forms with the directory for sh."
+  "Runs forms with *sh-dir* bound."
   {:added "1.2"}
   [dir & forms]
   `(binding [*sh-dir* ~dir]
      ~@forms))
 
 (defmacro with-sh-env
-  "Evaluates the forms with the environment for sh."
+  "Runs forms with *sh-env* bound."
   {:added "1.2"}
   [env & forms]
   `(binding [*sh-env* ~env]
      ~@forms))
 
+(defn- parse-args
+  ;; the words of the command, and the options after them
+  [args]
+  (let [[command options] (split-with string? args)]
+    [command (merge {:out-enc "UTF-8" :in-enc "UTF-8" :dir *sh-dir* :env *sh-env*} (apply hash-map options))]))
+
+(defn- env-pairs
+  [env]
+  (if (map? env)
+    (map (fn [[k v]] [(if (keyword? k) (name k) (str k)) (str v)]) env)
+    (map #(let [[_ k v] (re-matches #"(?s)([^=]*)=(.*)" %)] [k v]) env)))
+
+(defn- builder
+  [command {:keys [dir env]}]
+  (let [builder (ProcessBuilder. (vec command))]
+    (when dir
+      (.directory builder (io/as-file dir)))
+    (when env
+      (let [environment (.environment builder)]
+        (.clear environment)
+        (doseq [[k v] (env-pairs env)]
+          (.put environment k v))))
+    builder))
+
 (defn- all-bytes
   [stream]
-  (with-open [out (ByteArrayOutputStream.)]
-    (io/copy stream out)
-    (.toByteArray out)))
+  (let [bytes (ByteArrayOutputStream.)]
+    (io/copy stream bytes)
+    (.toByteArray bytes)))
 
 (defn- all-text
   [stream encoding]
-  (with-open [out (StringWriter.)]
-    (io/copy stream out :encoding encoding)
-    (.toString out)))
-
-(defn- output
-  [stream encoding]
-  (if (= encoding :bytes)
-    (all-bytes stream)
-    (all-text stream encoding)))
-
-(defn- env-strings
-  ;; name=value of a map; an array of such strings as it is
-  [env]
-  (if (or (nil? env) (not (map? env)))
-    env
-    (map (fn [[k v]] (str (if (keyword? k) (name k) k) "=" v)) env)))
-
-(defn- set-environment
-  [^ProcessBuilder builder env]
-  (when-let [strings (env-strings env)]
-    (let [environment (.environment builder)]
-      (.clear environment)
-      (doseq [^String s strings]
-        (let [i (.indexOf s "=")]
-          (when (pos? i)
-            (.put environment (subs s 0 i) (subs s (inc i)))))))))
-
-(defn- parse-args
-  [args]
-  (let [default-encoding "UTF-8"
-        [command options] (split-with string? args)]
-    [command (merge {:out-enc default-encoding, :in-enc default-encoding, :dir *sh-dir*, :env *sh-env*}
-                    (apply hash-map options))]))
+  (let [text (StringWriter.)]
+    (io/copy stream text :encoding encoding)
+    (str text)))
 
 (defn sh
-  "Runs a program and gives {:exit status, :out text, :err text}. The strings of the call are the program and its arguments;
-  options after them: :in (stream, reader, file, string or bytes), :in-enc, :out-enc (or :bytes, for bytes as :out), :env (a map),
-  :dir."
+  "Runs a program with arguments and waits for its end. Gives a map with :exit, its status, and :out and :err, what it wrote.
+  Options after the arguments: :in (something that clojure.java.io/copy can read, for its standard input), :in-enc, :out-enc (an
+  encoding, or :bytes for a byte array), :env (a map, or strings like \"NAME=value\"), :dir."
   {:added "1.2"}
   [& args]
-  (let [[command {:keys [in in-enc out-enc env dir]}] (parse-args args)
-        builder (ProcessBuilder. ^java.util.List (vec command))
-        _ (set-environment builder env)
-        _ (when dir (.directory builder (io/as-file dir)))
-        process (.start builder)]
-    (if in
-      (future
-        (with-open [out (.getOutputStream process)]
-          (io/copy in out :encoding in-enc)))
-      (.close (.getOutputStream process)))
+  (let [[command {:keys [in in-enc out-enc] :as options}] (parse-args args)
+        process (.start (builder command options))]
     (with-open [stdout (.getInputStream process)
                 stderr (.getErrorStream process)]
-      (let [out (future (output stdout out-enc))
-            err (future (all-text stderr (if (= out-enc :bytes) in-enc out-enc)))
-            exit (.waitFor process)]
-        {:exit exit, :out @out, :err @err}))))
+      (if in
+        (future
+          (with-open [stdin (.getOutputStream process)]
+            (io/copy in stdin :encoding in-enc)))
+        (.close (.getOutputStream process)))
+      (let [out (future (if (= out-enc :bytes) (all-bytes stdout) (all-text stdout out-enc)))
+            err (future (all-text stderr "UTF-8"))
+            out @out
+            err @err]
+        {:exit (.waitFor process) :out out :err err}))))

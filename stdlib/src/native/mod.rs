@@ -3,6 +3,7 @@
 //! Each file ends with its table. Names live in the private namespace `lisle.native`; docstrings and
 //! arglists stand in the `.clj` that gives a native its public name. Begin with [`args`].
 
+pub mod agent;
 pub mod args;
 pub mod array;
 pub mod coll;
@@ -20,12 +21,14 @@ pub mod misc;
 pub mod number;
 pub mod predicate;
 pub mod print;
+pub mod proxy;
 pub mod random;
 pub mod reference;
 pub mod regex;
 pub mod resource;
 pub mod seq;
 pub mod sort;
+pub mod stm;
 pub mod string;
 pub mod syntax;
 pub mod text_source;
@@ -37,6 +40,7 @@ use runtime::function::NativeDef;
 
 /// The tables of all natives.
 pub const TABLES: &[&[NativeDef]] = &[
+    agent::NATIVES,
     array::NATIVES,
     coll::NATIVES,
     concurrency::NATIVES,
@@ -51,12 +55,14 @@ pub const TABLES: &[&[NativeDef]] = &[
     number::NATIVES,
     predicate::NATIVES,
     print::NATIVES,
+    proxy::NATIVES,
     random::NATIVES,
     reference::NATIVES,
     regex::NATIVES,
     resource::NATIVES,
     seq::NATIVES,
     sort::NATIVES,
+    stm::NATIVES,
     string::NATIVES,
     syntax::NATIVES,
     time::NATIVES,

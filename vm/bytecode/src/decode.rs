@@ -81,6 +81,10 @@ impl<'a> Reader<'a> {
         Reader { rest: bytes, strings: Vec::new(), string_budget }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     pub(crate) fn finish(&self) -> Result<()> {
         if self.rest.is_empty() { Ok(()) } else { Err(DecodeError::TrailingBytes) }
     }

@@ -302,6 +302,13 @@ macro_rules! for_each_op {
         /// `dst ← coll[keyword], or nil`
         collection::get_kw GetKw (dst: Dst@a, coll: Use@b, keyword: Keyword@c) [may_throw];
 
+        /// `dst ← array[index]` (a Java array)
+        array::aget Aget (dst: Dst@a, array: Use@b, index: Use@c) [may_throw];
+        /// `array[index] ← value`
+        array::aset Aset (array: Use@a, index: Use@b, value: Use@c) [may_throw];
+        /// `dst ← length of array`
+        array::alength Alength (dst: Dst@a, array: Use@b) [may_throw];
+
         /// `raise value`
         exception::throw Throw (value: Move@a) [terminator may_throw];
         /// `take the lock of object`

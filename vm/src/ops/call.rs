@@ -5,15 +5,18 @@
 //! not a linked function with an entry for this number of arguments, `apply` spreads seqs, `host`
 //! has Java's side.
 
-use super::callable::{call_any, call_native_value};
+use super::callable::{call_any, call_native_value, protocol_key};
 use super::var::var_of;
 use super::{Flow, Stop, apply, host};
+use crate::cache::Found;
 use crate::frame::{Entry, Return};
 use crate::safepoint;
 use crate::stack::{M, State};
 use bytecode::Insn;
-use runtime::function::{CodeObject, Function, Native};
+use runtime::function::{CodeObject, Function, Native, NativeDef};
+use runtime::instance::Instance;
 use runtime::object::Object;
+use runtime::protocol::ProtocolFn;
 use runtime::seq::lazy;
 use runtime::sync::Ordering;
 use runtime::var::Var;
@@ -26,6 +29,14 @@ pub(super) fn entry_of(code: &CodeObject, argc: usize) -> Option<&Entry> {
     let entry = code.entries.get(argc)?.load(Ordering::Acquire) as *const Entry;
     // SAFETY: only `link::entry_for` sets these, to entries that live as long as the code object.
     unsafe { entry.as_ref() }
+}
+
+/// The linked code of the variadic arity, if it takes this many arguments: more than any fixed arity.
+#[inline(always)]
+pub(super) fn rest_entry_of(code: &CodeObject, argc: usize) -> Option<&Entry> {
+    let entry = code.rest_entry.load(Ordering::Acquire) as *const Entry;
+    // SAFETY: as in `entry_of`.
+    unsafe { entry.as_ref() }.filter(|entry| argc > usize::from(entry.params))
 }
 
 /// A step of the safepoint budget.
@@ -48,7 +59,34 @@ pub fn call(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
         count_down(t, m, s)?;
         return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
     }
+    if let Some(native) = s.regs.get(i.a).get::<Native>()
+        && takes(native.def, s.regs.slice(i.a + 1, argc))
+    {
+        m.save(s);
+        return run_native(t, *s, i.a, native.def, i.a + 1, argc);
+    }
     *s = call_any(t, m, *s, i.a, argc, true)?;
+    Ok(())
+}
+
+/// Can the native be called with these arguments as they are?
+#[inline(always)]
+fn takes(def: &NativeDef, args: &[Value]) -> bool {
+    let plain = def.flags == 0 || !needs_help(def.flags, args);
+    plain && args.len() >= usize::from(def.min) && args.len() <= usize::from(def.max)
+}
+
+/// Calls a native with the `argc` values from `first` on, which are consumed; result to register `a`.
+#[inline(always)]
+fn run_native(t: &mut Thread, s: State, a: u16, def: &NativeDef, first: u16, argc: usize) -> Flow {
+    let args = s.regs.slice(first, argc);
+    let result = (def.call)(t, args)?;
+    for arg in args.iter_mut() {
+        if arg.is_object() {
+            drop(arg.take());
+        }
+    }
+    s.regs.set(a, result);
     Ok(())
 }
 
@@ -72,17 +110,37 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
                 s.regs.put(i.a, unsafe { Value::from_header(NonNull::new_unchecked(root)) });
                 return Ok(m.enter(s, i.a, argc, entry, 0)?);
             }
+        } else if header.kind == Kind::Native {
+            // SAFETY: the kind was checked, and the var's own reference keeps the object alive until this thread's
+            // next safepoint; the definition is never freed.
+            let def = unsafe { (*root.cast::<Object<Native>>()).body.def };
+            if takes(def, s.regs.slice(i.a + 1, argc)) {
+                m.save(s);
+                return run_native(t, *s, i.a, def, i.a + 1, argc);
+            }
         }
     }
     *s = call_var_slow(t, m, *s, i)?;
     Ok(())
 }
 
+/// A call through a var whose root is neither a permanent function nor a native: methods of protocols, closures, data.
 #[inline(never)]
 fn call_var_slow(t: &mut Thread, m: M, mut s: State, i: Insn) -> Result<State, Stop> {
     let var = var_of(s.constant(i.bx()))?;
     let argc = usize::from(i.n);
     m.save(&s);
+    let root = var.root.peek();
+    if !root.is_null() && !var.is_thread_bound() {
+        // SAFETY: the var's own reference keeps the object alive until this thread's next safepoint.
+        if argc > 0 && unsafe { &*root }.kind == Kind::ProtocolFn {
+            // SAFETY: as above, and the kind was checked.
+            let function = unsafe { &(*root.cast::<Object<ProtocolFn>>()).body };
+            if let Some(state) = call_protocol(t, m, s, i, function, root as usize)? {
+                return Ok(state);
+            }
+        }
+    }
     let callee = match var.root.load() {
         Some(root) if !var.is_thread_bound() => root,
         _ => runtime::bindings::deref(t, var),
@@ -98,6 +156,41 @@ fn call_var_slow(t: &mut Thread, m: M, mut s: State, i: Insn) -> Result<State, S
     call_any(t, m, s, i.a, argc, true)
 }
 
+/// A call of a protocol's method whose answer for the receiver is remembered: nearly as quick as that of a function.
+#[inline(always)]
+fn call_protocol(
+    t: &mut Thread,
+    m: M,
+    mut s: State,
+    i: Insn,
+    function: &ProtocolFn,
+    site: usize,
+) -> Result<Option<State>, Stop> {
+    let argc = usize::from(i.n);
+    let target = s.regs.get(i.a + 1);
+    let Some(key) = protocol_key(function, site, target, argc) else { return Ok(None) };
+    let method = match m.cache().get(key) {
+        Some(Found::Method(method)) => method,
+        Some(&Found::Field(index)) => {
+            match target.as_ref::<Instance>().and_then(|object| object.tail().get(index as usize)) {
+                Some(closure) => closure,
+                None => return Ok(None),
+            }
+        }
+        _ => return Ok(None),
+    };
+    let method = method.clone();
+    let entry = match method.as_ref::<Function>() {
+        Some(function) => entry_of(&function.code, argc),
+        None => None,
+    };
+    let Some(entry) = entry else { return Ok(None) };
+    count_down(t, m, &s)?;
+    s.regs.put(i.a, method.clone());
+    m.enter(&mut s, i.a, argc, entry, Return::COUNTED)?;
+    Ok(Some(s))
+}
+
 #[inline(always)]
 pub fn call_native(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     let argc = usize::from(i.n);
@@ -106,17 +199,8 @@ pub fn call_native(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     // SAFETY: the operand is a native constant (P6), and linking made a native of each.
     let def = unsafe { (*(constant.bits() as *const Object<Native>)).body.def };
     m.save(s);
-    let args = s.regs.slice(i.a, argc);
-    let plain = def.flags == 0 || !needs_help(def.flags, args);
-    if plain && argc >= usize::from(def.min) && (argc <= usize::from(def.max)) {
-        let result = (def.call)(t, args)?;
-        for arg in args.iter_mut() {
-            if arg.is_object() {
-                drop(arg.take());
-            }
-        }
-        s.regs.set(i.a, result);
-        return Ok(());
+    if takes(def, s.regs.slice(i.a, argc)) {
+        return run_native(t, *s, i.a, def, i.a, argc);
     }
     *s = call_native_slow(t, m, *s, i)?;
     Ok(())

@@ -6,8 +6,9 @@
 //! bytecode ends in a frame; nothing recurses natively but natives that call back and the dispatch
 //! functions of multimethods that are not functions.
 
-use super::call::{count_down, entry_of, needs_help};
+use super::call::{count_down, entry_of, needs_help, rest_entry_of};
 use super::{Stop, apply};
+use crate::cache::{Found, Key, class_key, class_of};
 use crate::call::{arity_error, native_arity_error};
 use crate::frame::{Return, is_function};
 use crate::link;
@@ -20,6 +21,7 @@ use runtime::protocol::ProtocolFn;
 use runtime::reference::unbound::Unbound;
 use runtime::seq::lazy::{self, LazySeq};
 use runtime::seq::of_array::rest_args;
+use runtime::stm::TRef;
 use runtime::var::Var;
 use runtime::{Error, ExceptionKind, Kind, Ref, Result, Thread, Value, bindings};
 
@@ -59,7 +61,7 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut ret
                 argc += 1;
                 retry = false;
             }
-            _ => match forward(t, callee, s.regs.slice(a + 1, argc))? {
+            _ => match forward(t, m, callee, s.regs.slice(a + 1, argc))? {
                 Some(target) => s.regs.set(a, target),
                 None => {
                     let callee = callee.clone();
@@ -76,17 +78,60 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut ret
 }
 
 /// Callables that stand for another one, called with the same arguments.
-pub(super) fn forward(t: &mut Thread, callee: &Value, args: &[Value]) -> Result<Option<Value>> {
+pub(super) fn forward(t: &mut Thread, m: M, callee: &Value, args: &[Value]) -> Result<Option<Value>> {
     if let Some(var) = callee.as_ref::<Var>() {
         return Ok(Some(bindings::deref(t, var)));
     }
+    if let Some(ref_) = callee.as_ref::<TRef>() {
+        return ref_.deref(t).map(Some);
+    }
     if let Some(function) = callee.as_ref::<ProtocolFn>() {
         return match args.first() {
-            Some(target) => function.find(t, target, args.len()).map(Some),
+            Some(target) => protocol_method(t, m, function, target, args.len()).map(Some),
             None => Err(Error::arity(0, &runtime::class::class_name(callee))),
         };
     }
     Ok(None)
+}
+
+/// The key under which a protocol's answer for this receiver is remembered, if it is at all.
+#[inline(always)]
+pub(super) fn protocol_key(function: &ProtocolFn, site: usize, target: &Value, argc: usize) -> Option<Key> {
+    if function.protocol.extend_via_metadata {
+        return None;
+    }
+    // Types have a function for each number of arguments; versions are small numbers.
+    let version = function.protocol.version() << 8 | argc.min(255) as u64;
+    Some(Key { site, class: class_key(target)?, version })
+}
+
+/// The function that answers a protocol's method for this receiver.
+pub(super) fn protocol_method(
+    t: &mut Thread,
+    m: M,
+    function: &Ref<ProtocolFn>,
+    target: &Value,
+    argc: usize,
+) -> Result<Value> {
+    let Some(key) = protocol_key(function, function.address(), target, argc) else {
+        return function.find(t, target, argc);
+    };
+    match m.cache().get(key) {
+        Some(Found::Method(method)) => return Ok(method.clone()),
+        Some(&Found::Field(index)) => {
+            if let Some(closure) = target.as_ref::<Instance>().and_then(|object| object.tail().get(index as usize)) {
+                return Ok(closure.clone());
+            }
+        }
+        _ => {}
+    }
+    let method = function.find(t, target, argc)?;
+    let found = match function.closure_index(target, argc) {
+        Some(index) => Found::Field(index as u32),
+        None => Found::Method(method.clone()),
+    };
+    m.cache().remember(key, found, [function.to_value(), class_of(target), Value::NIL]);
+    Ok(method)
 }
 
 /// The method with which an object answers a call of `argc` arguments.
@@ -116,7 +161,7 @@ pub(super) fn arity_or_cast(object: &Value, argc: usize) -> Error {
 pub(super) fn call_function(t: &mut Thread, m: M, mut s: State, a: u16, argc: usize) -> Result<State> {
     let callee = s.regs.get(a);
     let Some(function) = callee.as_ref::<Function>() else { return Err(not_callable(callee)) };
-    let entry = match entry_of(&function.code, argc) {
+    let entry = match entry_of(&function.code, argc).or_else(|| rest_entry_of(&function.code, argc)) {
         Some(entry) => entry,
         None => match link::entry_for(t, &function.code, argc)? {
             Some(entry) => entry,
@@ -245,8 +290,13 @@ fn dispatch(t: &mut Thread, m: M, s: State, a: u16, argc: usize) -> Result<State
             }
         };
     }
-    let mut args: Vec<Value> = s.regs.slice(a + 1, argc).to_vec();
-    let value = t.descend(|t| t.invoke(chooser, &mut args))?;
+    let value = match s.regs.slice(a + 1, argc) {
+        [target, ..] if argc == 1 && chooser.is::<Keyword>() => super::collection::get_keyword(t, m, target, chooser)?,
+        args => {
+            let mut args: Vec<Value> = args.to_vec();
+            t.descend(|t| t.invoke(chooser, &mut args))?
+        }
+    };
     call_method(t, m, s, a, argc, &value)
 }
 
@@ -279,10 +329,37 @@ pub(super) fn call_method(
     m.save(&s);
     let callee = s.regs.get(a).clone();
     let Some(multi) = callee.as_ref::<MultiFn>() else { return Err(not_callable(&callee).into()) };
-    let method = multi.find_method(t, dispatch_value)?;
+    let method = multimethod_method(t, m, multi, dispatch_value)?;
     s.regs.set(a, method);
     drop(callee);
     call_any(t, m, s, a, argc, true)
+}
+
+/// The method of a multimethod for a dispatch value. Answers for keywords and classes, which are equal only to themselves,
+/// are remembered as long as neither methods nor hierarchy change.
+fn multimethod_method(t: &mut Thread, m: M, multi: &Ref<MultiFn>, dispatch_value: &Value) -> Result<Value> {
+    let hierarchy = match multi.hierarchy.as_ref::<Var>() {
+        Some(var) if !var.is_thread_bound() => var.root.load_stored(),
+        _ => None,
+    };
+    let version = multi.version();
+    let key = match hierarchy.as_ref().map(Value::bits) {
+        Some(address) if is_identity(dispatch_value) && version <= 0xffff => {
+            Key { site: multi.address(), class: dispatch_value.bits(), version: address << 16 | version }
+        }
+        _ => return multi.find_method(t, dispatch_value),
+    };
+    if let Some(Found::Method(method)) = m.cache().get(key) {
+        return Ok(method.clone());
+    }
+    let method = multi.find_method(t, dispatch_value)?;
+    let held = [multi.to_value(), dispatch_value.clone(), hierarchy.unwrap_or_default()];
+    m.cache().remember(key, Found::Method(method.clone()), held);
+    Ok(method)
+}
+
+fn is_identity(value: &Value) -> bool {
+    matches!(value.kind(), Some(Kind::Keyword | Kind::Class))
 }
 
 /// Calls a value that looks itself up in its argument or the other way round, or reports that it cannot

@@ -1,11 +1,14 @@
 //! Collections: literals, and the look-ups that programs make most.
 
 use super::{Flow, about_to_call, consume_b, finish_b, finish_bc, unused};
+use crate::cache::{Found, Key, class_of};
 use crate::stack::{M, Regs, State};
 use bytecode::Insn;
+use runtime::coll::array_map::ArrayMap;
 use runtime::coll::vector::Vector;
 use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
-use runtime::{Result, Thread, Value, ops};
+use runtime::instance::Instance;
+use runtime::{Kind, Result, Thread, Value, ops, seq};
 
 /// Takes `n` values from the window.
 fn take(regs: Regs, a: u16, n: usize) -> Vec<Value> {
@@ -62,16 +65,49 @@ pub fn get(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 
 #[inline(always)]
 pub fn get_kw(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
-    about_to_call(m, s);
-    let value = ops::get(t, s.regs.get(i.b), s.constant(u32::from(i.c)))?;
-    finish_b(s.regs, i, value);
+    let (coll, keyword) = (s.regs.get(i.b), s.constant(u32::from(i.c)));
+    let value = match coll.kind() {
+        Some(Kind::ArrayMap) => {
+            coll.as_ref::<ArrayMap>().and_then(|map| map.get_keyword(keyword)).cloned().unwrap_or_default()
+        }
+        _ => {
+            about_to_call(m, s);
+            get_keyword(t, m, coll, keyword)?
+        }
+    };
+    consume_b(s.regs, i);
+    s.regs.put(i.a, value);
     Ok(())
+}
+
+/// `(get coll keyword)` where `coll` is no small map. Which field of a record a keyword names is remembered.
+#[inline(never)]
+pub fn get_keyword(t: &mut Thread, m: M, coll: &Value, keyword: &Value) -> Result<Value> {
+    let Some(object) = coll.as_ref::<Instance>() else { return ops::get(t, coll, keyword) };
+    let key = Key { site: keyword.bits() as usize, class: object.class.address() as u64, version: 0 };
+    if let Some(&Found::Field(index)) = m.cache().get(key)
+        && let Some(value) = object.field_at(index as usize)
+    {
+        return Ok(value);
+    }
+    if object.is_record()
+        && let Some(index) = object.field_of_key(keyword)
+    {
+        m.cache().remember(key, Found::Field(index as u32), [keyword.clone(), class_of(coll), Value::NIL]);
+    }
+    ops::get(t, coll, keyword)
 }
 
 #[inline(always)]
 pub fn nth(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     about_to_call(m, s);
-    let value = ops::nth(t, s.regs.get(i.b), s.regs.get(i.c))?;
+    let value = match i.moves_b() && seq::is_seq(s.regs.get(i.b)) {
+        true => {
+            let coll = s.regs.take(i.b);
+            ops::nth_owned(t, coll, s.regs.get(i.c))?
+        }
+        false => ops::nth(t, s.regs.get(i.b), s.regs.get(i.c))?,
+    };
     finish_bc(s.regs, i, value);
     Ok(())
 }
@@ -111,7 +147,13 @@ pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 #[inline(always)]
 pub fn count(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     about_to_call(m, s);
-    let count = ops::count(t, s.regs.get(i.b))?;
+    let count = match i.moves_b() && seq::is_seq(s.regs.get(i.b)) {
+        true => {
+            let coll = s.regs.take(i.b);
+            ops::count_owned(t, coll)?
+        }
+        false => ops::count(t, s.regs.get(i.b))?,
+    };
     consume_b(s.regs, i);
     s.regs.set(i.a, Value::long(count as i64));
     Ok(())

@@ -4,6 +4,7 @@
 //! never do.
 
 use super::{Flow, about_to_call, consume_b, consume_bc, finish_b, finish_bc, unused};
+use crate::cache::{Found, Key, class_key, class_of, kind_key};
 use crate::stack::{M, Regs, State};
 use bytecode::Insn;
 use runtime::class::Class;
@@ -165,28 +166,24 @@ pub fn instance(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     Ok(())
 }
 
-/// `instance?`, remembering the answer for host classes: those are never freed, and all values of a kind
-/// are alike but for the kinds whose objects know their class.
+/// `instance?`, remembering the answer. Of the kinds without a class key those may be remembered whose values are all
+/// alike to host classes.
 #[inline(never)]
 pub fn is_instance(t: &Thread, m: M, class: &Value, value: &Value) -> bool {
     let Some(class) = class.as_ref::<Class>() else { return false };
-    if class.def.is_none() {
-        return t.runtime.classes.is_instance(class, value);
-    }
-    let kind = match value.kind() {
-        Some(Kind::Instance | Kind::Host | Kind::Throwable | Kind::Array) => {
-            return t.runtime.classes.is_instance(class, value);
-        }
-        Some(kind) => 0x100 | kind as u32,
-        None => value.tag() as u32 | (value.mark() as u32) << 4,
+    let alike = [Kind::Function, Kind::Native, Kind::ArraySeq, Kind::MapSeq, Kind::EntryPartSeq];
+    let key = match (class_key(value), value.kind()) {
+        (Some(key), _) => key,
+        (None, Some(kind)) if class.def.is_some() && alike.contains(&kind) => kind_key(kind),
+        _ => return t.runtime.classes.is_instance(class, value),
     };
-    let key = (class.address(), kind);
-    match m.known_instance(key) {
-        Some(known) => known,
-        None => {
-            let result = t.runtime.classes.is_instance(class, value);
-            m.remember_instance(key, result);
-            result
-        }
+    let key = Key { site: class.address(), class: key, version: 0 };
+    if let Some(&Found::Answer(answer)) = m.cache().get(key) {
+        return answer;
     }
+    let answer = t.runtime.classes.is_instance(class, value);
+    if !class.is_unknown() {
+        m.cache().remember(key, Found::Answer(answer), [class.to_value(), class_of(value), Value::NIL]);
+    }
+    answer
 }

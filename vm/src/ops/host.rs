@@ -6,13 +6,15 @@
 
 use super::Stop;
 use super::callable::call_any;
+use crate::cache::{Found, Key, class_key, class_of};
 use crate::constants::MemberSite;
 use crate::stack::{M, State};
 use bytecode::{Insn, MemberKind};
 use runtime::class::{Class, class_name, exception_kind, unknown_class};
 use runtime::error::{Throwable, ThrowableClass};
 use runtime::function::NativeDef;
-use runtime::instance::{self, Instance};
+use runtime::instance::{self, Instance, TypeFlavour};
+use runtime::proxy::ProxyState;
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 
 /// The member that a constant names.
@@ -26,38 +28,83 @@ fn site_class(t: &Thread, site: &MemberSite) -> Result<Ref<Class>> {
     t.runtime.classes.find(name).ok_or_else(|| unknown_class(name))
 }
 
-/// `(.name target args …)`: target in `a`, arguments after it, result to `a`.
+/// `(.name target args …)`: target in `a`, arguments after it, result to `a`. What the member is for the target's
+/// class is remembered.
 #[inline(never)]
 pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
     m.save(&s);
-    let site = site(s.constant(i.bx()))?;
+    let constant = s.constant(i.bx());
     let argc = usize::from(i.n);
     let target = s.regs.get(i.a);
     if target.is_nil() {
         let message = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
         return Err(Error::new(ExceptionKind::NullPointerException, message).into());
     }
-    if let Some(object) = target.as_ref::<Instance>() {
-        if site.kind != MemberKind::Field
-            && let Some(method) = instance::method(object, &site.name, argc + 1)
-        {
-            // The target becomes the first argument of the method's function.
-            let window = s.regs.slice(i.a, argc + 2);
-            for n in (0..=argc).rev() {
-                window[n + 1] = window[n].take();
-            }
-            window[0] = method;
-            return call_any(t, m, s, i.a, argc + 1, false);
+    let class = class_key(target);
+    let class_object = if class.is_none() { t.runtime.classes.of(target) } else { None };
+    let class = class.or_else(|| class_object.as_ref().map(|class| class.address() as u64)).unwrap_or_default();
+    let key = Key { site: constant.bits() as usize, class, version: argc as u64 };
+    let native = match m.cache().get(key) {
+        Some(&Found::Native(native)) => native,
+        Some(Found::Method(method)) => {
+            let method = method.clone();
+            return call_method(t, m, s, i, method);
         }
-        if site.kind != MemberKind::Method
-            && let Some(value) = field_of(object, &site.name)
-        {
-            s.regs.set(i.a, value);
+        Some(&Found::Field(index)) => {
+            let value = target.as_ref::<Instance>().and_then(|object| object.field_at(index as usize));
+            s.regs.set(i.a, value.unwrap_or_default());
             return Ok(s);
         }
-    }
-    let Some(native) = find_method(t, target, &site.name, argc + 1) else {
-        return Err(no_member(target, site, argc).into());
+        _ => {
+            let site = site(constant)?;
+            let held =
+                |target: &Value| [constant.clone(), class_of(target), class_object.map_or(Value::NIL, Value::from)];
+            if let Some(object) = target.as_ref::<Instance>() {
+                if site.kind != MemberKind::Field
+                    && let Some(method) = instance::method(object, &site.name, argc + 1)
+                {
+                    // The methods of a `reify` are closures in each object, those of a proxy its own functions.
+                    let own = [TypeFlavour::Reify, TypeFlavour::Proxy];
+                    if object.info().is_some_and(|info| !own.contains(&info.flavour)) {
+                        m.cache().remember(key, Found::Method(method.clone()), held(target));
+                    }
+                    return call_method(t, m, s, i, method);
+                }
+                if site.kind != MemberKind::Method
+                    && let Some(index) = field_named(object, &site.name)
+                    && let Some(value) = object.field_at(index)
+                {
+                    m.cache().remember(key, Found::Field(index as u32), held(target));
+                    s.regs.set(i.a, value);
+                    return Ok(s);
+                }
+            }
+            if let Some(Throwable { class: ThrowableClass::Named(class), .. }) = target.get::<Throwable>()
+                && let Some(info) = class.as_ref::<Class>().and_then(|c| c.info.get())
+                && let Some(method) = info.methods.get(&site.name, argc + 1)
+            {
+                return call_method(t, m, s, i, method);
+            }
+            // What a proxy has no function for is its base's.
+            let base = target.as_ref::<Instance>().and_then(ProxyState::of).and_then(ProxyState::base);
+            let is_proxy = base.is_some();
+            if let Some(base) = base {
+                s.regs.set(i.a, base);
+            }
+            let target = s.regs.get(i.a);
+            let Some(native) = find_method(t, target, &site.name, argc + 1) else {
+                // A function that is hinted with a functional interface is called by the interface's method.
+                let functional = site.class.as_deref().and_then(runtime::class::functional_method);
+                if functional.is_some_and(|method| method == site.name) && runtime::ops::predicates::is_ifn(target) {
+                    return call_any(t, m, s, i.a, argc, false);
+                }
+                return Err(no_member(target, site, argc).into());
+            };
+            if !is_proxy {
+                m.cache().remember(key, Found::Native(native), held(target));
+            }
+            native
+        }
     };
     let window = s.regs.slice(i.a, argc + 1);
     let result = (native.call)(t, window)?;
@@ -66,13 +113,24 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
     Ok(s)
 }
 
-/// The value of the field of this name, munged or not.
-fn field_of(object: &Ref<Instance>, name: &str) -> Option<Value> {
-    let info = object.info()?;
-    let index = info.fields.iter().position(|f| {
-        f.as_str().is_some_and(|f| f == name || runtime::class::munge(f) == runtime::class::munge(name))
-    })?;
-    object.field_at(index)
+/// Calls a method of a user type: the target becomes the first argument of its function.
+fn call_method(t: &mut Thread, m: M, s: State, i: Insn, method: Value) -> Result<State, Stop> {
+    let argc = usize::from(i.n);
+    let window = s.regs.slice(i.a, argc + 2);
+    for n in (0..=argc).rev() {
+        window[n + 1] = window[n].take();
+    }
+    window[0] = method;
+    call_any(t, m, s, i.a, argc + 1, false)
+}
+
+/// The number of the field of this name, munged or not.
+fn field_named(object: &Ref<Instance>, name: &str) -> Option<usize> {
+    object
+        .info()?
+        .fields
+        .iter()
+        .position(|f| f.as_str().is_some_and(|f| f == name || runtime::class::munge(f) == runtime::class::munge(name)))
 }
 
 /// A method of the class of a value or of what it inherits from; `arity` counts the target.
@@ -125,6 +183,11 @@ fn basis(class: &Ref<Class>) -> Option<Value> {
 pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
     let site = site(s.constant(i.bx()))?;
     let argc = usize::from(i.n);
+    if let Some(&(count, native)) = site.method.get()
+        && count == argc
+    {
+        return call_static(t, s, i, native);
+    }
     let class = site_class(t, site)?;
     let Some(native) = class.def.and_then(|def| select(def.statics, &site.name, argc)) else {
         if argc == 0 && class.def.is_some_and(|def| def.fields.iter().any(|(name, _)| *name == site.name)) {
@@ -141,7 +204,12 @@ pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
             "No matching method {name} found taking {argc} args for class {class}"
         )));
     };
-    let window = s.regs.slice(i.a, argc);
+    let _ = site.method.set((argc, native));
+    call_static(t, s, i, native)
+}
+
+fn call_static(t: &mut Thread, s: State, i: Insn, native: &'static NativeDef) -> Result<()> {
+    let window = s.regs.slice(i.a, usize::from(i.n));
     let result = (native.call)(t, window)?;
     window.iter_mut().for_each(|v| drop(v.take()));
     s.regs.set(i.a, result);
@@ -152,9 +220,13 @@ pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
 #[inline(never)]
 pub fn static_field(t: &mut Thread, constant: &Value) -> Result<Value> {
     let site = site(constant)?;
+    if let Some(field) = site.field.get() {
+        return field(t);
+    }
     let class = site_class(t, site)?;
     if let Some(def) = class.def {
         if let Some((_, field)) = def.fields.iter().find(|(name, _)| *name == site.name) {
+            let _ = site.field.set(*field);
             return field(t);
         }
         if let Some(native) = select(def.statics, &site.name, 0) {

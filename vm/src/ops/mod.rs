@@ -9,6 +9,7 @@
 
 pub mod apply;
 pub mod arith;
+pub mod array;
 pub mod call;
 pub mod callable;
 pub mod closure;

@@ -6,7 +6,6 @@
 use super::Call;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::form;
-use crate::analyzer::types::join;
 use crate::analyzer::{Analyzer, Pos, Res};
 use crate::node::{Case, CaseBranch, Node, NodeKind, Type};
 use runtime::coll::map;
@@ -49,7 +48,7 @@ pub(super) fn analyze_case(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
 
 fn join_types(ty: Type, node: &Node) -> Type {
     let other = Node::typed(NodeKind::SelfFn, node.span, ty);
-    join(&other, node)
+    Type::of_either(&other, node)
 }
 
 /// Equal constants would make the meaning depend on their order.

@@ -5,7 +5,7 @@ use super::new_::accepts;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::form::{self, Shape};
 use crate::analyzer::{Analyzer, Pos, Res};
-use crate::node::{HostCall, MemberKind, Node, NodeKind, StaticCall};
+use crate::node::{HostCall, MemberKind, Node, NodeKind, StaticCall, Type};
 use runtime::Value;
 use runtime::symbol::Symbol;
 use std::rc::Rc;
@@ -92,5 +92,20 @@ fn analyze_static(a: &mut Analyzer<'_>, class: Rc<str>, member: MemberForm) -> R
         return Ok(Node::new(NodeKind::StaticField { class, member: name }, span));
     }
     let args = a.analyze_all(&args)?;
-    Ok(Node::new(NodeKind::StaticCall(Box::new(StaticCall { class, member: name, args })), span))
+    let ty = static_result(&class, &name);
+    Ok(Node::typed(NodeKind::StaticCall(Box::new(StaticCall { class, member: name, args })), span, ty))
+}
+
+/// What static methods give that are known to give primitives, whatever their arguments are.
+fn static_result(class: &str, method: &str) -> Type {
+    match (class, method) {
+        (
+            "java.lang.Math",
+            "sqrt" | "cbrt" | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "atan2" | "sinh" | "cosh" | "tanh"
+            | "exp" | "expm1" | "log" | "log10" | "log1p" | "pow" | "floor" | "ceil" | "rint" | "hypot" | "random"
+            | "toRadians" | "toDegrees",
+        ) => Type::Double,
+        ("java.lang.System", "nanoTime" | "currentTimeMillis") => Type::Long,
+        _ => Type::Any,
+    }
 }

@@ -2,9 +2,8 @@
 
 use super::Call;
 use crate::analyzer::errors::AnalyzeError;
-use crate::analyzer::types::join;
 use crate::analyzer::{Analyzer, Pos, Res};
-use crate::node::{If, Node, NodeKind};
+use crate::node::{If, Node, NodeKind, Type};
 use runtime::Value;
 
 /// `(if test then else?)`
@@ -21,7 +20,7 @@ pub(super) fn analyze_if(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
         Some(form) => a.analyze(form, call.pos)?,
         None => Node::constant(Value::NIL, span),
     };
-    let ty = join(&then, &otherwise);
+    let ty = Type::of_either(&then, &otherwise);
     Ok(Node::typed(NodeKind::If(Box::new(If { test, then, otherwise })), span, ty))
 }
 

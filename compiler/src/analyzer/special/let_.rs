@@ -3,9 +3,9 @@
 use super::Call;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::form;
-use crate::analyzer::types::Tag;
+use crate::analyzer::types::{Tag, coerce};
 use crate::analyzer::{Analyzer, Pos, Res};
-use crate::node::{Binding, Let, LocalKind, Node, NodeKind, Type};
+use crate::node::{Binding, Intrinsic, Let, LocalKind, Node, NodeKind, Primitive, Type};
 use runtime::symbol::Symbol;
 use runtime::{Ref, Value};
 
@@ -33,7 +33,12 @@ pub(super) fn analyze_bindings(
     let mut bindings = Vec::with_capacity(pairs.len());
     for (symbol, init) in pairs {
         let name = symbol.name_str();
-        let init = a.analyze_named(&init, Pos::Value, Some(name))?;
+        let mut init = a.analyze_named(&init, Pos::Value, Some(name))?;
+        if kind == LocalKind::Loop
+            && let Some(to) = widened(&init)
+        {
+            init = coerce(to, init);
+        }
         let tag = a.tag_in(&symbol.meta);
         let is_literal = matches!(init.kind, NodeKind::Const(_)) && matches!(init.ty, Type::Long | Type::Double);
         // A tag that is a class object, as macros give, is not complained of: so on the JVM.
@@ -50,6 +55,25 @@ pub(super) fn analyze_bindings(
         bindings.push(Binding { local, init });
     }
     Ok(bindings)
+}
+
+/// What a loop's local is whose init is a primitive that loops have no locals of: ints and floats are widened.
+fn widened(init: &Node) -> Option<Primitive> {
+    let name = match &init.kind {
+        NodeKind::Intrinsic(call) if call.op == Intrinsic::Alength => "int",
+        NodeKind::Invoke(invoke) => match &invoke.callee.kind {
+            NodeKind::Var(var) if var.ns.as_ref().is_some_and(|ns| ns.name_str() == "clojure.core") => {
+                var.name.name_str()
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match name {
+        "int" | "unchecked-int" => Some(Primitive::Long),
+        "float" | "unchecked-float" => Some(Primitive::Double),
+        _ => None,
+    }
 }
 
 /// The symbols and forms of the binding vector that follows the operator.

@@ -24,7 +24,7 @@ pub(super) fn analyze_loop(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
     let body = a.analyze_body(&call.args()[1..], Pos::Tail)?;
     a.scopes.recur = outer;
     a.scopes.env = env;
-    let ty = body.ty.clone();
+    let ty = if call.pos == Pos::Tail { body.ty.clone() } else { Type::Any };
     Ok(Node::typed(NodeKind::Loop(Box::new(Loop { id, bindings, body })), span, ty))
 }
 

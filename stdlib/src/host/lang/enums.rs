@@ -40,6 +40,14 @@ pub const ENUMS: &[(&str, &[&str])] = &[
     ),
     ("java.time.DayOfWeek", crate::host::time::calendar::DAYS),
     ("java.time.Month", crate::host::time::calendar::MONTHS),
+    ("java.time.temporal.ChronoField", crate::host::time::units::Field::NAMES),
+    ("java.time.temporal.ChronoUnit", crate::host::time::units::Unit::NAMES),
+    ("java.time.format.FormatStyle", &["FULL", "LONG", "MEDIUM", "SHORT"]),
+    ("java.time.format.ResolverStyle", &["STRICT", "SMART", "LENIENT"]),
+    (
+        "java.time.format.TextStyle",
+        &["FULL", "FULL_STANDALONE", "SHORT", "SHORT_STANDALONE", "NARROW", "NARROW_STANDALONE"],
+    ),
 ];
 
 /// The constants that have been asked for.
@@ -110,11 +118,15 @@ const METHODS: &[NativeDef] = &[
 /// The fields, `valueOf` and `values` of an enum class.
 macro_rules! enum_class {
     ($class:literal, [$($name:literal),* $(,)?], methods: $methods:expr) => {
+        $crate::host::lang::enums::enum_class!($class, [$($name),*], methods: $methods, statics: [])
+    };
+    ($class:literal, [$($name:literal),* $(,)?], methods: $methods:expr, statics: [$($static:expr),*]) => {
         runtime::class::ClassDef {
             fields: &[$( ($name, |t| Ok($crate::host::lang::enums::constant(t, $class, $name))), )*],
             statics: &[
                 $crate::host::support::f("valueOf", 1, |t, a| $crate::host::lang::enums::value_of(t, $class, &a[0])),
                 $crate::host::support::f("values", 0, |t, _| $crate::host::lang::enums::values(t, $class)),
+                $($static,)*
             ],
             methods: $methods,
             ..$crate::host::hierarchy::class($class)

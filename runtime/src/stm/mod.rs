@@ -1,0 +1,52 @@
+//! Software transactional memory: refs that change together or not at all. `clojure.lang.Ref`, `LockingTransaction`.
+//!
+//! Multiversion concurrency control with snapshot isolation. Every try of a transaction has a *read point*, a number of
+//! the runtime's one clock of commits, and sees of each ref the newest version not younger than that; so readers
+//! and writers never wait for each other. A ref that a transaction writes is marked as its own until it ends; another
+//! transaction that wants it is the older and takes it (*barging*), or ends its try and waits for the owner. At the commit
+//! all new versions appear at one point.
+//!
+//! Without `ensure`, two transactions that each read what the other writes can both commit (write skew).
+//!
+//! Bodies are run by `clojure.core`, try after try; here is what happens to refs. Begin with [`transaction`].
+
+pub mod commit;
+pub mod ref_;
+pub mod transaction;
+
+pub use commit::Committed;
+pub use ref_::TRef;
+pub use transaction::Transaction;
+
+use crate::sync::{AtomicU64, Ordering};
+
+/// How often a transaction is tried before it fails.
+pub const RETRY_LIMIT: u32 = 10_000;
+
+/// The clock of a runtime's transactions, and counters for those who want to know how it goes.
+#[derive(Default)]
+pub struct Stm {
+    point: AtomicU64,
+    next_ref: AtomicU64,
+    pub commits: AtomicU64,
+    pub retries: AtomicU64,
+    pub barges: AtomicU64,
+}
+
+impl Stm {
+    /// A point later than all that were given before.
+    pub(crate) fn next_point(&self) -> u64 {
+        self.point.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    fn next_ref(&self) -> u64 {
+        self.next_ref.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+fn count(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
+}
+
+#[cfg(test)]
+mod history_tests;
