@@ -11,7 +11,7 @@ use vm::host::{Stream, host};
 /// which names of the library are like it, and fails.
 pub fn doc(t: &mut Thread, names: &[String]) -> ExitCode {
     let mut known = true;
-    let code = finish(t, |t| {
+    let code = finish(t, None, |t| {
         driver::with_main_bindings(t, |t| {
             for name in names {
                 known &= doc_of(t, name)?;
