@@ -22,6 +22,8 @@ pub struct Report {
     /// Simple class name of the root cause.
     pub class: String,
     pub cause: Option<String>,
+    /// Is the cause what a spec has against the arguments of a call?
+    pub is_explained: bool,
 }
 
 /// A class-like name as Clojure shows it: `user$foo_bar$fn__12` is `user/foo-bar/fn--12`.
@@ -82,7 +84,7 @@ fn is_core_frame(entry: &TraceEntry) -> bool {
     ["clojure.core$", "clojure.lang.", "clojure.core.protocols$", "lisle."].iter().any(|p| name.starts_with(p))
 }
 
-/// What a spec has against the form of a macro.
+/// What a spec has against the arguments of a macro or function.
 fn spec_explanation(t: &mut Thread, error: &Ref<Throwable>) -> Option<String> {
     entry(t, &error.data, "clojure.spec.alpha/problems")?;
     let explain = crate::native::syntax::spec_var(t, "macro-explanation")?;
@@ -117,14 +119,25 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
             return report;
         }
     }
+    let explanation = spec_explanation(t, &root);
+    report.is_explained = explanation.is_some();
+    let is_known = |e: &&TraceEntry| {
+        is_core_frame(e) || explanation.is_some() && e.code.name.to_string_lossy().starts_with("clojure.spec.")
+    };
     let trace = root.trace();
-    let frame = trace.iter().find(|e| !is_core_frame(e)).or(trace.first());
+    let frame = trace.iter().find(|e| !is_known(e)).or(trace.first());
     if let Some(frame) = frame {
         let position = frame.code.body.position(frame.pc);
         report.symbol = Some(demunge(&frame.code.name.to_string_lossy()));
         report.path = Some(if position.path.is_empty() { position.file.clone() } else { position.path });
         report.source = Some(position.file);
         report.line = (position.line > 0).then_some(i64::from(position.line));
+    }
+    if explanation.is_some() {
+        report.cause = explanation;
+        if let Some(function) = entry(t, &root.data, "clojure.spec.alpha/fn") {
+            report.symbol = Some(text(t, function));
+        }
     }
     report
 }
@@ -159,6 +172,9 @@ impl Report {
             "compilation" => format!("Unexpected error{simple} compiling{symbol} at {location}.\n{cause}\n"),
             "read-eval-result" => format!("Error reading eval result{simple} at{symbol} {location}.\n{cause}\n"),
             "print-eval-result" => format!("Error printing return value{simple} at{symbol} {location}.\n{cause}\n"),
+            _ if self.is_explained => {
+                format!("Execution error - invalid arguments to{symbol} at {location}.\n{cause}\n")
+            }
             _ => format!("Execution error{simple} at{symbol} {location}.\n{cause}\n"),
         }
     }
