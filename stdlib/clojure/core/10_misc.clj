@@ -199,6 +199,8 @@
 (deftype Eduction [xform coll]
   Iterable
   (iterator [_] (.iterator (sequence xform coll)))
+  clojure.lang.Seqable
+  (seq [_] (seq (sequence xform coll)))
   clojure.lang.IReduceInit
   (reduce [_ f init] (transduce xform (completing f) init coll))
   clojure.lang.Sequential)

@@ -98,7 +98,7 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
                 if functional.is_some_and(|method| method == site.name) && runtime::ops::predicates::is_ifn(target) {
                     return call_any(t, m, s, i.a, argc, false);
                 }
-                return Err(no_member(target, site, argc).into());
+                return Err(no_member(t, target, site, argc).into());
             };
             if !is_proxy {
                 m.cache().remember(key, Found::Native(native), held(target));
@@ -162,7 +162,13 @@ fn select(rows: &'static [NativeDef], name: &str, argc: usize) -> Option<&'stati
 }
 
 #[cold]
-fn no_member(target: &Value, site: &MemberSite, argc: usize) -> Error {
+fn no_member(t: &Thread, target: &Value, site: &MemberSite, argc: usize) -> Error {
+    // A target that is not what its hint says is a failed cast on the JVM.
+    if let Some(hint) = site.class.as_deref().and_then(|name| t.runtime.classes.find(name))
+        && !t.runtime.classes.is_instance(&hint, target)
+    {
+        return Error::cannot_cast(target, hint.name_str());
+    }
     let (class, name) = (class_name(target), &site.name);
     Error::illegal_argument(if site.kind == MemberKind::Field || argc == 0 {
         format!("No matching field found: {name} for class {class}")
