@@ -2,7 +2,9 @@
 
 pub mod charset;
 pub mod file;
+pub mod files;
 pub mod net;
+pub mod path;
 pub mod reader;
 pub mod stream;
 pub mod writer;
