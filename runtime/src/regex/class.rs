@@ -145,6 +145,11 @@ fn push_range(t: &Translator, out: &mut String, from: char, to: char) {
 }
 
 fn push_plain_range(out: &mut String, from: char, to: char) {
+    // A colon after a bracket would begin a POSIX class.
+    if (from, to) == (':', ':') {
+        out.push_str(r"[^\x00-9;-\x{10FFFF}]");
+        return;
+    }
     push_escaped(out, from);
     if to != from {
         out.push('-');

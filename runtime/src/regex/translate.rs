@@ -597,8 +597,7 @@ pub(super) fn push_escaped(out: &mut String, c: char) {
             out.push('\\');
             out.push(c);
         }
-        // A colon after a bracket would begin a POSIX class.
-        ' ' | ':' | '\0'..='\x1F' | '\x7F' => out.push_str(&format!("\\x{:02X}", c as u32)),
+        ' ' | '\0'..='\x1F' | '\x7F' => out.push_str(&format!("\\x{:02X}", c as u32)),
         c => out.push(c),
     }
 }

@@ -312,6 +312,8 @@ pub(super) const CLASSES: &[Row] = &[
     ("java.nio.Buffer", "java.lang.Object", &[]),
     ("java.nio.ByteBuffer", "java.nio.Buffer", &["java.lang.Comparable"]),
     ("java.nio.ByteOrder", "java.lang.Object", &[]),
+    ("java.nio.HeapByteBuffer", "java.nio.ByteBuffer", &[]),
+    ("java.nio.HeapByteBufferR", "java.nio.HeapByteBuffer", &[]),
     ("java.nio.CharBuffer", "java.nio.Buffer", &["java.lang.Comparable", "java.lang.Appendable", "java.lang.CharSequence", "java.lang.Readable"]),
     ("java.nio.channels.ClosedChannelException", "java.io.IOException", &[]),
     ("java.nio.channels.OverlappingFileLockException", "java.lang.IllegalStateException", &[]),
@@ -594,6 +596,8 @@ pub(super) const CLASSES: &[Row] = &[
     ("sun.nio.fs.UnixFileAttributes", "java.lang.Object", &["java.nio.file.attribute.PosixFileAttributes"]),
     ("sun.nio.fs.UnixPath", "java.lang.Object", &["java.nio.file.Path"]),
     ("sun.util.calendar.ZoneInfo", "java.util.TimeZone", &[]),
+    ("javax.crypto.Mac", "java.lang.Object", &["java.lang.Cloneable"]),
+    ("javax.crypto.spec.SecretKeySpec", "java.lang.Object", &["java.security.spec.KeySpec", "javax.crypto.SecretKey"]),
     ("javax.net.ssl.SSLException", "java.io.IOException", &[]),
 ];
 
@@ -796,6 +800,7 @@ pub(super) const INTERFACES: &[(&str, &[&str])] = &[
     ("java.util.stream.Stream$Builder", &["java.util.function.Consumer"]),
     ("java.util.zip.Checksum", &[]),
     ("java.util.zip.ZipConstants", &[]),
+    ("javax.crypto.SecretKey", &["java.security.Key"]),
 ];
 
 const CLASS_COUNT: usize = CLASSES.len();

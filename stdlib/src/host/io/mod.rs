@@ -1,5 +1,6 @@
 //! Packages `java.io`, `java.nio` and `java.net`.
 
+pub mod buffer;
 pub mod charset;
 pub mod file;
 pub mod files;

@@ -313,6 +313,7 @@ fn path_matcher(a: &[Value]) -> Result<Value> {
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { methods: METHODS, statics: &[g("of", 1, 9, of)], ..class(CLASS) },
+    ClassDef { methods: METHODS, ..class("sun.nio.fs.UnixPath") },
     ClassDef { statics: &[g("get", 1, 9, of)], ..class("java.nio.file.Paths") },
     ClassDef {
         methods: &[
