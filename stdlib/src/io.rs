@@ -532,7 +532,9 @@ impl ByteSink {
             _ => None,
         };
         if let Some(child) = program {
-            return t.blocking(|| child.write(bytes)).map_err(|e| Error::new(ExceptionKind::IOException, e.to_string()));
+            return t
+                .blocking(|| child.write(bytes))
+                .map_err(|e| Error::new(ExceptionKind::IOException, e.to_string()));
         }
         let target = match &mut *lock(&self.sink) {
             Bytes::Program(_) => return Ok(()),

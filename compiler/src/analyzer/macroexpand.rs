@@ -138,8 +138,10 @@ impl Analyzer<'_> {
                 }
                 (_, Some(member)) => {
                     let Some(target) = items.get(1) else { return Err(self.error(AnalyzeError::MalformedMember {})) };
-                    // The class is a hint of the target.
-                    let target = self.with_tag(target, class.into());
+                    // The class is a hint of the target, which must be of it.
+                    let plain = class.clone().with_meta(Value::NIL).into();
+                    let target = form::list([form::symbol("lisle.native/check-cast"), plain, target.clone()]);
+                    let target = self.with_tag(&target, class.into());
                     let head = [form::symbol("."), target, Symbol::from_parts(None, member).into()];
                     head.into_iter().chain(items[2..].iter().cloned()).collect()
                 }

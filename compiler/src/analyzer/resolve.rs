@@ -406,7 +406,11 @@ fn method_function(class: &str, kind: Member, name: &str, arities: &[usize]) -> 
             Member::Instance => {
                 let call = form::list([name.clone()].into_iter().chain(params.iter().skip(1).cloned()));
                 let target = params.first().cloned().unwrap_or_default();
-                vec![form::symbol("."), form::list([form::symbol("lisle.native/check-cast"), class.clone(), target]), call]
+                vec![
+                    form::symbol("."),
+                    form::list([form::symbol("lisle.native/check-cast"), class.clone(), target]),
+                    call,
+                ]
             }
         };
         form::list([runtime::coll::vector::from_vec(params).into(), form::list(head)])

@@ -6,7 +6,7 @@ use crate::io::{Reader, Writer, io_error};
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::string::Str;
-use runtime::{Thread, Value, ops, print};
+use runtime::{Thread, Value, ops};
 use vm::host::{Stream, host};
 
 /// Writes text to `*err*`, or to the standard stream if that is no writer of ours.
@@ -42,7 +42,7 @@ pub fn path_arg(t: &mut Thread, value: &Value) -> Result<String> {
     if value.is_nil() {
         return Err(Error::illegal_argument("Cannot open <nil> as a Reader."));
     }
-    print::print_str(t, value)
+    crate::host::io::file::path_arg(t, value)
 }
 
 /// The encodings that Clojure programs name; everything else is refused.
@@ -81,7 +81,9 @@ fn option(t: &mut Thread, opts: &Value, name: &str) -> Result<Value> {
 
 /// Is it the path of a file, so that neither a protocol nor a stream is needed to read or write it?
 fn names_file(v: &Value) -> bool {
-    let is_url = |s: &str| s.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/') && scheme != "file");
+    let is_url = |s: &str| {
+        s.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/') && scheme != "file")
+    };
     match v.as_ref::<Str>() {
         Some(text) => !is_url(&text.to_string_lossy()),
         None => v.host::<crate::host::io::file::File>().is_some() || v.is_nil(),

@@ -144,6 +144,10 @@ pub fn find_method(t: &Thread, target: &Value, name: &str, arity: usize) -> Opti
             continue;
         }
         seen.push(class.address());
+        // What an interface says of `toString` and the like counts before what `java.lang.Object` says.
+        if class.name_str() == "java.lang.Object" {
+            continue;
+        }
         if let Some(found) = class.def.and_then(|def| select(def.methods, name, arity)) {
             return Some(found);
         }

@@ -8,6 +8,7 @@ pub mod math;
 pub mod number;
 pub mod object;
 pub mod process;
+pub mod reflect;
 pub mod string;
 pub mod string_builder;
 pub mod system;

@@ -80,7 +80,8 @@ fn strings(t: &mut Thread, v: &Value) -> Result<Vec<String>> {
 }
 
 fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let command = if a[0].is::<runtime::string::Str>() { return Err(not_a(&a[0], "java.util.List")) } else { strings(t, &a[0])? };
+    let command =
+        if a[0].is::<runtime::string::Str>() { return Err(not_a(&a[0], "java.util.List")) } else { strings(t, &a[0])? };
     let program = Program { command, ..Program::default() };
     Ok(HostObject::new_value(Builder { program: Mutex::new(program), env: OnceLock::new() }))
 }

@@ -22,9 +22,16 @@ enum Adjuster {
     FirstOfYear(i64),
     LastOfYear,
     /// The next (or previous) such day, perhaps the same one.
-    Next { weekday: i64, same: bool, back: bool },
+    Next {
+        weekday: i64,
+        same: bool,
+        back: bool,
+    },
     /// The nth such day of the month, from its end if negative.
-    InMonth { n: i64, weekday: i64 },
+    InMonth {
+        n: i64,
+        weekday: i64,
+    },
 }
 
 plain_host!(Adjuster, "java.time.temporal.TemporalAdjuster");
@@ -102,7 +109,9 @@ fn with_part(m: &Moment, part: &Moment) -> Result<Moment> {
             m.with(Field::DayOfMonth, 1)?.with(Field::MonthOfYear, month)?.with(Field::DayOfMonth, day)
         }
         Kind::DateTime => m.with(Field::EpochDay, part.day)?.with(Field::NanoOfDay, part.nano),
-        Kind::Instant => m.with(Field::InstantSeconds, part.epoch_second())?.with(Field::NanoOfSecond, part.nano % 1_000_000_000),
+        Kind::Instant => {
+            m.with(Field::InstantSeconds, part.epoch_second())?.with(Field::NanoOfSecond, part.nano % 1_000_000_000)
+        }
         Kind::OffsetTime => m.with(Field::OffsetSeconds, part.offset.into())?.with(Field::NanoOfDay, part.nano),
         Kind::OffsetDateTime | Kind::Zoned => {
             let moved = m.with(Field::EpochDay, part.day)?.with(Field::NanoOfDay, part.nano)?;
@@ -145,4 +154,3 @@ pub static CLASSES: &[ClassDef] = &[
         ..class(CLASS)
     },
 ];
-

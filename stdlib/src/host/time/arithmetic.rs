@@ -105,9 +105,7 @@ pub fn convert(m: &Moment, kind: Kind) -> Result<Moment> {
     if !fits && m.kind != kind {
         let (class, text) = (simple(kind), m.text());
         let source = m.kind.class();
-        return Err(date_error(format!(
-            "Unable to obtain {class} from TemporalAccessor: {text} of type {source}"
-        )));
+        return Err(date_error(format!("Unable to obtain {class} from TemporalAccessor: {text} of type {source}")));
     }
     let (year, month, day) = m.civil();
     Ok(match kind {
@@ -188,7 +186,9 @@ pub fn until(from: &Moment, to: &Moment, unit: Unit) -> Result<i64> {
 /// A moment with everything below a unit set to zero.
 pub fn truncated(m: &Moment, unit: Unit) -> Result<Moment> {
     if unit == Unit::Days {
-        return m.with_local(m.day, 0).map(|cut| if m.kind == Kind::Instant { Moment { nano: 0, ..m.clone() } } else { cut });
+        return m
+            .with_local(m.day, 0)
+            .map(|cut| if m.kind == Kind::Instant { Moment { nano: 0, ..m.clone() } } else { cut });
     }
     if !unit.is_time() {
         return Err(unsupported_type("Unit is too large to be used for truncation"));

@@ -149,9 +149,9 @@ fn day_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if let Some(m) = Moment::find(&a[0]) {
         return Ok(day_of_week(t, m.field(Field::EpochDay)?));
     }
-    let n = Field::DayOfWeek.check(int_arg(&a[0])?.into()).map_err(|_| {
-        date_error(format!("Invalid value for DayOfWeek: {}", int_arg(&a[0]).unwrap_or(0)))
-    })?;
+    let n = Field::DayOfWeek
+        .check(int_arg(&a[0])?.into())
+        .map_err(|_| date_error(format!("Invalid value for DayOfWeek: {}", int_arg(&a[0]).unwrap_or(0))))?;
     Ok(constant(t, "java.time.DayOfWeek", DAYS[(n - 1) as usize]))
 }
 
@@ -159,9 +159,8 @@ fn day_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 fn month_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let n = match Moment::find(&a[0]) {
         Some(m) => m.field(Field::MonthOfYear)?,
-        None => month_arg(&a[0]).map_err(|_| {
-            date_error(format!("Invalid value for MonthOfYear: {}", int_arg(&a[0]).unwrap_or(0)))
-        })?,
+        None => month_arg(&a[0])
+            .map_err(|_| date_error(format!("Invalid value for MonthOfYear: {}", int_arg(&a[0]).unwrap_or(0))))?,
     };
     Ok(month_constant(t, n))
 }

@@ -101,7 +101,10 @@ const ACCESSOR: &[NativeDef] = &[
         let field = Field::arg(&a[1])?;
         let n = own(a)?.field(field)?;
         i32::try_from(n).map(Value::int).map_err(|_| {
-            super::units::unsupported_type(format!("Invalid field '{0}' for get() method, use getLong() instead", field.text()))
+            super::units::unsupported_type(format!(
+                "Invalid field '{0}' for get() method, use getLong() instead",
+                field.text()
+            ))
         })
     }),
     f("getLong", 2, |_, a| match super::iso::get(own(a)?, &a[1])? {
@@ -157,8 +160,7 @@ const MONTHS: &[NativeDef] = getters!("getMonthValue" MonthOfYear);
 const DAYS: &[NativeDef] = getters!("getDayOfMonth" DayOfMonth, "getDayOfYear" DayOfYear);
 const CLOCK: &[NativeDef] =
     getters!("getHour" HourOfDay, "getMinute" MinuteOfHour, "getSecond" SecondOfMinute, "getNano" NanoOfSecond);
-const WITH_DATE: &[NativeDef] =
-    withers!("withYear" Year, "withDayOfMonth" DayOfMonth, "withDayOfYear" DayOfYear);
+const WITH_DATE: &[NativeDef] = withers!("withYear" Year, "withDayOfMonth" DayOfMonth, "withDayOfYear" DayOfYear);
 const WITH_CLOCK: &[NativeDef] =
     withers!("withHour" HourOfDay, "withMinute" MinuteOfHour, "withSecond" SecondOfMinute, "withNano" NanoOfSecond);
 const ADD_DATE: &[NativeDef] = adders!(
@@ -246,11 +248,15 @@ const TIME_ONLY: &[NativeDef] = &[
     f("atOffset", 2, |_, a| at_offset(a)),
 ];
 
-const DATE_TIME_ONLY: &[NativeDef] =
-    &[f("atZone", 2, |_, a| at_zone(a)), f("atOffset", 2, |_, a| at_offset(a)), f("toEpochSecond", 2, to_epoch_second), f("toInstant", 2, |_, a| {
+const DATE_TIME_ONLY: &[NativeDef] = &[
+    f("atZone", 2, |_, a| at_zone(a)),
+    f("atOffset", 2, |_, a| at_offset(a)),
+    f("toEpochSecond", 2, to_epoch_second),
+    f("toInstant", 2, |_, a| {
         let offset = offset_arg(&a[1])?;
         value(Moment::instant(Moment { offset, ..own(a)?.clone() }.nanos())?)
-    })];
+    }),
+];
 
 fn to_epoch_second(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let offset = offset_arg(&a[1])?;
@@ -631,7 +637,9 @@ pub static CLASSES: &[ClassDef] = &[
                 Field::DayOfMonth.check(day)?;
                 if day > length_of_month(2000, month) {
                     let name = super::calendar::MONTHS[(month - 1) as usize];
-                    return Err(date_error(format!("Illegal value for DayOfMonth field, value {day} is not valid for month {name}")));
+                    return Err(date_error(format!(
+                        "Illegal value for DayOfMonth field, value {day} is not valid for month {name}"
+                    )));
                 }
                 value(Moment::new(Kind::MonthDay, days_from_civil(2000, month, day), 0))
             }),

@@ -149,7 +149,11 @@ const OWN: &[NativeDef] = &[
             };
         }
         let n = long_arg(&a[1])?;
-        if n == 0 { Err(Error::arithmetic("Cannot divide by zero")) } else { of_nanos(nanos_of(&a[0])? / i128::from(n)) }
+        if n == 0 {
+            Err(Error::arithmetic("Cannot divide by zero"))
+        } else {
+            of_nanos(nanos_of(&a[0])? / i128::from(n))
+        }
     }),
     f("plus", 3, |_, a| of_nanos(nanos_of(&a[0])? + i128::from(long_arg(&a[1])?) * Unit::arg(&a[2])?.nanos())),
     f("minus", 3, |_, a| of_nanos(nanos_of(&a[0])? - i128::from(long_arg(&a[1])?) * Unit::arg(&a[2])?.nanos())),
@@ -162,9 +166,7 @@ const OWN: &[NativeDef] = &[
         let unit = Unit::arg(&a[1])?.nanos();
         of_nanos(nanos_of(&a[0])? / unit * unit)
     }),
-    f("withSeconds", 2, |_, a| {
-        of_nanos(i128::from(long_arg(&a[1])?) * SECOND + nanos_of(&a[0])?.rem_euclid(SECOND))
-    }),
+    f("withSeconds", 2, |_, a| of_nanos(i128::from(long_arg(&a[1])?) * SECOND + nanos_of(&a[0])?.rem_euclid(SECOND))),
     f("withNanos", 2, |_, a| {
         let nanos = nanos_of(&a[0])?;
         of_nanos(nanos - nanos.rem_euclid(SECOND) + i128::from(int_arg(&a[1])?))

@@ -53,21 +53,40 @@ pub enum Style {
 #[derive(Clone)]
 pub enum Part {
     Text(String),
-    Number { field: Field, min: usize, max: usize, sign: Sign },
+    Number {
+        field: Field,
+        min: usize,
+        max: usize,
+        sign: Sign,
+    },
     /// The last two digits of a year of this century.
     Year2(Field),
-    Fraction { min: usize, max: usize, point: bool },
-    Name { field: Field, style: Style },
+    Fraction {
+        min: usize,
+        max: usize,
+        point: bool,
+    },
+    Name {
+        field: Field,
+        style: Style,
+    },
     /// The day of the week counted from Sunday.
     LocalDay(usize),
     Quarter(usize),
     /// Week and year of ISO weeks.
     Week(usize),
     WeekYear(usize),
-    Offset { pattern: &'static str, zero: &'static str },
-    GmtOffset { full: bool },
+    Offset {
+        pattern: &'static str,
+        zero: &'static str,
+    },
+    GmtOffset {
+        full: bool,
+    },
     ZoneId,
-    ZoneName { full: bool },
+    ZoneName {
+        full: bool,
+    },
     Optional(Vec<Part>),
     Pad(usize, Box<Part>),
     /// `2020-01-01T00:00:00Z`
@@ -75,7 +94,18 @@ pub enum Part {
 }
 
 pub const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 pub const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 pub const HALVES: [&str; 2] = ["AM", "PM"];
@@ -310,9 +340,7 @@ pub fn named(name: &str) -> Vec<Part> {
         "ISO_OFFSET_TIME" => [iso_time(), vec![iso_offset()]].concat(),
         "ISO_OFFSET_DATE_TIME" => [date_time(), vec![iso_offset()]].concat(),
         "ISO_ZONED_DATE_TIME" => [date_time(), vec![iso_offset(), zone_in_brackets()]].concat(),
-        "ISO_DATE_TIME" => {
-            [date_time(), vec![Part::Optional(vec![iso_offset(), zone_in_brackets()])]].concat()
-        }
+        "ISO_DATE_TIME" => [date_time(), vec![Part::Optional(vec![iso_offset(), zone_in_brackets()])]].concat(),
         "ISO_DATE" => [iso_date(), vec![Part::Optional(vec![iso_offset()])]].concat(),
         "ISO_TIME" => [iso_time(), vec![Part::Optional(vec![iso_offset()])]].concat(),
         "ISO_ORDINAL_DATE" => vec![
@@ -532,10 +560,7 @@ fn zone(m: &Moment) -> Result<Zone> {
         Kind::Zoned | Kind::OffsetDateTime => Ok(m.zone()),
         Kind::OffsetTime => Ok(Zone::Offset(m.offset)),
         _ => Err(match m.has(Field::InstantSeconds) {
-            true => super::calendar::date_error(format!(
-                "Unable to extract ZoneId from temporal {}",
-                m.text()
-            )),
+            true => super::calendar::date_error(format!("Unable to extract ZoneId from temporal {}", m.text())),
             false => unsupported_zone(m),
         }),
     }
@@ -554,9 +579,8 @@ pub fn zone_name(zone: &Zone, second: i64, full: bool) -> String {
     let by_offset = shown.name.starts_with(['+', '-']);
     match zone {
         Zone::Offset(_) => zone.id(),
-        Zone::Region(region) if by_offset => {
-            format!("GMT{}", super::zone::offset_text(shown.offset)).replace('Z', if region.id.is_empty() { "Z" } else { "" })
-        }
+        Zone::Region(region) if by_offset => format!("GMT{}", super::zone::offset_text(shown.offset))
+            .replace('Z', if region.id.is_empty() { "Z" } else { "" }),
         Zone::Region(_) if full => long_zone_name(&shown.name).map_or(shown.name.clone(), str::to_owned),
         Zone::Region(_) => shown.name,
     }

@@ -73,9 +73,7 @@ fn weeks_in(year: i64) -> i64 {
 }
 
 const METHODS: &[NativeDef] = &[
-    f("toString", 1, |_, a| {
-        string(a[0].host::<IsoField>().map_or(String::new(), |field| format!("{field:?}")))
-    }),
+    f("toString", 1, |_, a| string(a[0].host::<IsoField>().map_or(String::new(), |field| format!("{field:?}")))),
     f("getFrom", 2, |_, a| {
         let found = get(Moment::arg(&a[1])?, &a[0])?;
         found.map(Value::long).ok_or_else(|| not_a(&a[0], CLASS))

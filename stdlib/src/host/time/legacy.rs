@@ -85,7 +85,9 @@ const TIME_ZONE_METHODS: &[NativeDef] = &[
         string(super::format::zone_name(zone, standard, true))
     }),
     f("hasSameRules", 2, |_, a| bool_(time_zone_arg(&a[0])?.0.same(&time_zone_arg(&a[1])?.0))),
-    f("equals", 2, |_, a| bool_(a[1].host::<TimeZone>().is_some_and(|z| time_zone_arg(&a[0]).is_ok_and(|own| own.1 == z.1)))),
+    f("equals", 2, |_, a| {
+        bool_(a[1].host::<TimeZone>().is_some_and(|z| time_zone_arg(&a[0]).is_ok_and(|own| own.1 == z.1)))
+    }),
     f("hashCode", 1, |_, a| Ok(Value::int(runtime::string::Str::new(&time_zone_arg(&a[0])?.1).java_hash()))),
     f("toString", 1, |_, a| {
         let zone = time_zone_arg(&a[0])?;
@@ -124,11 +126,17 @@ impl Calendar {
     /// Sets the clocks of the zone; parts may be out of range.
     fn set(&self, d: DateTime) {
         let months = d.year * 12 + d.month - 1;
-        let first = DateTime { year: months.div_euclid(12), month: months.rem_euclid(12) + 1, day: 1, hour: 0, minute: 0, second: 0, milli: 0 };
-        let local = first.to_millis()
-            + (((d.day - 1) * 24 + d.hour) * 60 + d.minute) * 60_000
-            + d.second * 1000
-            + d.milli;
+        let first = DateTime {
+            year: months.div_euclid(12),
+            month: months.rem_euclid(12) + 1,
+            day: 1,
+            hour: 0,
+            minute: 0,
+            second: 0,
+            milli: 0,
+        };
+        let local =
+            first.to_millis() + (((d.day - 1) * 24 + d.hour) * 60 + d.minute) * 60_000 + d.second * 1000 + d.milli;
         let zone = lock(&self.zone).clone();
         let (day, milli) = (local.div_euclid(86_400_000), local.rem_euclid(86_400_000));
         let found = Moment::in_zone(day, milli * 1_000_000, &zone, None);
@@ -166,8 +174,23 @@ fn new_calendar(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 /// The fields of `Calendar`, by number.
 const FIELDS: &[&str] = &[
-    "ERA", "YEAR", "MONTH", "WEEK_OF_YEAR", "WEEK_OF_MONTH", "DAY_OF_MONTH", "DAY_OF_YEAR", "DAY_OF_WEEK",
-    "DAY_OF_WEEK_IN_MONTH", "AM_PM", "HOUR", "HOUR_OF_DAY", "MINUTE", "SECOND", "MILLISECOND", "ZONE_OFFSET", "DST_OFFSET",
+    "ERA",
+    "YEAR",
+    "MONTH",
+    "WEEK_OF_YEAR",
+    "WEEK_OF_MONTH",
+    "DAY_OF_MONTH",
+    "DAY_OF_YEAR",
+    "DAY_OF_WEEK",
+    "DAY_OF_WEEK_IN_MONTH",
+    "AM_PM",
+    "HOUR",
+    "HOUR_OF_DAY",
+    "MINUTE",
+    "SECOND",
+    "MILLISECOND",
+    "ZONE_OFFSET",
+    "DST_OFFSET",
 ];
 
 fn local_days(c: &Calendar) -> i64 {
@@ -183,7 +206,13 @@ fn calendar_field(c: &Calendar, field: i32) -> Result<i64> {
     let weekday = (local_days(c) + 4).rem_euclid(7);
     Ok(match FIELDS.get(field as usize).copied() {
         Some("ERA") => i64::from(d.year > 0),
-        Some("YEAR") => if d.year > 0 { d.year } else { 1 - d.year },
+        Some("YEAR") => {
+            if d.year > 0 {
+                d.year
+            } else {
+                1 - d.year
+            }
+        }
         Some("MONTH") => d.month - 1,
         Some("DAY_OF_MONTH") => d.day,
         Some("DAY_OF_YEAR") => day_of_year(c, &d),
@@ -205,7 +234,12 @@ fn calendar_field(c: &Calendar, field: i32) -> Result<i64> {
         Some("DST_OFFSET") => {
             c.offset_millis() - i64::from(standard_offset(&lock(&c.zone), c.millis().div_euclid(1000))) * 1000
         }
-        _ => return Err(Error::new(runtime::ExceptionKind::ArrayIndexOutOfBoundsException, format!("Index {field} out of bounds for length 17"))),
+        _ => {
+            return Err(Error::new(
+                runtime::ExceptionKind::ArrayIndexOutOfBoundsException,
+                format!("Index {field} out of bounds for length 17"),
+            ));
+        }
     })
 }
 
@@ -361,7 +395,10 @@ const CALENDAR_METHODS: &[NativeDef] = &[
     }),
     f("equals", 2, |_, a| {
         let c = Calendar::own(a)?;
-        bool_(a[1].host::<Calendar>().is_some_and(|o| o.millis() == c.millis() && lock(&o.zone).clone().same(&lock(&c.zone).clone())))
+        bool_(
+            a[1].host::<Calendar>()
+                .is_some_and(|o| o.millis() == c.millis() && lock(&o.zone).clone().same(&lock(&c.zone).clone())),
+        )
     }),
     f("hashCode", 1, |_, a| {
         let millis = Calendar::own(a)?.millis();
@@ -481,7 +518,9 @@ const SQL_METHODS: &[NativeDef] = &[
     f("toLocalDateTime", 1, |_, a| {
         Ok(Moment::of_instant(SqlTime::own(a)?.nanos(), &Zone::UTC)?.as_kind(Kind::DateTime).value())
     }),
-    f("toLocalDate", 1, |_, a| Ok(Moment::of_instant(SqlTime::own(a)?.nanos(), &Zone::UTC)?.as_kind(Kind::Date).value())),
+    f("toLocalDate", 1, |_, a| {
+        Ok(Moment::of_instant(SqlTime::own(a)?.nanos(), &Zone::UTC)?.as_kind(Kind::Date).value())
+    }),
     f("before", 2, |_, a| bool_(SqlTime::own(a)?.millis() < other_millis(&a[1])?)),
     f("after", 2, |_, a| bool_(SqlTime::own(a)?.millis() > other_millis(&a[1])?)),
     f("compareTo", 2, |_, a| {
@@ -516,10 +555,7 @@ macro_rules! sql_class {
         ClassDef {
             constructors: &[ctor(1, 1, |_, a| new_sql($class, a))],
             methods: SQL_METHODS,
-            statics: &[
-                f("valueOf", 1, |_, a| sql_of_moment($class, a)),
-                f("from", 1, |_, a| sql_of_moment($class, a)),
-            ],
+            statics: &[f("valueOf", 1, |_, a| sql_of_moment($class, a)), f("from", 1, |_, a| sql_of_moment($class, a))],
             ..class($class)
         }
     };

@@ -7,10 +7,10 @@ use super::calendar::{civil_from_days, date_error, days_from_civil, is_leap, len
 use super::units::{Field, unsupported_field};
 use super::zone::{Local, Zone, offset_text};
 use crate::host::support::not_a;
+use runtime::Value;
 use runtime::error::{Error, Result};
 use runtime::host_object::{HostObject, HostType};
 use runtime::inst::Inst;
-use runtime::Value;
 use std::cmp::Ordering;
 
 pub const SECOND: i64 = 1_000_000_000;
@@ -277,7 +277,13 @@ impl Moment {
             Field::AlignedWeekOfYear => (day_of_year() - 1) / 7 + 1,
             Field::MonthOfYear => month,
             Field::ProlepticMonth => year * 12 + month - 1,
-            Field::YearOfEra => if year > 0 { year } else { 1 - year },
+            Field::YearOfEra => {
+                if year > 0 {
+                    year
+                } else {
+                    1 - year
+                }
+            }
             Field::Year => year,
             Field::Era => i64::from(year > 0),
             Field::InstantSeconds => self.epoch_second(),
@@ -291,7 +297,9 @@ impl Moment {
         let value = field.check(value)?;
         if let (Kind::Instant, field) = (self.kind, field) {
             let unit = match field {
-                Field::InstantSeconds => return Moment::instant(i128::from(value) * i128::from(SECOND) + i128::from(self.nano % SECOND)),
+                Field::InstantSeconds => {
+                    return Moment::instant(i128::from(value) * i128::from(SECOND) + i128::from(self.nano % SECOND));
+                }
                 Field::NanoOfSecond => 1,
                 Field::MicroOfSecond => 1_000,
                 _ => 1_000_000,
@@ -390,7 +398,9 @@ impl Moment {
             }
             Kind::Zoned => {
                 let local = (self.day, self.nano).cmp(&(other.day, other.nano));
-                sign(self.nanos().cmp(&other.nanos()).then(local).then_with(|| self.zone().id().cmp(&other.zone().id())))
+                sign(
+                    self.nanos().cmp(&other.nanos()).then(local).then_with(|| self.zone().id().cmp(&other.zone().id())),
+                )
             }
         }
     }

@@ -39,7 +39,12 @@ fn error(message: String) -> Error {
 impl Formatter {
     /// Reads the whole text.
     pub fn parse(&self, t: &mut Thread, text: &str) -> Result<Parsed> {
-        let mut parser = Parser { t, text, parsed: Parsed { strict: self.strict, ..Parsed::default() }, ignore_case: self.ignore_case };
+        let mut parser = Parser {
+            t,
+            text,
+            parsed: Parsed { strict: self.strict, ..Parsed::default() },
+            ignore_case: self.ignore_case,
+        };
         match parser.parts(&self.parts, 0) {
             Ok(end) if end == text.len() => {
                 let mut parsed = parser.parsed;
@@ -52,10 +57,9 @@ impl Formatter {
                 "Text '{text}' could not be parsed, unparsed text found at index {}",
                 text[..end].encode_utf16().count()
             ))),
-            Err(Failed(at)) => Err(error(format!(
-                "Text '{text}' could not be parsed at index {}",
-                text[..at].encode_utf16().count()
-            ))),
+            Err(Failed(at)) => {
+                Err(error(format!("Text '{text}' could not be parsed at index {}", text[..at].encode_utf16().count())))
+            }
         }
     }
 }
@@ -89,9 +93,9 @@ impl Parser<'_> {
 
     /// Does the text go on with this?
     fn starts(&self, at: usize, expected: &str) -> bool {
-        self.text.get(at..at + expected.len()).is_some_and(|found| {
-            found == expected || (self.ignore_case && found.eq_ignore_ascii_case(expected))
-        })
+        self.text
+            .get(at..at + expected.len())
+            .is_some_and(|found| found == expected || (self.ignore_case && found.eq_ignore_ascii_case(expected)))
     }
 
     fn part(&mut self, part: &Part, after: &[Part], at: usize) -> Result<usize, Failed> {
@@ -194,7 +198,15 @@ impl Parser<'_> {
         }
     }
 
-    fn number(&mut self, field: Field, min: usize, max: usize, sign: Sign, after: &[Part], at: usize) -> Result<usize, Failed> {
+    fn number(
+        &mut self,
+        field: Field,
+        min: usize,
+        max: usize,
+        sign: Sign,
+        after: &[Part],
+        at: usize,
+    ) -> Result<usize, Failed> {
         let negative = self.text[at..].starts_with('-');
         let signed = negative || self.text[at..].starts_with('+');
         if signed && (sign == Sign::Never || (sign == Sign::Normal && !negative)) {
@@ -358,7 +370,8 @@ impl Parsed {
 
     /// What was read, as `Parsed.toString` shows it.
     fn text(&self, day: Option<i64>, nano: Option<i64>) -> String {
-        let dates = [Field::Year, Field::YearOfEra, Field::MonthOfYear, Field::DayOfMonth, Field::DayOfYear, Field::DayOfWeek];
+        let dates =
+            [Field::Year, Field::YearOfEra, Field::MonthOfYear, Field::DayOfMonth, Field::DayOfYear, Field::DayOfWeek];
         let left: Vec<String> = self
             .fields
             .iter()
@@ -402,7 +415,8 @@ impl Parsed {
         let absolute = |zone: &Zone| -> Result<Option<Moment>> {
             match (second, day, nano) {
                 (Some(second), ..) => {
-                    let nanos = i128::from(second) * i128::from(SECOND) + i128::from(self.field(Field::NanoOfSecond)?.unwrap_or(0));
+                    let nanos = i128::from(second) * i128::from(SECOND)
+                        + i128::from(self.field(Field::NanoOfSecond)?.unwrap_or(0));
                     Moment::of_instant(nanos, zone).map(Some)
                 }
                 (_, Some(day), Some(nano)) => match offset {

@@ -67,7 +67,8 @@ impl Change {
 impl Rule {
     fn at(&self, second: i64) -> LocalType {
         let Some((summer, start, end)) = &self.summer else { return self.standard.clone() };
-        let (year, _, _) = super::calendar::civil_from_days((second + i64::from(self.standard.offset)).div_euclid(86_400));
+        let (year, _, _) =
+            super::calendar::civil_from_days((second + i64::from(self.standard.offset)).div_euclid(86_400));
         let begins = start.local_second(year) - i64::from(self.standard.offset);
         let ends = end.local_second(year) - i64::from(summer.offset);
         let is_summer = match begins < ends {
@@ -308,7 +309,11 @@ pub fn parse_offset(text: &str) -> Option<i32> {
     let single = parts.len() == 1;
     let widths = parts.iter().all(|p| p.len() == 2 || (single && p.len() == 1));
     let numbers: Vec<i32> = parts.iter().filter_map(|p| p.parse().ok()).collect();
-    if !widths || numbers.len() != parts.len() || numbers.len() > 3 || !body.bytes().all(|b| b.is_ascii_digit() || b == b':') {
+    if !widths
+        || numbers.len() != parts.len()
+        || numbers.len() > 3
+        || !body.bytes().all(|b| b.is_ascii_digit() || b == b':')
+    {
         return None;
     }
     let of = |i: usize| numbers.get(i).copied().unwrap_or(0);
@@ -363,7 +368,8 @@ pub fn zone_of(t: &Thread, id: &str) -> Result<Zone> {
         if id == prefix {
             return Ok(fixed_region(id, 0));
         }
-        if let Some(offset) = id.strip_prefix(prefix).filter(|rest| rest.starts_with(['+', '-'])).and_then(parse_offset) {
+        if let Some(offset) = id.strip_prefix(prefix).filter(|rest| rest.starts_with(['+', '-'])).and_then(parse_offset)
+        {
             let text = if offset == 0 { String::new() } else { offset_text(offset) };
             return Ok(fixed_region(&format!("{prefix}{text}"), offset));
         }
@@ -372,9 +378,7 @@ pub fn zone_of(t: &Thread, id: &str) -> Result<Zone> {
     if id.len() < 2 || !id.chars().all(is_name) || !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return Err(date_error(format!("Invalid ID for region-based ZoneId, invalid format: {id}")));
     }
-    region(t, id).ok_or_else(|| {
-        Error::new(ExceptionKind::ZoneRulesException, format!("Unknown time-zone ID: {id}"))
-    })
+    region(t, id).ok_or_else(|| Error::new(ExceptionKind::ZoneRulesException, format!("Unknown time-zone ID: {id}")))
 }
 
 /// The zone of the surroundings: `TZ`, what the machine says, or UTC. A program may set another.

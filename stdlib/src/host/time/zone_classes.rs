@@ -42,7 +42,8 @@ fn offset_value(seconds: i64) -> Result<Value> {
 /// An offset of hours, minutes and seconds, which must have one sign.
 fn offset_of(a: &[Value]) -> Result<Value> {
     let mut total = 0;
-    for ((v, unit), (name, limit)) in a.iter().zip([3600, 60, 1]).zip([("hours", 18), ("minutes", 59), ("seconds", 59)]) {
+    for ((v, unit), (name, limit)) in a.iter().zip([3600, 60, 1]).zip([("hours", 18), ("minutes", 59), ("seconds", 59)])
+    {
         let n = i64::from(int_arg(v)?);
         if n.abs() > limit {
             return Err(super::calendar::date_error(format!(
@@ -137,7 +138,8 @@ const FORMATTER_METHODS: &[NativeDef] = &[
     f("formatTo", 3, |t, a| {
         let text = formatter(a)?.format(t, Moment::arg(&a[1])?)?;
         let target = a[2].clone();
-        runtime::instance::call(t, &target, "append", &mut [Value::str(&text)]).map_or_else(void, |done| done.map(|_| Value::NIL))
+        runtime::instance::call(t, &target, "append", &mut [Value::str(&text)])
+            .map_or_else(void, |done| done.map(|_| Value::NIL))
     }),
     g("parse", 2, 3, parse),
     f("withZone", 2, |_, a| {
