@@ -61,6 +61,22 @@ pub(crate) enum Defect {
     PointBeforeLocks,
 }
 
+#[cfg(test)]
+impl Defect {
+    pub(crate) const ALL: [Defect; 10] = [
+        Defect::StaleWrite,
+        Defect::NoMark,
+        Defect::ReadNewest,
+        Defect::InstallApart,
+        Defect::NoReapply,
+        Defect::HistoryOffByOne,
+        Defect::EnsureNothing,
+        Defect::IgnoreReaders,
+        Defect::KillCommitting,
+        Defect::PointBeforeLocks,
+    ];
+}
+
 impl Stm {
     /// A point later than all that were given before.
     pub(crate) fn next_point(&self) -> u64 {
@@ -71,6 +87,11 @@ impl Stm {
     #[inline(always)]
     pub(crate) fn has(&self, defect: Defect) -> bool {
         cfg!(test) && self.defect.load(Ordering::Relaxed) == defect as u8
+    }
+
+    #[cfg(test)]
+    pub(crate) fn plant(&self, defect: Option<Defect>) {
+        self.defect.store(defect.map_or(0, |defect| defect as u8), Ordering::Relaxed);
     }
 
     /// A moment at which another thread might come between: tests see to it that now and then one does.
@@ -89,3 +110,6 @@ impl Stm {
 fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Ordering::Relaxed);
 }
+
+#[cfg(test)]
+mod history_tests;

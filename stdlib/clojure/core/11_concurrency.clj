@@ -248,14 +248,14 @@
    (let [queue (if (instance? java.util.concurrent.BlockingQueue n-or-q)
                  n-or-q
                  (new java.util.concurrent.LinkedBlockingQueue (int n-or-q)))
-         ;; An item in a vector, the end as an empty one, a failure as a reduced exception.
+         ;; An item in a vector, the end as an empty one. A failure is an end, as in Clojure.
          boxes (fn boxes [s]
                  (lazy-seq
                    (try
                      (if-let [s (seq s)]
                        (cons [(first s)] (boxes (rest s)))
                        [[]])
-                     (catch Throwable e [(reduced e)]))))
+                     (catch Throwable _ [[]]))))
          ;; No action of the feeder waits, so an abandoned seq holds no thread.
          feed (fn [left]
                 (loop [left (seq left)]
@@ -270,8 +270,7 @@
                  (lazy-seq
                    (let [box (.take queue)]
                      (feed-on)
-                     (cond
-                       (reduced? box) (throw @box)
-                       (seq box) (cons (box 0) (items))))))]
+                     (when (seq box)
+                       (cons (box 0) (items))))))]
      (feed-on)
      (items))))
