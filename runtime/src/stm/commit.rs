@@ -4,7 +4,7 @@
 //! the locks of all refs written are held together, in the order of their ids, for as long as it takes to push a
 //! version to each: that makes the commit one point for every reader.
 
-use super::count;
+use super::{Defect, count};
 use super::ref_::{TRef, Version};
 use super::transaction::{Entry, conflict, mark, release, running};
 use crate::error::Result;
@@ -29,6 +29,7 @@ pub fn commit(t: &mut Thread) -> Result<Committed> {
     }
     apply_commutes(t)?;
     validate(t)?;
+    t.runtime.stm.perturb();
     let Some(mut transaction) = t.transaction.take() else { return Err(conflict()) };
     let entries = std::mem::take(&mut transaction.entries);
     let changes = install(t, &entries.values().collect::<Vec<_>>());
@@ -45,6 +46,9 @@ fn apply_commutes(t: &mut Thread) -> Result<()> {
     for ref_ in refs {
         mark(t, &ref_, false)?;
         let commutes = std::mem::take(&mut running(t)?.entry(&ref_).commutes);
+        if t.runtime.stm.has(Defect::NoReapply) {
+            continue;
+        }
         running(t)?.entry(&ref_).value = Some(ref_.load());
         for (f, args) in commutes {
             let mut all = vec![running(t)?.entry(&ref_).value.clone().unwrap_or_default()];
@@ -71,8 +75,19 @@ fn install(t: &mut Thread, entries: &[&Entry]) -> Vec<(Ref<TRef>, Value, Value)>
         entries.iter().filter_map(|e| Some((&e.ref_, Shared::new(e.value.clone()?)))).collect();
     let mut changes = Vec::new();
     let mut dropped = Vec::with_capacity(written.len());
+    let stm = &t.runtime.stm;
+    if stm.has(Defect::InstallApart) {
+        for (ref_, value) in written {
+            let point = stm.next_point();
+            stm.perturb();
+            ref_.state.0.lock().push(Version { value, point });
+        }
+        return changes;
+    }
+    let early = stm.has(Defect::PointBeforeLocks).then(|| stm.next_point());
+    stm.perturb();
     let mut locks: Vec<_> = written.iter().map(|(ref_, _)| ref_.state.0.lock()).collect();
-    let point = t.runtime.stm.next_point();
+    let point = early.unwrap_or_else(|| stm.next_point());
     for ((ref_, value), state) in written.iter().zip(&mut locks) {
         if ref_.watched.is_observed() {
             let old = state.newest().value.get().clone();

@@ -18,7 +18,7 @@ pub use commit::Committed;
 pub use ref_::TRef;
 pub use transaction::Transaction;
 
-use crate::sync::{AtomicU64, Ordering};
+use crate::sync::{AtomicU8, AtomicU64, Ordering};
 
 /// How often a transaction is tried before it fails.
 pub const RETRY_LIMIT: u32 = 10_000;
@@ -31,12 +31,75 @@ pub struct Stm {
     pub commits: AtomicU64,
     pub retries: AtomicU64,
     pub barges: AtomicU64,
+    /// What the tests of the tests have broken: a [`Defect`], or 0.
+    defect: AtomicU8,
+}
+
+/// Mistakes that the history checker must find. Only its tests make them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(crate) enum Defect {
+    /// A ref is written though it has a version that the transaction has not seen.
+    StaleWrite = 1,
+    /// Writers do not mark what they write.
+    NoMark,
+    /// Reads give the newest version, not that of the read point.
+    ReadNewest,
+    /// Versions are installed one by one, each at a point of its own.
+    InstallApart,
+    /// The commit keeps what a commute gave when it was called.
+    NoReapply,
+    /// Reads may see the commit after their read point.
+    HistoryOffByOne,
+    /// `ensure` leaves no mark.
+    EnsureNothing,
+    /// Writers do not respect the marks of `ensure`.
+    IgnoreReaders,
+    /// A transaction may be killed while it commits.
+    KillCommitting,
+    /// The commit's point is taken before the locks.
+    PointBeforeLocks,
+}
+
+#[cfg(test)]
+impl Defect {
+    pub(crate) const ALL: [Defect; 10] = [
+        Defect::StaleWrite,
+        Defect::NoMark,
+        Defect::ReadNewest,
+        Defect::InstallApart,
+        Defect::NoReapply,
+        Defect::HistoryOffByOne,
+        Defect::EnsureNothing,
+        Defect::IgnoreReaders,
+        Defect::KillCommitting,
+        Defect::PointBeforeLocks,
+    ];
 }
 
 impl Stm {
     /// A point later than all that were given before.
     pub(crate) fn next_point(&self) -> u64 {
         self.point.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    /// Has a test planted this mistake? Outside of tests the answer is known when compiling.
+    #[inline(always)]
+    pub(crate) fn has(&self, defect: Defect) -> bool {
+        cfg!(test) && self.defect.load(Ordering::Relaxed) == defect as u8
+    }
+
+    #[cfg(test)]
+    pub(crate) fn plant(&self, defect: Option<Defect>) {
+        self.defect.store(defect.map_or(0, |defect| defect as u8), Ordering::Relaxed);
+    }
+
+    /// A moment at which another thread might come between: tests see to it that now and then one does.
+    #[inline(always)]
+    pub(crate) fn perturb(&self) {
+        if cfg!(test) && self.point.load(Ordering::Relaxed) & 3 == 0 {
+            std::thread::yield_now();
+        }
     }
 
     fn next_ref(&self) -> u64 {

@@ -10,7 +10,7 @@
 //! catches it is tried again all the same, because its try is no longer running.
 
 use super::ref_::TRef;
-use super::{RETRY_LIMIT, count};
+use super::{Defect, RETRY_LIMIT, count};
 use crate::error::{Error, ExceptionKind, Result};
 use crate::object::Ref;
 use crate::reference::wait::{Look, Wait, Waitable};
@@ -68,8 +68,8 @@ impl Info {
         self.ended.update(|ended| *ended = true);
     }
 
-    fn kill(&self) -> bool {
-        let killed = self.change(RUNNING, KILLED);
+    fn kill(&self, even_committing: bool) -> bool {
+        let killed = self.change(RUNNING, KILLED) || even_committing && self.change(COMMITTING, KILLED);
         if killed {
             self.ended.update(|ended| *ended = true);
         }
@@ -202,8 +202,16 @@ pub fn get(t: &mut Thread, ref_: &Ref<TRef>) -> Result<Value> {
     if let Some(value) = transaction.value(ref_) {
         return Ok(value.clone());
     }
+    let mut point = transaction.read_point;
+    let stm = &t.runtime.stm;
+    stm.perturb();
+    if stm.has(Defect::ReadNewest) {
+        point = u64::MAX;
+    } else if stm.has(Defect::HistoryOffByOne) {
+        point += 1;
+    }
     let mut state = ref_.state.0.lock();
-    if let Some(version) = state.at(transaction.read_point) {
+    if let Some(version) = state.at(point) {
         return Ok(version.value.get().clone());
     }
     state.faults += 1;
@@ -245,6 +253,9 @@ pub fn ensure(t: &mut Thread, ref_: &Ref<TRef>) -> Result<()> {
         return Ok(());
     }
     let (me, point) = (transaction.info.clone(), transaction.read_point);
+    if t.runtime.stm.has(Defect::EnsureNothing) {
+        return Ok(());
+    }
     let other = {
         let mut state = ref_.state.0.lock();
         if state.newest().point > point {
@@ -269,6 +280,12 @@ pub(super) fn mark(t: &mut Thread, ref_: &Ref<TRef>, unchanged: bool) -> Result<
     let transaction = running(t)?;
     let (me, point) = (transaction.info.clone(), transaction.read_point);
     let unchanged = unchanged || transaction.entry(ref_).ensured;
+    let stm = &t.runtime.stm;
+    let (stale_too, readers_too) = (stm.has(Defect::StaleWrite), stm.has(Defect::IgnoreReaders));
+    stm.perturb();
+    if stm.has(Defect::NoMark) {
+        return Ok(());
+    }
     enum Found {
         Marked,
         Stale,
@@ -277,10 +294,10 @@ pub(super) fn mark(t: &mut Thread, ref_: &Ref<TRef>, unchanged: bool) -> Result<
     loop {
         let how = Wait::on("ref").timeout(Some(LOCK_WAIT)).uninterruptibly();
         let found = ref_.state.0.wait_for(t, how, |state| {
-            if !me.is_running() || unchanged && state.newest().point > point {
+            if !me.is_running() || unchanged && !stale_too && state.newest().point > point {
                 return Look::Ready(Found::Stale);
             }
-            if let Some(reader) = state.other_reader(&me) {
+            if let Some(reader) = state.other_reader(&me).filter(|_| !readers_too) {
                 return Look::HeldBy(reader.thread.clone());
             }
             if let Some(writer) = state.other_writer(&me) {
@@ -306,7 +323,7 @@ fn barge(t: &mut Thread, other: &Info) -> bool {
     let now = t.now();
     let Some(transaction) = &t.transaction else { return false };
     let may = now - transaction.started > BARGE_WAIT && transaction.info.start_point < other.start_point;
-    let killed = may && other.kill();
+    let killed = may && other.kill(t.runtime.stm.has(Defect::KillCommitting));
     if killed {
         count(&t.runtime.stm.barges);
     }

@@ -238,3 +238,39 @@
 
 (defmacro pvalues "A lazy seq of the values of the expressions, evaluated on several threads." {:added "1.0"} [& exprs]
   `(pcalls ~@(map (fn [e] (list `fn [] e)) exprs)))
+
+(defn seque
+  "A lazy seq of the items of s, which is realised ahead of the consumer on another thread: by so many items, 100 if n
+  is not given, or as many as the BlockingQueue holds."
+  {:added "1.0"}
+  ([s] (seque 100 s))
+  ([n-or-q s]
+   (let [queue (if (instance? java.util.concurrent.BlockingQueue n-or-q)
+                 n-or-q
+                 (new java.util.concurrent.LinkedBlockingQueue (int n-or-q)))
+         ;; An item in a vector, the end as an empty one. A failure is an end, as in Clojure.
+         boxes (fn boxes [s]
+                 (lazy-seq
+                   (try
+                     (if-let [s (seq s)]
+                       (cons [(first s)] (boxes (rest s)))
+                       [[]])
+                     (catch Throwable _ [[]]))))
+         ;; No action of the feeder waits, so an abandoned seq holds no thread.
+         feed (fn [left]
+                (loop [left (seq left)]
+                  (if (and left (.offer queue (first left)))
+                    (recur (next left))
+                    left)))
+         feeder (agent (boxes s))
+         feed-on (fn []
+                   (send-off feeder feed)
+                   (release-pending-sends))
+         items (fn items []
+                 (lazy-seq
+                   (let [box (.take queue)]
+                     (feed-on)
+                     (when (seq box)
+                       (cons (box 0) (items))))))]
+     (feed-on)
+     (items))))

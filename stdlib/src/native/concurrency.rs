@@ -1,7 +1,7 @@
 //! Natives for tasks (futures and what executors are given), and taps. Threads and pools are in `crate::concurrent`.
 
 use crate::concurrent::pool::{Config, Pool};
-use crate::host::concurrent::{executor, future};
+use crate::host::concurrent::{executor, executors, future};
 use crate::host::support::call_functional;
 use runtime::error::{Error, Result, Throwable};
 use runtime::function::NativeDef;
@@ -141,6 +141,7 @@ fn run_tap(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
 
 pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("execute", 2, 2, execute),
+    NativeDef::new("common-pool", 0, 0, |t, _| Ok(executors::common_pool(t))),
     NativeDef::new("future", 0, 0, |_, _| Ok(Future::new_ref().into())),
     NativeDef::new("task-start", 1, 1, task_start),
     NativeDef::new("task-done", 2, 2, task_done),

@@ -68,10 +68,9 @@ fn count_down(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
-fn counter_text(t: &mut Thread, a: &mut [Value], name: &str) -> Result<Value> {
+fn counter_text(a: &[Value], name: &str) -> Result<Value> {
     let n = *counter(a)?.count.lock();
     let identity = runtime::hash::identity_hash(&a[0]);
-    let _ = t;
     string(format!("{}@{identity:x}[{name} = {n}]", host_class(&a[0])))
 }
 
@@ -80,7 +79,7 @@ const LATCH_METHODS: &[NativeDef] = &[
     f("getCount", 1, |_, a| Ok(Value::long(*counter(a)?.count.lock()))),
     f("await", 1, await_latch),
     f("await", 3, await_latch),
-    f("toString", 1, |t, a| counter_text(t, a, "Count")),
+    f("toString", 1, |_, a| counter_text(a, "Count")),
 ];
 
 fn permits(v: Option<&Value>) -> Result<i64> {
@@ -147,7 +146,7 @@ const SEMAPHORE_METHODS: &[NativeDef] = &[
     f("hasQueuedThreads", 1, |_, a| bool_(counter(a)?.count.waiters() > 0)),
     f("getQueueLength", 1, |_, a| int(counter(a)?.count.waiters())),
     f("isFair", 1, |_, _| bool_(false)),
-    f("toString", 1, |t, a| counter_text(t, a, "Permits")),
+    f("toString", 1, |_, a| counter_text(a, "Permits")),
 ];
 
 // CyclicBarrier
