@@ -102,7 +102,14 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
     let mut pending = vec![(form, at)];
     let mut last = Value::NIL;
     while let Some((form, at)) = pending.pop() {
-        let cx = Context { ns: current_ns(t), source: Some(c.source.clone()), positions, at, ids: &c.ids, check_macro: Some(check_macro) };
+        let cx = Context {
+            ns: current_ns(t),
+            source: Some(c.source.clone()),
+            positions,
+            at,
+            ids: &c.ids,
+            check_macro: Some(check_macro),
+        };
         let analysis = match analyze_top(t, &cx, &form) {
             Ok(analysis) => analysis,
             Err(failure) => return Err(failure.to_error(t)),

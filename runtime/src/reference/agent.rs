@@ -135,7 +135,12 @@ impl Ref<Agent> {
         };
         let cause = error.get().clone();
         let message = Value::str("Agent is failed, needs restart");
-        Err(Error::build(crate::error::ThrowableClass::Known(ExceptionKind::RuntimeException), message, cause, Value::NIL))
+        Err(Error::build(
+            crate::error::ThrowableClass::Known(ExceptionKind::RuntimeException),
+            message,
+            cause,
+            Value::NIL,
+        ))
     }
 
     /// Sets the state to what an action gave: validates before and notifies after.

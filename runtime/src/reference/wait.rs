@@ -185,7 +185,12 @@ impl<T> Waitable<T> {
         self.wait_in_queue(t, how, look)
     }
 
-    fn wait_in_queue<R>(&self, t: &mut Thread, how: Wait, mut look: impl FnMut(&mut T) -> Look<R>) -> Result<Option<R>> {
+    fn wait_in_queue<R>(
+        &self,
+        t: &mut Thread,
+        how: Wait,
+        mut look: impl FnMut(&mut T) -> Look<R>,
+    ) -> Result<Option<R>> {
         let control = t.control.clone();
         let deadline = match t.resumed_wait.take() {
             Some(deadline) => {

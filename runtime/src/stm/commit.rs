@@ -4,9 +4,9 @@
 //! the locks of all refs written are held together, in the order of their ids, for as long as it takes to push a
 //! version to each: that makes the commit one point for every reader.
 
-use super::{Defect, count};
 use super::ref_::{TRef, Version};
 use super::transaction::{Entry, conflict, mark, release, running};
+use super::{Defect, count};
 use crate::error::Result;
 use crate::object::{Ref, Shared};
 use crate::reference::watch;

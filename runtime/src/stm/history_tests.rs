@@ -180,7 +180,8 @@ fn work(runtime: &Arc<Runtime>, refs: &[Shared], number: u64, mix: Mix, seed: u6
     let mut t = Thread::new(runtime);
     let refs: Vec<Ref<TRef>> = refs.iter().filter_map(|r| r.get().as_ref::<TRef>().cloned()).collect();
     let append = Ref::new(Native { meta: Value::NIL, name: Str::new("append"), def: &APPEND }).into();
-    let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (number + 1).wrapping_mul(0xD1B5_4A32_D192_ED03) | 1);
+    let mut random =
+        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (number + 1).wrapping_mul(0xD1B5_4A32_D192_ED03) | 1);
     (0..mix.each)
         .map(|n| {
             let steps = plan(&mut random, mix);

@@ -112,12 +112,8 @@ pub fn begin(t: &mut Thread) -> Result<()> {
         }
         Some(former) => (former.tries, former.started, former.info.start_point),
     };
-    let info = Info {
-        state: AtomicU8::new(RUNNING),
-        start_point,
-        ended: Waitable::new(false),
-        thread: t.control.clone(),
-    };
+    let info =
+        Info { state: AtomicU8::new(RUNNING), start_point, ended: Waitable::new(false), thread: t.control.clone() };
     t.transaction = Some(Box::new(Transaction {
         info: Arc::new(info),
         read_point: point,

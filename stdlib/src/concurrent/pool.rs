@@ -261,7 +261,8 @@ impl Pool {
     pub fn remove_delayed(&self, number: u64) {
         let removed = {
             let mut state = self.state.lock();
-            let (keep, removed): (BinaryHeap<_>, BinaryHeap<_>) = std::mem::take(&mut state.delayed).into_iter().partition(|d| d.0.number != number);
+            let (keep, removed): (BinaryHeap<_>, BinaryHeap<_>) =
+                std::mem::take(&mut state.delayed).into_iter().partition(|d| d.0.number != number);
             state.delayed = keep;
             removed
         };
@@ -316,7 +317,8 @@ impl Pool {
         let dropped = {
             let mut state = self.state.lock();
             state.phase = state.phase.max(Phase::Shutdown);
-            let (keep, dropped): (BinaryHeap<_>, BinaryHeap<_>) = std::mem::take(&mut state.delayed).into_iter().partition(|d| !d.0.periodic);
+            let (keep, dropped): (BinaryHeap<_>, BinaryHeap<_>) =
+                std::mem::take(&mut state.delayed).into_iter().partition(|d| !d.0.periodic);
             state.delayed = keep;
             dropped
         };

@@ -26,7 +26,14 @@ fn eval(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn macroexpand_1(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let positions = Positions::new();
     let ids = Cell::new(1);
-    let cx = Context { ns: current_ns(t), source: None, positions: &positions, at: Span::default(), ids: &ids, check_macro: Some(check_macro) };
+    let cx = Context {
+        ns: current_ns(t),
+        source: None,
+        positions: &positions,
+        at: Span::default(),
+        ids: &ids,
+        check_macro: Some(check_macro),
+    };
     macroexpand1(t, &cx, &args[0])
 }
 

@@ -36,7 +36,11 @@ pub struct Executor {
 enum Kind {
     Pool(Arc<Pool>),
     /// A thread for each task, made by a factory.
-    PerTask { factory: Shared, running: Arc<Waitable<usize>>, closed: AtomicBool },
+    PerTask {
+        factory: Shared,
+        running: Arc<Waitable<usize>>,
+        closed: AtomicBool,
+    },
 }
 
 impl HostType for Executor {
@@ -69,8 +73,11 @@ pub fn of_class(class: &'static str, pool: Arc<Pool>) -> Value {
 
 /// A `ThreadPerTaskExecutor`.
 pub fn per_task(factory: &Value) -> Value {
-    let kind =
-        Kind::PerTask { factory: Shared::new(factory.clone()), running: Arc::default(), closed: AtomicBool::new(false) };
+    let kind = Kind::PerTask {
+        factory: Shared::new(factory.clone()),
+        running: Arc::default(),
+        closed: AtomicBool::new(false),
+    };
     HostObject::new_value(Executor { class: PER_TASK, kind, handler: Mutex::default() })
 }
 
@@ -487,7 +494,11 @@ fn new_pool(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
             config.factory = Some(Shared::new(v.clone()));
         }
     }
-    Ok(HostObject::new_value(Executor { class: POOL, kind: Kind::Pool(Pool::new(config)), handler: Mutex::new(handler) }))
+    Ok(HostObject::new_value(Executor {
+        class: POOL,
+        kind: Kind::Pool(Pool::new(config)),
+        handler: Mutex::new(handler),
+    }))
 }
 
 /// Numbers of the pools whose threads have the usual names.

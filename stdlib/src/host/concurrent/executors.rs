@@ -102,9 +102,7 @@ const STATICS: &[NativeDef] = &[
         Ok(fork_join(t, threads))
     }),
     f("newThreadPerTaskExecutor", 1, |_, a| Ok(executor::per_task(&a[0]))),
-    f("newVirtualThreadPerTaskExecutor", 0, |_, _| {
-        Ok(executor::per_task(&thread_builder::factory(true, None, 0)))
-    }),
+    f("newVirtualThreadPerTaskExecutor", 0, |_, _| Ok(executor::per_task(&thread_builder::factory(true, None, 0)))),
     f("defaultThreadFactory", 0, |t, _| {
         let names = executor::thread_names(t);
         Ok(thread_builder::factory(false, Some(names), 1))
@@ -128,9 +126,7 @@ pub static CLASSES: &[ClassDef] = &[
             f("commonPool", 0, |t, _| Ok(common_pool(t))),
             f("getCommonPoolParallelism", 0, |t, _| int(host(&t.runtime).processors().saturating_sub(1).max(1))),
         ],
-        methods: &[
-            f("getParallelism", 1, |_, a| executor::threads(a)),
-        ],
+        methods: &[f("getParallelism", 1, |_, a| executor::threads(a))],
         ..class(FORK_JOIN)
     },
 ];

@@ -123,7 +123,11 @@ impl Queue {
                 return Look::NotYet;
             }
             let item = Item { value: value.clone(), mark: None };
-            if front { state.items.push_front(item) } else { state.items.push_back(item) }
+            if front {
+                state.items.push_front(item)
+            } else {
+                state.items.push_back(item)
+            }
             Look::Ready(())
         })?;
         if added.is_some() {
@@ -256,7 +260,8 @@ impl Queue {
             };
             if delay.is_some_and(|delay| delay.is_zero()) {
                 let mut state = self.state.lock();
-                let same = state.items.front().zip(head.as_ref()).is_some_and(|(a, b)| a.value.get().identical(b.get()));
+                let same =
+                    state.items.front().zip(head.as_ref()).is_some_and(|(a, b)| a.value.get().identical(b.get()));
                 if same {
                     let item = state.items.pop_front();
                     state.taken += 1;
@@ -270,12 +275,10 @@ impl Queue {
                 return Ok(None);
             }
             let until = [left, delay].into_iter().flatten().min();
-            self.state.wait_for(t, how.timeout(until), |state| {
-                match (state.items.front(), &head) {
-                    (Some(now), Some(then)) if now.value.get().identical(then.get()) => Look::NotYet,
-                    (None, None) => Look::NotYet,
-                    _ => Look::Ready(()),
-                }
+            self.state.wait_for(t, how.timeout(until), |state| match (state.items.front(), &head) {
+                (Some(now), Some(then)) if now.value.get().identical(then.get()) => Look::NotYet,
+                (None, None) => Look::NotYet,
+                _ => Look::Ready(()),
             })?;
         }
     }
@@ -528,9 +531,7 @@ fn construct(t: &mut Thread, class: &'static str, kind: Kind, a: &[Value]) -> Re
 macro_rules! queue_class {
     ($name:literal, $kind:expr, $min:literal, $max:literal, $methods:expr) => {
         ClassDef {
-            constructors: &[ctor($min, $max, |t, a| {
-                construct(t, concat!("java.util.concurrent.", $name), $kind, a)
-            })],
+            constructors: &[ctor($min, $max, |t, a| construct(t, concat!("java.util.concurrent.", $name), $kind, a))],
             methods: $methods,
             ..class(concat!("java.util.concurrent.", $name))
         }

@@ -4,7 +4,9 @@
 //! their own, so nothing here asks them again: collections are compared and hashed through their iterators.
 
 use crate::host::hierarchy::class;
-use crate::host::support::{abstract_method, ctor, f, g, int_arg, is_a, long_arg, no_overload, plain_host, string, void};
+use crate::host::support::{
+    abstract_method, ctor, f, g, int_arg, is_a, long_arg, no_overload, plain_host, string, void,
+};
 use runtime::class::{ClassDef, class_name};
 use runtime::equality::{equiv, java_equals};
 use runtime::error::{Error, Result};

@@ -168,7 +168,8 @@ pub fn permit_of(object: &Value) -> Result<Arc<Waitable<bool>>> {
 pub fn name_of(t: &mut Thread, control: &Arc<Control>) -> String {
     let mut threads: Vec<Value> = Threads::of(&t.runtime).objects().into_iter().map(Shared::into_value).collect();
     threads.push(current(t));
-    let found = threads.iter().filter_map(Value::host::<JavaThread>).find(|thread| Arc::ptr_eq(&thread.control, control));
+    let found =
+        threads.iter().filter_map(Value::host::<JavaThread>).find(|thread| Arc::ptr_eq(&thread.control, control));
     found.map_or_else(|| "main".into(), |thread| lock(&thread.name).clone())
 }
 
@@ -452,16 +453,14 @@ const STATICS: &[NativeDef] = &[
     f("dumpStack", 0, |_, _| void()),
 ];
 
-pub static CLASSES: &[ClassDef] = &[
-    ClassDef {
-        constructors: &[ctor(0, 4, new)],
-        methods: METHODS,
-        statics: STATICS,
-        fields: &[
-            ("MIN_PRIORITY", |_| Ok(Value::int(1))),
-            ("NORM_PRIORITY", |_| Ok(Value::int(5))),
-            ("MAX_PRIORITY", |_| Ok(Value::int(10))),
-        ],
-        ..class(CLASS)
-    },
-];
+pub static CLASSES: &[ClassDef] = &[ClassDef {
+    constructors: &[ctor(0, 4, new)],
+    methods: METHODS,
+    statics: STATICS,
+    fields: &[
+        ("MIN_PRIORITY", |_| Ok(Value::int(1))),
+        ("NORM_PRIORITY", |_| Ok(Value::int(5))),
+        ("MAX_PRIORITY", |_| Ok(Value::int(10))),
+    ],
+    ..class(CLASS)
+}];

@@ -95,8 +95,5 @@ pub static CLASSES: &[ClassDef] = &[
         statics: &[f("withInitial", 1, |_, a| Ok(new_local(LOCAL, Some(&a[0]))))],
         ..class(LOCAL)
     },
-    ClassDef {
-        constructors: &[ctor(0, 0, |_, _| Ok(new_local(INHERITABLE, None)))],
-        ..class(INHERITABLE)
-    },
+    ClassDef { constructors: &[ctor(0, 0, |_, _| Ok(new_local(INHERITABLE, None)))], ..class(INHERITABLE) },
 ];
