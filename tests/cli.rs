@@ -274,9 +274,11 @@ fn output_goes_out_in_order_and_whole() {
 }
 
 #[test]
-fn the_process_does_not_wait_for_idle_threads() {
+fn the_process_ends_with_its_last_task() {
     prints(lisle(&["-e", "@(future 1)"]), "1\n");
-    prints(lisle(&["-e", "(do (future (Thread/sleep 30000)) 2)"]), "2\n");
+    prints(lisle(&["-e", "(do (future (Thread/sleep 200) (println :late)) 2)"]), "2\n:late\n");
+    let failed = lisle(&["-e", "(future (Thread/sleep 30000))", "-e", "(/ 1 0)"]);
+    assert!(failed.code == Some(1) && !failed.err.contains("ended after"), "{}", failed.err);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn left_out() -> BTreeMap<String, String> {
 /// The public vars of these namespaces in the build.
 fn present(namespaces: &[&str]) -> BTreeMap<String, BTreeMap<String, Present>> {
     let scratch = Scratch::new("coverage");
-    scratch.write("question.clj", &format!("(def names '[{}])\n{QUESTION}", namespaces.join(" ")));
+    scratch.write("question.clj", format!("(def names '[{}])\n{QUESTION}", namespaces.join(" ")));
     let run = lisle(&[scratch.0.join("question.clj").to_str().expect("a path in UTF-8")]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     let mut found: BTreeMap<String, BTreeMap<String, Present>> = BTreeMap::new();

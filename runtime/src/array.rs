@@ -361,14 +361,19 @@ impl Array {
     }
 }
 
-/// The array of a call of the method with this name, or what Java's reflection says for want of one.
+/// The array of a call of the method with this name, or what Java says for want of one.
 pub fn array_arg<'a>(value: &'a Value, method: &str, argc: usize) -> Result<&'a Ref<Array>> {
-    value.as_ref::<Array>().ok_or_else(|| {
-        Error::illegal_argument(match value.is_nil() {
-            true => format!("More than one matching method found: {method}"),
-            false => format!("No matching method {method} found taking {argc} args"),
-        })
+    value.as_ref::<Array>().ok_or_else(|| match (value.is_nil(), method) {
+        (true, "aget") => no_array("Cannot load from object array"),
+        (true, "aset") => no_array("Cannot store to object array"),
+        (true, "alength") => no_array("Cannot read the array length"),
+        (true, _) => Error::null_pointer(),
+        (false, _) => Error::illegal_argument(format!("No matching method {method} found taking {argc} args")),
     })
+}
+
+fn no_array(what: &str) -> Error {
+    Error::new(ExceptionKind::NullPointerException, format!("{what} because \"xs\" is null"))
 }
 
 /// An index as Java casts it.

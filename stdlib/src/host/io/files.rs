@@ -131,7 +131,7 @@ fn write(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         }
     };
     let options = options(t, &a[2..])?;
-    write_bytes(t, &own(a)?.to_owned(), &bytes, &options)?;
+    write_bytes(t, own(a)?, &bytes, &options)?;
     Ok(a[0].take())
 }
 
@@ -143,17 +143,17 @@ fn charset_in(a: &[Value]) -> Result<charset::Charset> {
 fn write_string(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let bytes = charset_in(a)?.encode(&chars_arg(t, &a[1])?);
     let options = options(t, &a[2..])?;
-    write_bytes(t, &own(a)?.to_owned(), &bytes, &options)?;
+    write_bytes(t, own(a)?, &bytes, &options)?;
     Ok(a[0].take())
 }
 
 fn open_output(t: &mut Thread, a: &[Value]) -> Result<Value> {
-    let (path, options) = (own(a)?.to_owned(), options(t, &a[1..])?);
+    let (path, options) = (own(a)?, options(t, &a[1..])?);
     let append = options.contains(&"APPEND");
-    if !append || file_type(t, &path, true).is_none() {
-        write_bytes(t, &path, &[], &options)?;
+    if !append || file_type(t, path, true).is_none() {
+        write_bytes(t, path, &[], &options)?;
     }
-    ByteSink::file(t, &path, append)
+    ByteSink::file(t, path, append)
 }
 
 fn create_directories(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -212,9 +212,9 @@ fn copy(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         write_bytes(t, &target, &bytes, &[])?;
         return Ok(Value::long(bytes.len() as i64));
     }
-    let source = own(a)?.to_owned();
+    let source = own(a)?;
     if let Some(sink) = a[1].host::<ByteSink>() {
-        let bytes = read_all(t, &source)?;
+        let bytes = read_all(t, source)?;
         sink.write(t, &bytes)?;
         return Ok(Value::long(bytes.len() as i64));
     }
@@ -224,29 +224,29 @@ fn copy(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
     let host = host(&t.runtime);
     let follow = !options.contains(&"NOFOLLOW_LINKS");
-    match file_type(t, &source, follow) {
+    match file_type(t, source, follow) {
         None => return Err(Error::new(ExceptionKind::NoSuchFileException, source)),
         kind => {
             make_room(t, &target, &options)?;
             match kind {
                 Some('d') => host.create_dir(&target, false).map_err(|e| error(&e, &target))?,
                 Some('l') => {
-                    let to = host.read_link(&source).map_err(|e| error(&e, &source))?;
+                    let to = host.read_link(source).map_err(|e| error(&e, source))?;
                     host.link(&to, &target, true).map_err(|e| error(&e, &target))?;
                 }
                 _ => {
-                    let bytes = read_all(t, &source)?;
+                    let bytes = read_all(t, source)?;
                     write_bytes(t, &target, &bytes, &[])?;
                 }
             }
         }
     }
     // Permissions go along.
-    if let Ok(mode) = host.mode(&source) {
+    if let Ok(mode) = host.mode(source) {
         let _ = host.set_mode(&target, mode);
     }
     if options.contains(&"COPY_ATTRIBUTES")
-        && let Ok(info) = host.file_info(&source)
+        && let Ok(info) = host.file_info(source)
     {
         let _ = host.set_modified(&target, info.modified);
     }
@@ -300,7 +300,7 @@ fn paths(all: Vec<String>) -> Vec<Value> {
 fn walk_stream(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let depth = a.get(1).and_then(Value::as_long).unwrap_or(i64::MAX);
     let follow = options(t, &a[1..])?.contains(&"FOLLOW_LINKS");
-    let all = walk(t, &own(a)?.to_owned(), depth, follow)?;
+    let all = walk(t, own(a)?, depth, follow)?;
     Ok(stream::of_values(paths(all)))
 }
 
@@ -450,7 +450,7 @@ const BASIC: &[&str] = &[
 /// `readAttributes(path, class | names, options…)`
 fn read_attributes(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let follow = follows(t, &a[2..])?;
-    let found = attributes_of(t, &own(a)?.to_owned(), follow)?;
+    let found = attributes_of(t, own(a)?, follow)?;
     if !a[1].is::<Str>() {
         return Ok(HostObject::new_value(found));
     }
@@ -470,7 +470,7 @@ fn read_attributes(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 fn get_attribute(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let follow = follows(t, &a[2..])?;
-    let found = attributes_of(t, &own(a)?.to_owned(), follow)?;
+    let found = attributes_of(t, own(a)?, follow)?;
     let name = text_arg(&a[1])?.into_owned();
     attribute(t, &found, name.rsplit(':').next().unwrap_or_default())
 }
@@ -478,8 +478,8 @@ fn get_attribute(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 fn set_attribute(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let name = text_arg(&a[1])?.into_owned();
     match name.rsplit(':').next().unwrap_or_default() {
-        "lastModifiedTime" => set_modified(t, &own(a)?.to_owned(), &a[2])?,
-        "permissions" => set_permissions(t, &own(a)?.to_owned(), &a[2])?,
+        "lastModifiedTime" => set_modified(t, own(a)?, &a[2])?,
+        "permissions" => set_permissions(t, own(a)?, &a[2])?,
         "lastAccessTime" | "creationTime" => {}
         name => return Err(Error::illegal_argument(format!("'{name}' not recognized"))),
     }
@@ -646,7 +646,7 @@ impl HostType for DirectoryStream {
 }
 
 fn directory_stream(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let mut all = paths(children(t, &own(a)?.to_owned())?);
+    let mut all = paths(children(t, own(a)?)?);
     match a.get(1).cloned() {
         Some(pattern) if pattern.is::<Str>() => {
             let glob = runtime::regex::Pattern::compile(&Str::new(&path::glob(&text_arg(&pattern)?)), 0)?;
@@ -691,14 +691,14 @@ const FILES: &[NativeDef] = &[
         let path = own(a)?;
         info(t, path).map(|i| Value::long(i.len as i64)).map_err(|e| error(&e, path))
     }),
-    f("readAllBytes", 1, |t, a| Ok(Array::of_bytes(&read_all(t, &own(a)?.to_owned())?))),
+    f("readAllBytes", 1, |t, a| Ok(Array::of_bytes(&read_all(t, own(a)?)?))),
     g("readString", 1, 2, |t, a| string(read_text(t, a)?)),
     g("readAllLines", 1, 2, |t, a| Ok(array_list(lines(t, a)?))),
     g("lines", 1, 2, |t, a| Ok(stream::of_values(lines(t, a)?))),
     g("write", 2, 9, write),
     g("writeString", 2, 9, write_string),
     g("newInputStream", 1, 2, |t, a| {
-        let bytes = read_all(t, &own(a)?.to_owned())?;
+        let bytes = read_all(t, own(a)?)?;
         Ok(ByteSource::over("java.io.FileInputStream", bytes))
     }),
     g("newOutputStream", 1, 9, |t, a| open_output(t, a)),
@@ -707,8 +707,8 @@ const FILES: &[NativeDef] = &[
         let sink = open_output(t, a)?;
         Ok(Writer::over("java.io.BufferedWriter", &sink))
     }),
-    g("createFile", 1, 9, |t, a| create(t, &mut a[1..].to_vec(), &own(a)?.to_owned(), false)),
-    g("createDirectory", 1, 9, |t, a| create(t, &mut a[1..].to_vec(), &own(a)?.to_owned(), true)),
+    g("createFile", 1, 9, |t, a| create(t, &mut a[1..].to_vec(), own(a)?, false)),
+    g("createDirectory", 1, 9, |t, a| create(t, &mut a[1..].to_vec(), own(a)?, true)),
     g("createDirectories", 1, 9, create_directories),
     g("createTempFile", 2, 9, |t, a| {
         let path = temporary(t, a, true)?;
@@ -734,7 +734,7 @@ const FILES: &[NativeDef] = &[
     }),
     g("copy", 2, 9, copy),
     g("move", 2, 9, move_file),
-    f("list", 1, |t, a| Ok(stream::of_values(paths(children(t, &own(a)?.to_owned())?)))),
+    f("list", 1, |t, a| Ok(stream::of_values(paths(children(t, own(a)?)?)))),
     g("walk", 1, 9, walk_stream),
     f("walkFileTree", 2, walk_tree),
     f("walkFileTree", 4, walk_tree),
@@ -744,7 +744,7 @@ const FILES: &[NativeDef] = &[
         info(t, path).map(|i| file_time(i.modified)).map_err(|e| error(&e, path))
     }),
     f("setLastModifiedTime", 2, |t, a| {
-        set_modified(t, &own(a)?.to_owned(), &a[1])?;
+        set_modified(t, own(a)?, &a[1])?;
         Ok(a[0].take())
     }),
     g("readAttributes", 2, 3, read_attributes),
@@ -756,7 +756,7 @@ const FILES: &[NativeDef] = &[
         permissions(t, mode)
     }),
     f("setPosixFilePermissions", 2, |t, a| {
-        set_permissions(t, &own(a)?.to_owned(), &a[1])?;
+        set_permissions(t, own(a)?, &a[1])?;
         Ok(a[0].take())
     }),
     f("probeContentType", 1, |_, a| {
