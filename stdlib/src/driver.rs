@@ -4,7 +4,7 @@
 //! library's image, so that none of them differs. Files are found by [`crate::load`].
 
 use crate::core_vars::{CoreVars, current_ns};
-use crate::load::Recording;
+use crate::load::{Recording, unrecorded};
 use crate::native::io::write_err;
 use crate::native::syntax::check_macro;
 use crate::reading::NsContext;
@@ -163,7 +163,7 @@ pub fn eval(t: &mut Thread, form: Value) -> Result<Value> {
         ids: Cell::new(t.runtime.next_id() as u32),
         permanent: false,
     };
-    t.descend(|t| run_form(t, &compilation, form, &Positions::new(), Span::default()))
+    unrecorded(t, |t| t.descend(|t| run_form(t, &compilation, form, &Positions::new(), Span::default())))
 }
 
 /// Runs `f` under the bindings that loading a file has: `set!` of these vars ends with the file.

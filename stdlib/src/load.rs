@@ -106,6 +106,14 @@ pub fn recorded<R>(
     Ok(result)
 }
 
+/// Runs `f` while what it evaluates is not recorded: a form that is evaluated by the program is no part of the file.
+pub fn unrecorded<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
+    t.local::<Recording>().builders.push(None);
+    let result = f(t);
+    t.local::<Recording>().builders.pop();
+    result
+}
+
 /// Loads a source text as the resource `name`.
 pub fn load_source(t: &mut Thread, name: &str, source: &Source<'_>) -> Result<Value> {
     recorded(t, name, source.info(), |t| load_text(t, source))

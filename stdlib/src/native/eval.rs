@@ -95,7 +95,7 @@ fn read_and_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn load_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let text = str_arg(&args[0])?.to_string_lossy();
     let source = Source { permanent: false, ..Source::file(&text, "NO_SOURCE_PATH") };
-    driver::load_text(t, &source)
+    load::unrecorded(t, |t| driver::load_text(t, &source))
 }
 
 fn load_file(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
