@@ -225,7 +225,7 @@ fn core_functions_with_instructions_are_intrinsics() {
 #[test]
 fn member_calls() {
     check_tree(&[
-        ("(.length \"a\")", "(host-member java.lang.String.length (native-call check-cast java.lang.String \"a\"))"),
+        ("(.length \"a\")", "(host-member java.lang.String.length \"a\")"),
         ("(.-x 'a)", "(host-field clojure.lang.Symbol.x a)"),
         ("(.foo [str] 1)", "(host-call .foo (vector clojure.core/str) 1)"),
         ("(Math/abs 1)", "(static-call java.lang.Math/abs 1)"),
@@ -235,10 +235,13 @@ fn member_calls() {
         ("Math/abs", "(fn user$fn__2 ([arg0.l0] (static-call java.lang.Math/abs arg0.l0)))"),
         ("(String. \"a\")", "(new^java.lang.String java.lang.String \"a\")"),
         ("(.getName String)", "(host-member .getName (invoke clojure.core/identity java.lang.String))"),
-        ("(String/.length 5)", "(host-member java.lang.String.length (native-call check-cast java.lang.String 5))"),
+        (
+            "(String/.length 5)",
+            "(host-member java.lang.String.length (native-call^java.lang.String check-cast java.lang.String 5))",
+        ),
         (
             "(String/.length \"a\")",
-            "(host-member java.lang.String.length (native-call check-cast java.lang.String \"a\"))",
+            "(host-member java.lang.String.length (native-call^java.lang.String check-cast java.lang.String \"a\"))",
         ),
         ("(fn* [x] (a.b.C/m x))", "(fn user$eval1$fn__2 ([x.l0] (static-call a.b.C/m x.l0)))"),
     ]);
