@@ -99,6 +99,9 @@ pub fn meta(t: &mut Thread, v: &Value) -> Result<Value> {
 
 fn var_meta(t: &mut Thread, var: &Ref<Var>) -> Result<Value> {
     let mut meta = var.raw_meta();
+    if var.has_whole_meta() {
+        return Ok(meta);
+    }
     if meta.is_nil() {
         meta = map::empty();
     }
@@ -214,7 +217,7 @@ fn mutable_slot(v: &Value) -> Result<&SharedSlot> {
 pub fn reset_meta(v: &Value, meta: Value) -> Result<Value> {
     check_meta(&meta)?;
     match v.get::<Var>() {
-        Some(var) => var.set_raw_meta(meta.clone()),
+        Some(var) => var.set_whole_meta(meta.clone()),
         None => mutable_slot(v)?.set(meta.clone()),
     }
     Ok(meta)

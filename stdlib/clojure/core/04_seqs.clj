@@ -1125,13 +1125,9 @@
                                    ~@(when needrec [recform]))))))])))))]
     (nth (step nil (seq seq-exprs)) 1)))
 
-(defmacro for
-  "A lazy seq of the values of body-expr for each combination of items. Takes the modifiers :let, :when and :while."
-  {:added "1.0"}
+(defn- for-form
+  ;; the expansion of for, which has a binding
   [seq-exprs body-expr]
-  (assert-args
-    (vector? seq-exprs) "a vector for its binding"
-    (even? (count seq-exprs)) "an even number of forms in binding vector")
   (let [;; groups: [binding expr modifier-pairs…] for each binding
         groups (loop [groups [] exprs (seq seq-exprs)]
                  (if exprs
@@ -1193,3 +1189,15 @@
                                    `(cons ~body-expr (~giter (rest ~gxs))))))))))))) ]
     `(let [iter# ~(emit groups)]
        (iter# ~(nth (first groups) 1)))))
+
+(defmacro for
+  "A lazy seq of the values of body-expr for each combination of items. Takes the modifiers :let, :when and :while."
+  {:added "1.0"}
+  [seq-exprs body-expr]
+  (assert-args
+    (vector? seq-exprs) "a vector for its binding"
+    (even? (count seq-exprs)) "an even number of forms in binding vector")
+  (if (seq seq-exprs)
+    (for-form seq-exprs body-expr)
+    ;; what let says of it
+    `(let [nil nil] ~body-expr)))

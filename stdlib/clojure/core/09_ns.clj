@@ -200,11 +200,22 @@
             (throw e)))
         (lib-error (and need-ns (not (find-ns lib)))
                    "namespace '%s' not found" lib))
+      (when (and need-ns *loading-verbosely*)
+        (printf "(clojure.core/in-ns '%s)\n" (ns-name *ns*)))
       (when as
+        (when *loading-verbosely*
+          (printf "(clojure.core/alias '%s '%s)\n" as lib))
         (alias as lib))
       (when as-alias
+        (when *loading-verbosely*
+          (printf "(clojure.core/alias '%s '%s)\n" as-alias lib))
         (alias as-alias lib))
       (when (or use (:refer filter-opts))
+        (when *loading-verbosely*
+          (printf "(clojure.core/refer '%s" lib)
+          (doseq [[option value] filter-opts]
+            (printf " %s '%s" option (print-str value)))
+          (printf ")\n"))
         (apply refer lib (mapcat seq filter-opts))))))
 
 (defn- load-libs

@@ -276,8 +276,20 @@ fn root_directory(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::str(path.rsplit_once('/').map_or("", |(dir, _)| dir)))
 }
 
-fn import_class(t: &mut Thread, class: &Ref<Class>) {
-    current_ns(t).import(class);
+/// Maps a class's simple name in the current namespace, unless it means something else there.
+fn import_class(t: &mut Thread, class: &Ref<Class>) -> Result<()> {
+    let ns = current_ns(t);
+    let name = class.simple_name();
+    let known = ns.mapping(name).and_then(|known| known.downcast::<Class>().ok());
+    let known = known.map(|class| class.name_str().to_owned()).or_else(|| {
+        default_imports().find(|(simple, _)| *simple == name).map(|(_, full)| full.to_owned())
+    });
+    if let Some(known) = known.filter(|known| known != class.name_str()) {
+        let ns = ns.name_str();
+        return Err(Error::illegal_state(format!("{name} already refers to: class {known} in namespace: {ns}")));
+    }
+    ns.import(class);
+    Ok(())
 }
 
 /// `import*`: maps the class's simple name in the current namespace.
@@ -286,7 +298,7 @@ fn import(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         Some(class) => class.clone(),
         None => t.runtime.classes.intern(&text_arg(&args[0])?),
     };
-    import_class(t, &class);
+    import_class(t, &class)?;
     Ok(class.into())
 }
 
