@@ -3,6 +3,7 @@
 //! Text goes through the runtime's [`vm::host::Host`]; nothing here opens a file by itself.
 //! `java.io.Writer`, `java.io.Reader` and their common subclasses.
 
+use compiler::diagnostic::Position;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::host_object::{HostObject, HostType};
 use runtime::object::{Ref, Shared};
@@ -224,7 +225,11 @@ struct Source {
     at: usize,
     /// Where more comes from.
     more: More,
+    /// Of what is unread; columns from 1.
     line: u32,
+    column: u32,
+    /// The reader of forms has looked at the line's end behind its last form.
+    peeked: bool,
     /// The text begins where `mark` was called.
     marked: bool,
 }
@@ -248,13 +253,22 @@ impl HostType for Reader {
 impl Reader {
     /// A reader over text, answering to a Java class.
     pub fn over(class: &'static str, text: &[u8]) -> Value {
-        let source = Source { text: text.to_vec(), at: 0, more: More::Nothing, line: 1, marked: false };
+        let source = Source {
+            text: text.to_vec(),
+            at: 0,
+            more: More::Nothing,
+            line: 1,
+            column: 1,
+            peeked: false,
+            marked: false,
+        };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
     /// A reader of standard input.
     pub fn stdin() -> Value {
-        let source = Source { text: Vec::new(), at: 0, more: More::Stdin, line: 1, marked: false };
+        let source =
+            Source { text: Vec::new(), at: 0, more: More::Stdin, line: 1, column: 1, peeked: false, marked: false };
         let class = "clojure.lang.LineNumberingPushbackReader";
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
@@ -314,7 +328,7 @@ impl Reader {
     /// A reader over a stream of bytes in UTF-8, which is read as far as is needed.
     pub fn of_bytes(class: &'static str, bytes: &Value) -> Value {
         let more = More::Bytes(Shared::new(bytes.clone()));
-        let source = Source { text: Vec::new(), at: 0, more, line: 1, marked: false };
+        let source = Source { text: Vec::new(), at: 0, more, line: 1, column: 1, peeked: false, marked: false };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
@@ -345,8 +359,12 @@ impl Reader {
             source.text = [bytes, rest].concat();
             source.at = 0;
         }
+        source.peeked = false;
         if unit == Some(u16::from(b'\n')) {
             source.line += 1;
+            source.column = 1;
+        } else {
+            source.column += 1;
         }
         Ok(unit)
     }
@@ -382,6 +400,13 @@ impl Reader {
         source.text = [text, &rest].concat();
         source.at = 0;
         source.line = source.line.saturating_sub(text.iter().filter(|&&b| b == b'\n').count() as u32).max(1);
+        source.column = source.column.saturating_sub(text.len() as u32).max(1);
+    }
+
+    /// Puts back what the reader of forms read too far.
+    pub fn unpeek(&self, c: char) {
+        self.unread(c.encode_utf8(&mut [0; 4]).as_bytes());
+        lock(&self.source).peeked = c == '\n';
     }
 
     /// The next line without its end, or `None` at the end.
@@ -402,6 +427,8 @@ impl Reader {
                     let crlf = rest[i] == b'\r' && rest.get(i + 1) == Some(&b'\n');
                     source.at += i + 1 + usize::from(crlf);
                     source.line += 1;
+                    source.column = 1;
+                    source.peeked = false;
                     return Ok(Some(Str::from_wtf8(&line)));
                 }
             }
@@ -445,7 +472,9 @@ impl Reader {
     }
 
     pub fn set_line(&self, line: u32) {
-        lock(&self.source).line = line;
+        let mut source = lock(&self.source);
+        source.line = line;
+        source.peeked = false;
     }
 
     /// Is the next character the first of a line?
@@ -454,9 +483,18 @@ impl Reader {
         source.at == 0 || source.text.get(source.at - 1) == Some(&b'\n')
     }
 
-    /// The present line, from 1.
-    pub fn line(&self) -> u32 {
-        lock(&self.source).line
+    /// The present line and column, from 1. After a line's end that the reader of forms has looked at they are those
+    /// that Clojure's reader tells: of the next line, before its start.
+    pub fn line_and_column(&self) -> (u32, u32) {
+        let source = lock(&self.source);
+        if source.peeked { (source.line + 1, 0) } else { (source.line, source.column) }
+    }
+
+    /// Where the next character stands, if this reader counts lines.
+    pub fn position(&self) -> Option<Position> {
+        let source = lock(&self.source);
+        let counts = self.class == "clojure.lang.LineNumberingPushbackReader";
+        counts.then_some(Position { line: source.line, column: source.column })
     }
 
     pub fn close(&self) {

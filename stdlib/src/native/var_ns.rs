@@ -281,9 +281,9 @@ fn import_class(t: &mut Thread, class: &Ref<Class>) -> Result<()> {
     let ns = current_ns(t);
     let name = class.simple_name();
     let known = ns.mapping(name).and_then(|known| known.downcast::<Class>().ok());
-    let known = known.map(|class| class.name_str().to_owned()).or_else(|| {
-        default_imports().find(|(simple, _)| *simple == name).map(|(_, full)| full.to_owned())
-    });
+    let known = known
+        .map(|class| class.name_str().to_owned())
+        .or_else(|| default_imports().find(|(simple, _)| *simple == name).map(|(_, full)| full.to_owned()));
     if let Some(known) = known.filter(|known| known != class.name_str()) {
         let ns = ns.name_str();
         return Err(Error::illegal_state(format!("{name} already refers to: class {known} in namespace: {ns}")));

@@ -167,12 +167,12 @@ const LINES: &[NativeDef] =
 const PUSHBACK: &[NativeDef] = &[g("unread", 2, 2, unread), g("unread", 4, 4, unread)];
 
 const NUMBERING: &[NativeDef] = &[
-    f("getLineNumber", 1, |_, a| Ok(Value::int(own(a)?.line() as i32))),
+    f("getLineNumber", 1, |_, a| Ok(Value::int(own(a)?.line_and_column().0 as i32))),
     f("setLineNumber", 2, |_, a| {
         own(a)?.set_line(int_arg(&a[1])?.max(1) as u32);
         void()
     }),
-    f("getColumnNumber", 1, |_, _| Ok(Value::int(1))),
+    f("getColumnNumber", 1, |_, a| Ok(Value::int(own(a)?.line_and_column().1 as i32))),
     f("atLineStart", 1, |_, a| bool_(own(a)?.is_at_line_start())),
     f("readLine", 1, |t, a| Ok(own(a)?.read_line(t)?.map_or(Value::NIL, Value::from))),
 ];

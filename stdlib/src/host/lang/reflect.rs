@@ -54,7 +54,10 @@ fn tables(t: &Thread, class: &Ref<Class>) -> Vec<&'static ClassDef> {
             pending.extend(t.runtime.classes.parents(&class));
         }
     }
-    out.extend(t.runtime.classes.def("java.lang.Object"));
+    // Interfaces do not inherit from it.
+    if !class.is_interface() {
+        out.extend(t.runtime.classes.def("java.lang.Object"));
+    }
     out.dedup_by_key(|def| def.name);
     out
 }
