@@ -3,8 +3,9 @@
 //! A resource is named as on the JVM, by its path without an ending (`clojure/string`). What is loaded
 //! while a [`Recording`] is on is also kept as units, for `compile` and for the image.
 
-use crate::core_vars::{CoreVars, LoadedLibs};
+use crate::core_vars::CoreVars;
 use crate::driver::{Source, base_name, decode_source, load_text, with_file_bindings};
+use crate::libs;
 use crate::sources;
 use bytecode::file::Index;
 use bytecode::{SourceInfo, Unit};
@@ -185,12 +186,11 @@ fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, Stri
 /// Loads a namespace by resource name unless it is loaded, and notes that it is.
 pub fn ensure_loaded(t: &mut Thread, name: &str) -> Result<()> {
     let lib = name.replace('/', ".").replace('_', "-");
-    if lock(&t.runtime.extension::<LoadedLibs>().0).contains_key(&lib) {
+    if libs::contains(t, &lib)? {
         return Ok(());
     }
     load_resource(t, name)?;
-    lock(&t.runtime.extension::<LoadedLibs>().0).insert(lib, ());
-    Ok(())
+    libs::insert(t, &lib)
 }
 
 /// Namespaces that a program of Clojure's finds loaded when it begins, and so may use without requiring them.

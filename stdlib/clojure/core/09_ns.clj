@@ -109,6 +109,7 @@
 
 (def ^{:dynamic true :private true} *pending-paths* ())
 (def ^{:dynamic true :private true} *loading-verbosely* false)
+(def ^{:dynamic true :private true :doc "A ref of the set of the symbols of the libs that are loaded."} *loaded-libs* (lisle.native/loaded-libs-ref))
 (defnative loaded-libs "A sorted set of the symbols of the libs that are loaded." {:added "1.0"} [])
 
 (defn- lib-error

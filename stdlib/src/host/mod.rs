@@ -80,6 +80,7 @@ const TABLES: &[&[ClassDef]] = &[
     util::helpers::CLASSES,
     util::iterator::CLASSES,
     util::list::CLASSES,
+    util::logging::CLASSES,
     util::map::CLASSES,
     util::map_methods::CLASSES,
     util::random::CLASSES,

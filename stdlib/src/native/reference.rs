@@ -205,7 +205,7 @@ fn reset_meta(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         return answer;
     }
     let new = args[1].take();
-    meta::reset_meta(&args[0], new)
+    meta::reset_meta(t, &args[0], new)
 }
 
 // Delays, promises, and what is common to all references

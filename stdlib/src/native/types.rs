@@ -227,7 +227,7 @@ fn interface_symbol(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let ns = current_ns(t);
     let found = match symbol.ns_str() {
         Some(prefix) => {
-            let owner = ns.alias(prefix).or_else(|| t.runtime.namespaces.find(prefix));
+            let owner = ns.alias(prefix).or_else(|| runtime::namespace::find(t, prefix));
             owner.and_then(|o| o.find_var(symbol.name_str())).map(Value::from)
         }
         None => ns.mapping(symbol.name_str()).or_else(|| {

@@ -55,10 +55,8 @@ fn tables(t: &Thread, class: &Ref<Class>) -> Vec<&'static ClassDef> {
         }
     }
     // Interfaces do not inherit from it.
-    if !class.is_interface() {
-        out.extend(t.runtime.classes.def("java.lang.Object"));
-    }
-    out.dedup_by_key(|def| def.name);
+    let object = t.runtime.classes.def("java.lang.Object");
+    out.extend(object.filter(|object| !class.is_interface() && !out.iter().any(|def| def.name == object.name)));
     out
 }
 
