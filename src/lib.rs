@@ -5,7 +5,6 @@
 
 pub mod cli;
 
-use bytecode::file::{Bundle, FileError};
 use runtime::{Result, Thread};
 use stdlib::boot::{Setup, boot};
 use vm::host::Host;
@@ -13,13 +12,7 @@ use vm::host::Host;
 /// The compiled standard library, made by the build.
 static IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stdlib.lbc"));
 
-/// The standard library's image, decoded.
-pub fn image() -> std::result::Result<Bundle, FileError> {
-    bytecode::file::read(IMAGE)
-}
-
 /// A runtime with `clojure.core` loaded, and its first thread.
 pub fn runtime_with_image(host: Box<dyn Host>, class_path: Vec<String>) -> Result<Thread> {
-    let image = image().ok();
-    boot(Setup { host, class_path, image })
+    boot(Setup { host, class_path, image: Some(IMAGE) })
 }

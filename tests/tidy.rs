@@ -23,7 +23,6 @@ const UNSAFE: &[&str] = &[
     "runtime/src/cell.rs",
     "runtime/src/sync_lazy.rs",
     "vm/src/stack.rs",
-    "vm/src/interp.rs",
     "vm/src/ops/",
 ];
 

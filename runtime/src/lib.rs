@@ -20,6 +20,7 @@ pub mod sync_lazy;
 
 pub mod compare;
 pub mod equality;
+pub mod fast_hash;
 pub mod hash;
 pub mod inst;
 pub mod keyword;

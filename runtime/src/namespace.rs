@@ -1,12 +1,12 @@
 //! Namespaces and their registry, one per runtime. `clojure.lang.Namespace`.
 
 use crate::class::Class;
+use crate::fast_hash::FastMap;
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::symbol::Symbol;
 use crate::sync::{Mutex, lock};
 use crate::value::Value;
 use crate::var::{SharedSlot, Var};
-use std::collections::HashMap;
 
 /// A namespace: what its symbols mean, and its aliases.
 pub struct Namespace {
@@ -21,7 +21,7 @@ pub struct Namespace {
 crate::heap!(Namespace: Namespace { name, meta, mappings, aliases });
 
 #[derive(Default)]
-struct Table(Mutex<HashMap<Box<str>, Shared>>);
+struct Table(Mutex<FastMap<Box<str>, Shared>>);
 
 impl Table {
     fn get(&self, name: &str) -> Option<Value> {
@@ -128,7 +128,7 @@ impl Ref<Namespace> {
 /// The namespaces of a runtime.
 #[derive(Default)]
 pub struct Namespaces {
-    table: Mutex<HashMap<Box<str>, Shared>>,
+    table: Mutex<FastMap<Box<str>, Shared>>,
 }
 
 impl Namespaces {

@@ -5,7 +5,6 @@ use crate::core_vars::{CoreVars, LoadedLibs};
 use crate::io::{Reader, Writer};
 use crate::load::{ClassPath, Compiled, load_resource};
 use crate::native;
-use bytecode::file::Bundle;
 use runtime::error::{Error, Result};
 use runtime::symbol::Symbol;
 use runtime::sync::{Arc, lock};
@@ -16,8 +15,8 @@ use vm::host::{Host, HostHandle, Stream};
 pub struct Setup {
     pub host: Box<dyn Host>,
     pub class_path: Vec<String>,
-    /// The compiled standard library; without it, it is compiled from source, which takes a while.
-    pub image: Option<Bundle>,
+    /// The compiled standard library, a bytecode file; without it, it is compiled from source, which takes a while.
+    pub image: Option<&'static [u8]>,
 }
 
 /// Makes a runtime with `clojure.core` loaded, and its first thread.
@@ -40,7 +39,7 @@ pub fn boot_with(setup: Setup, prepare: impl FnOnce(&mut Thread)) -> std::result
         prepare(t);
         init_vars(t);
         if let Some(image) = setup.image {
-            t.runtime.extension::<Compiled>().add(image.units);
+            t.runtime.extension::<Compiled>().add_image(image);
         }
         load_core(t)
     });

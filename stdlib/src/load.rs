@@ -20,16 +20,36 @@ pub struct ClassPath(pub Mutex<Vec<String>>);
 
 /// Compiled namespaces by resource name: of the standard library's image and of the bundle that runs.
 #[derive(Default)]
-pub struct Compiled(Mutex<HashMap<String, Arc<Unit>>>);
+pub struct Compiled(Mutex<HashMap<String, Stored>>);
+
+enum Stored {
+    Unit(Arc<Unit>),
+    /// A unit of the image that nobody has asked for yet.
+    Encoded(&'static [u8]),
+}
 
 impl Compiled {
     /// Adds the units of a bundle; their names are resource names.
     pub fn add(&self, units: impl IntoIterator<Item = Unit>) {
-        lock(&self.0).extend(units.into_iter().map(|u| (u.name.clone(), Arc::new(u))));
+        lock(&self.0).extend(units.into_iter().map(|u| (u.name.clone(), Stored::Unit(Arc::new(u)))));
+    }
+
+    /// Adds the units of an image, each to be decoded when it is loaded. An image that cannot be read counts as none.
+    pub fn add_image(&self, image: &'static [u8]) {
+        let units = bytecode::file::encoded_units(image).unwrap_or_default();
+        lock(&self.0).extend(units.into_iter().map(|(name, bytes)| (name, Stored::Encoded(bytes))));
     }
 
     pub fn find(&self, resource: &str) -> Option<Arc<Unit>> {
-        lock(&self.0).get(resource).cloned()
+        let mut units = lock(&self.0);
+        let stored = units.get_mut(resource)?;
+        if let Stored::Encoded(bytes) = stored {
+            *stored = Stored::Unit(Arc::new(bytecode::decode::decode_unit(bytes).ok()?));
+        }
+        match stored {
+            Stored::Unit(unit) => Some(unit.clone()),
+            Stored::Encoded(_) => None,
+        }
     }
 }
 

@@ -39,6 +39,12 @@ pub fn count(t: &mut Thread, coll: &Value) -> Result<usize> {
     })
 }
 
+/// [`count`] of a value that the caller gives up: the head of a seq is not held while it is walked.
+#[inline]
+pub fn count_owned(t: &mut Thread, coll: Value) -> Result<usize> {
+    if seq::is_seq(&coll) { seq::count_owned(t, coll) } else { count(t, &coll) }
+}
+
 fn count_instance(t: &mut Thread, coll: &Value) -> Result<usize> {
     if let Some(record) = instance::as_record(coll) {
         return Ok(super::record::count(record));

@@ -25,7 +25,7 @@ pub use crate::meta::{meta, with_meta};
 pub use change::{assoc, conj, disj, dissoc, empty, not_empty, peek, pop};
 pub use chunk::chunk_of;
 pub use convert::{key, keys, list_star, rseq, to_array, val, vals, vec};
-pub use count::count;
+pub use count::{count, count_owned};
 pub use deref::deref;
 pub use lookup::{contains, find, get, get_or, nth, nth_or};
 pub use predicates::*;

@@ -451,8 +451,19 @@ pub fn to_vec(t: &mut Thread, coll: &Value) -> Result<Vec<Value>> {
 
 /// The number of elements, by walking where the kind does not know it.
 pub fn count(t: &mut Thread, coll: &Value) -> Result<usize> {
+    let rest = seq(t, coll)?;
+    count_rest(t, rest)
+}
+
+/// [`count`] of a seq that the caller gives up, so that nothing holds its head while it is walked.
+pub fn count_owned(t: &mut Thread, coll: Value) -> Result<usize> {
+    let rest = seq(t, &coll)?;
+    drop(coll);
+    count_rest(t, rest)
+}
+
+fn count_rest(t: &mut Thread, mut rest: Value) -> Result<usize> {
     let mut n = 0;
-    let mut rest = seq(t, coll)?;
     while !rest.is_nil() {
         if let Some(known) = known_length(&rest) {
             return Ok(n + known);

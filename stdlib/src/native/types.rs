@@ -9,7 +9,7 @@ use super::var_ns::default_imports;
 use crate::core_vars::current_ns;
 use runtime::class::{Class, exception_kind, munge};
 use runtime::coll::{list, map};
-use runtime::error::{Error, Result, ThrowableClass};
+use runtime::error::{Error, ExceptionKind, Result, ThrowableClass};
 use runtime::function::{Function, Native, NativeDef};
 use runtime::instance::{Instance, MethodTable, RECORD_INTERFACES, TypeFlavour, TypeInfo};
 use runtime::multimethod::MultiFn;
@@ -22,6 +22,28 @@ use runtime::var::Var;
 use runtime::{Thread, Value, bindings, meta, ops, seq};
 
 // Classes
+
+/// `(set! (.-field target) value)` outside of the type's own methods, where no field can be set: those that may
+/// change are private.
+fn host_set_field(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (target, name, value) = (&args[0], text_arg(&args[1])?, &args[2]);
+    if target.is_nil() {
+        let message = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
+        return Err(Error::new(ExceptionKind::NullPointerException, message));
+    }
+    let class = runtime::class::class_name(target);
+    let field = target.as_ref::<Instance>().and_then(|object| {
+        let info = object.info()?;
+        let at = info.fields.iter().position(|field| munge(&field.to_string_lossy()) == name)?;
+        Some(info.mutable.get(at) != Some(&true))
+    });
+    if field != Some(true) {
+        return Err(Error::illegal_argument(format!("No matching field found: {name} for class {class}")));
+    }
+    let given = if value.is_nil() { "null value".into() } else { runtime::class::class_name(value) };
+    let message = format!("Can not set final java.lang.Object field {class}.{name} to {given}");
+    Err(Error::new(ExceptionKind::IllegalAccessException, message))
+}
 
 /// A class object.
 pub fn class_arg(value: &Value) -> Result<&Ref<Class>> {
@@ -485,6 +507,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("multi-fn?", 1, 1, is_multi_fn),
     NativeDef::new("add-method", 3, 3, add_method),
     NativeDef::new("remove-method", 2, 2, remove_method),
+    NativeDef::new("host-set-field", 3, 3, host_set_field),
     NativeDef::new("remove-all-methods", 1, 1, remove_all_methods),
     NativeDef::new("prefer-method", 3, 3, prefer_method),
     NativeDef::new("methods", 1, 1, methods),

@@ -5,7 +5,7 @@
 
 use super::version::{MAGIC, format_stamp};
 use super::{BUNDLE_SECTION, Bundle, FIXED_HEADER, FileError, SECTION_ENTRY, UNIT_SECTION};
-use crate::decode::{DecodeError, Reader, decode_unit};
+use crate::decode::{DecodeError, Reader, decode_unit, unit_name};
 
 /// Reads a bytecode file, whatever core library it was compiled against.
 pub fn read(bytes: &[u8]) -> Result<Bundle, FileError> {
@@ -31,6 +31,13 @@ pub fn read_for(bytes: &[u8], core_version: u64) -> Result<Bundle, FileError> {
         true => Ok(bundle),
         false => Err(FileError::OtherCore { found: bundle.core_version, expected: core_version }),
     }
+}
+
+/// The units of a bytecode file by name, not decoded yet: see [`decode_unit`].
+pub fn encoded_units(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, FileError> {
+    let header = Header::read(bytes)?;
+    let units = header.sections.iter().filter(|section| section.kind == UNIT_SECTION);
+    units.map(|section| Ok((unit_name(section.content)?, section.content))).collect()
 }
 
 struct Header<'a> {
