@@ -5,6 +5,7 @@
 
 pub mod cli;
 
+use bytecode::file::{FileError, Index};
 use runtime::{Result, Thread};
 use stdlib::boot::{Setup, boot};
 use vm::host::Host;
@@ -12,7 +13,13 @@ use vm::host::Host;
 /// The compiled standard library, made by the build.
 static IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stdlib.lbc"));
 
+/// The standard library's image.
+pub fn image() -> std::result::Result<Index<'static>, FileError> {
+    Index::read(IMAGE)
+}
+
 /// A runtime with `clojure.core` loaded, and its first thread.
 pub fn runtime_with_image(host: Box<dyn Host>, class_path: Vec<String>) -> Result<Thread> {
-    boot(Setup { host, class_path, image: Some(IMAGE) })
+    let image = image().ok();
+    boot(Setup { host, class_path, image })
 }

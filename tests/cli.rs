@@ -100,6 +100,7 @@ fn a_program_may_come_from_standard_input() {
     let scratch = Scratch::new("cli");
     let run = lisle_in(&scratch.0, &["-", "a", "b"], b"(defn f [x] (* x 2))\n(println (f 21) *command-line-args*)");
     prints(run, "42 (a b)\n");
+    prints(lisle_in(&scratch.0, &["-"], b"(println *file*)"), "nil\n");
     let run = lisle_in(&scratch.0, &["-"], b"(println 1)\n(println (");
     assert_eq!((run.code, &*run.out), (Some(1), "1\n"));
     let run = lisle_in(&scratch.0, &["-e", "(read-line)", "-e", "(read)"], b"one line\n[1 2]");
@@ -148,7 +149,12 @@ fn the_same_source_gives_the_same_bytes() {
         prints(run(&scratch, &["compile", "det.clj", "-o", out]), "");
         std::fs::read(scratch.0.join(out)).expect("a file was written")
     };
-    assert_eq!(bytes("one.lbc"), bytes("two.lbc"));
+    let one = bytes("one.lbc");
+    assert_eq!(one, bytes("two.lbc"));
+    let elsewhere = Scratch::new("cli");
+    elsewhere.write("det.clj", text);
+    prints(run(&elsewhere, &["compile", "det.clj", "-o", "three.lbc"]), "");
+    assert!(one == std::fs::read(elsewhere.0.join("three.lbc")).expect("a file was written"));
 }
 
 #[test]
@@ -268,7 +274,84 @@ fn output_goes_out_in_order_and_whole() {
 }
 
 #[test]
-fn the_process_does_not_wait_for_idle_threads() {
+fn the_process_ends_with_its_last_task() {
     prints(lisle(&["-e", "@(future 1)"]), "1\n");
-    prints(lisle(&["-e", "(do (future (Thread/sleep 30000)) 2)"]), "2\n");
+    prints(lisle(&["-e", "(do (future (Thread/sleep 200) (println :late)) 2)"]), "2\n:late\n");
+    let failed = lisle(&["-e", "(future (Thread/sleep 30000))", "-e", "(/ 1 0)"]);
+    assert!(failed.code == Some(1) && !failed.err.contains("ended after"), "{}", failed.err);
+}
+
+#[test]
+fn a_report_in_full_goes_where_it_is_asked_to() {
+    let none = lisle(&["--report", "none", "-e", "(/ 1 0)"]);
+    assert_eq!((none.code, &*none.out, &*none.err), (Some(1), "", ""));
+    let full = lisle(&["--report", "stderr", "-e", "(/ 1 0)"]);
+    assert_eq!(full.code, Some(1));
+    assert!(full.err.starts_with("Execution error (ArithmeticException) at user/eval1 (REPL:1).\nDivide by zero\n"));
+    assert!(full.err.contains(":clojure.main/trace"), "{}", full.err);
+    let file = lisle(&["--report", "file", "-e", "(/ 1 0)"]);
+    let path = file.err.lines().last().expect("a path");
+    let text = std::fs::read_to_string(path).expect("the report");
+    std::fs::remove_file(path).expect("the report");
+    assert!(text.contains(":clojure.main/triage"), "{text}");
+}
+
+#[test]
+fn data_readers_come_from_the_class_path() {
+    let scratch = Scratch::new("cli");
+    scratch.write("data_readers.clj", "{point/xy points.core/read-xy}");
+    scratch.write("points/core.clj", "(ns points.core) (defn read-xy [[x y]] {:x x :y y})");
+    scratch.write("main.clj", "(require 'points.core) (println #point/xy [1 2])");
+    prints(run(&scratch, &["main.clj"]), "{:x 1, :y 2}\n");
+    prints(run(&scratch, &["compile", "main.clj", "-o", "main.lbc"]), "{:x 1, :y 2}\n");
+    prints(run(&scratch, &["main.lbc"]), "{:x 1, :y 2}\n");
+    scratch.write("data_readers.clj", "[1]");
+    fails(run(&scratch, &["main.clj"]), "Not a valid data-reader map");
+}
+
+#[test]
+fn a_stage_is_printed_alone() {
+    let scratch = Scratch::new("cli");
+    scratch.write("a.clj", "(println :side-effect)");
+    let forms = run(&scratch, &["dis", "a.clj", "--stage", "forms"]);
+    assert_eq!((forms.code, &*forms.err), (Some(0), ""));
+    let code = run(&scratch, &["dis", "a.clj"]);
+    assert_eq!(&*code.err, ":side-effect\n");
+    assert!(code.out.starts_with("unit \"a.clj\"\n"), "{}", code.out);
+}
+
+#[test]
+fn repl_lines_are_counted_as_clojure_counts_them() {
+    let run = lisle_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["repl"], b"1\n2\n(foo)\n(+ 1\n (bar))\n{:a}\n");
+    let places: Vec<&str> = run.err.lines().filter_map(|line| line.split_once(" at ").map(|(_, at)| at)).collect();
+    assert_eq!(places, ["(REPL:1:1).", "(REPL:2:2).", "(REPL:6:5)."]);
+}
+
+#[test]
+fn a_repl_adds_local_libraries() {
+    let scratch = Scratch::new("cli");
+    scratch.write("one/deps.edn", "{:paths [\"code\"] :deps {my/two {:local/root \"../two\"}}}");
+    scratch.write("one/code/one/core.clj", "(ns one.core (:require [two.core :as two])) (def v [:one two/v])");
+    scratch.write("two/src/two/core.clj", "(ns two.core) (def v :two)");
+    let input = b"(add-lib 'my/one {:local/root \"one\"})\n(require 'one.core)\none.core/v\n(add-lib 'x {:mvn/version \"1\"})\n";
+    let run = lisle_in(&scratch.0, &["repl"], input);
+    assert!(run.out.contains("(my/one my/two)") && run.out.contains("[:one :two]"), "{}", run.out);
+    assert!(run.err.contains("Only :local/root coordinates can be added: x"), "{}", run.err);
+}
+
+#[test]
+fn doc_prints_documentation_and_names_what_is_similar() {
+    let run = lisle(&["doc", "map", "clojure.string/join", "if", "clojure.set"]);
+    assert_eq!((run.code, &*run.err), (Some(0), ""));
+    for part in [
+        "clojure.core/map\n([f] [f coll]",
+        "clojure.string/join\n([coll] [separator coll])",
+        "Special Form",
+        "clojure.set\n  ",
+    ] {
+        assert!(run.out.contains(part), "{part:?} in\n{}", run.out);
+    }
+    fails(lisle(&["doc", "no-such-name"]), "nothing is known of no-such-name\n");
+    fails(lisle(&["doc", "blank?"]), "there are clojure.string/blank?");
+    fails(lisle(&["doc"]), "doc needs a NAME");
 }

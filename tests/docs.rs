@@ -12,6 +12,8 @@
 #[allow(dead_code)]
 #[path = "support/binary.rs"]
 mod binary;
+#[path = "support/host_classes.rs"]
+mod host_classes;
 #[path = "support/quiet_host.rs"]
 mod quiet_host;
 

@@ -361,13 +361,19 @@ impl Array {
     }
 }
 
-/// The array that an argument must be.
-pub fn array_arg(value: &Value) -> Result<&Ref<Array>> {
-    match value.as_ref::<Array>() {
-        Some(array) => Ok(array),
-        None if value.is_nil() => Err(Error::null_pointer()),
-        None => Err(Error::illegal_argument("Argument is not an array")),
-    }
+/// The array of a call of the method with this name, or what Java says for want of one.
+pub fn array_arg<'a>(value: &'a Value, method: &str, argc: usize) -> Result<&'a Ref<Array>> {
+    value.as_ref::<Array>().ok_or_else(|| match (value.is_nil(), method) {
+        (true, "aget") => no_array("Cannot load from object array"),
+        (true, "aset") => no_array("Cannot store to object array"),
+        (true, "alength") => no_array("Cannot read the array length"),
+        (true, _) => Error::null_pointer(),
+        (false, _) => Error::illegal_argument(format!("No matching method {method} found taking {argc} args")),
+    })
+}
+
+fn no_array(what: &str) -> Error {
+    Error::new(ExceptionKind::NullPointerException, format!("{what} because \"xs\" is null"))
 }
 
 /// An index as Java casts it.
@@ -381,19 +387,19 @@ pub fn index_arg(value: &Value) -> Result<i64> {
 /// `(aget array index)`
 #[cold]
 pub fn aget(array: &Value, index: &Value) -> Result<Value> {
-    array_arg(array)?.at(index_arg(index)?)
+    array_arg(array, "aget", 2)?.at(index_arg(index)?)
 }
 
 /// `(aset array index value)`
 #[inline(never)]
 pub fn aset(t: &mut Thread, array: &Value, index: &Value, value: Value) -> Result<()> {
-    array_arg(array)?.set(t, index_arg(index)?, value)
+    array_arg(array, "aset", 3)?.set(t, index_arg(index)?, value)
 }
 
 /// `(alength array)`
 #[inline]
 pub fn alength(array: &Value) -> Result<i32> {
-    array_arg(array).map(|array| array.len() as i32)
+    array_arg(array, "alength", 1).map(|array| array.len() as i32)
 }
 
 fn array_conforms(component: &str, value: &Value) -> bool {

@@ -75,16 +75,21 @@ pub fn push(t: &mut Thread, bindings: Vec<(Ref<Var>, Value)>) -> Result<()> {
         }
         let validator = var.validator.get();
         watch::validate_with(t, &validator, &value)?;
-        var.set_thread_bound();
-        let owner = Owner(t.control.clone());
-        let cell = Ref::new(BindingBox { value: ValueCell::new(value), owner });
-        match boxes.binary_search_by_key(&var.address(), |(v, _)| v.address()) {
-            Ok(at) => boxes[at].1 = cell,
-            Err(at) => boxes.insert(at, (var, cell)),
-        }
+        bind(t, &mut boxes, var, value);
     }
     t.bindings = Ref::new(BindingFrame { boxes, previous }).into();
     Ok(())
+}
+
+/// Puts a new box for a var among the boxes of a frame.
+fn bind(t: &Thread, boxes: &mut Vec<(Ref<Var>, Ref<BindingBox>)>, var: Ref<Var>, value: Value) {
+    var.set_thread_bound();
+    let owner = Owner(t.control.clone());
+    let cell = Ref::new(BindingBox { value: ValueCell::new(value), owner });
+    match boxes.binary_search_by_key(&var.address(), |(v, _)| v.address()) {
+        Ok(at) => boxes[at].1 = cell,
+        Err(at) => boxes.insert(at, (var, cell)),
+    }
 }
 
 /// `push-thread-bindings` with a map.
@@ -146,6 +151,13 @@ pub fn convey(t: &Thread) -> Value {
         Some(f) => Ref::new(BindingFrame { boxes: f.boxes.clone(), previous: None }).into(),
         None => Value::NIL,
     }
+}
+
+/// The same with one more binding.
+pub fn convey_with(t: &Thread, var: &Ref<Var>, value: Value) -> Value {
+    let mut boxes = frame(t).map_or_else(Vec::new, |f| f.boxes.clone());
+    bind(t, &mut boxes, var.clone(), value);
+    Ref::new(BindingFrame { boxes, previous: None }).into()
 }
 
 /// `reset-thread-binding-frame`: takes bindings that were conveyed.

@@ -103,6 +103,60 @@ impl Ref<Class> {
     }
 }
 
+/// The functional interfaces that a function may stand for, and their method.
+const FUNCTIONAL: &[(&str, &str)] = &[
+    ("java.io.FileFilter", "accept"),
+    ("java.io.FilenameFilter", "accept"),
+    ("java.lang.Runnable", "run"),
+    ("java.lang.Thread$UncaughtExceptionHandler", "uncaughtException"),
+    ("java.time.temporal.TemporalAdjuster", "adjustInto"),
+    ("java.time.temporal.TemporalQuery", "queryFrom"),
+    ("java.util.Comparator", "compare"),
+    ("java.util.concurrent.Callable", "call"),
+    ("java.util.concurrent.Executor", "execute"),
+    ("java.util.concurrent.ThreadFactory", "newThread"),
+    ("java.util.function.BiConsumer", "accept"),
+    ("java.util.function.BiFunction", "apply"),
+    ("java.util.function.BiPredicate", "test"),
+    ("java.util.function.BinaryOperator", "apply"),
+    ("java.util.function.BooleanSupplier", "getAsBoolean"),
+    ("java.util.function.Consumer", "accept"),
+    ("java.util.function.DoubleBinaryOperator", "applyAsDouble"),
+    ("java.util.function.DoubleConsumer", "accept"),
+    ("java.util.function.DoubleFunction", "apply"),
+    ("java.util.function.DoublePredicate", "test"),
+    ("java.util.function.DoubleSupplier", "getAsDouble"),
+    ("java.util.function.DoubleUnaryOperator", "applyAsDouble"),
+    ("java.util.function.Function", "apply"),
+    ("java.util.function.IntBinaryOperator", "applyAsInt"),
+    ("java.util.function.IntConsumer", "accept"),
+    ("java.util.function.IntFunction", "apply"),
+    ("java.util.function.IntPredicate", "test"),
+    ("java.util.function.IntSupplier", "getAsInt"),
+    ("java.util.function.IntUnaryOperator", "applyAsInt"),
+    ("java.util.function.LongBinaryOperator", "applyAsLong"),
+    ("java.util.function.LongConsumer", "accept"),
+    ("java.util.function.LongFunction", "apply"),
+    ("java.util.function.LongPredicate", "test"),
+    ("java.util.function.LongSupplier", "getAsLong"),
+    ("java.util.function.LongUnaryOperator", "applyAsLong"),
+    ("java.util.function.ObjIntConsumer", "accept"),
+    ("java.util.function.Predicate", "test"),
+    ("java.util.function.Supplier", "get"),
+    ("java.util.function.ToDoubleBiFunction", "applyAsDouble"),
+    ("java.util.function.ToDoubleFunction", "applyAsDouble"),
+    ("java.util.function.ToIntBiFunction", "applyAsInt"),
+    ("java.util.function.ToIntFunction", "applyAsInt"),
+    ("java.util.function.ToLongBiFunction", "applyAsLong"),
+    ("java.util.function.ToLongFunction", "applyAsLong"),
+    ("java.util.function.UnaryOperator", "apply"),
+];
+
+/// The method of a functional interface.
+pub fn functional_method(interface: &str) -> Option<&'static str> {
+    FUNCTIONAL.iter().find(|(name, _)| *name == interface).map(|(_, method)| *method)
+}
+
 /// The exception kind of this class name.
 pub fn exception_kind(name: &str) -> Option<ExceptionKind> {
     ExceptionKind::ALL.iter().copied().find(|k| k.class_name() == name)

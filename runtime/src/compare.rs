@@ -13,6 +13,7 @@ use crate::number;
 use crate::object::{Kind, Ref};
 use crate::seq::of_vector::{vector_len, vector_nth};
 use crate::seq::walk::by_type;
+use crate::stm::TRef;
 use crate::string::Str;
 use crate::symbol::Symbol;
 use crate::thread::Thread;
@@ -58,6 +59,7 @@ fn compare_others(t: &mut Thread, a: &Value, b: &Value) -> Result<i32> {
         return Ok(x as i32 - y as i32);
     }
     by_type! { a;
+        TRef => |x| Ok(x.id.cmp(&cast::<TRef>(b, "clojure.lang.Ref")?.id) as i32),
         Str => |x| Ok(compare_strings(x, cast::<Str>(b, "java.lang.String")?)),
         Keyword => |x| Ok(compare_symbols(&x.symbol, &cast::<Keyword>(b, "clojure.lang.Keyword")?.symbol)),
         Symbol => |x| Ok(compare_symbols(x, cast::<Symbol>(b, "clojure.lang.Symbol")?)),

@@ -50,6 +50,7 @@ exception_kinds! {
     IllegalAccessError "java.lang.IllegalAccessError": IncompatibleClassChangeError;
     ArithmeticException "java.lang.ArithmeticException": RuntimeException;
     IllegalArgumentException "java.lang.IllegalArgumentException": RuntimeException;
+    IllegalThreadStateException "java.lang.IllegalThreadStateException": IllegalArgumentException;
     IllegalStateException "java.lang.IllegalStateException": RuntimeException;
     NumberFormatException "java.lang.NumberFormatException": IllegalArgumentException;
     ClassCastException "java.lang.ClassCastException": RuntimeException;
@@ -107,6 +108,19 @@ exception_kinds! {
     FileSystemException "java.nio.file.FileSystemException": IOException;
     DateTimeException "java.time.DateTimeException": RuntimeException;
     DateTimeParseException "java.time.format.DateTimeParseException": DateTimeException;
+    UnsupportedTemporalTypeException "java.time.temporal.UnsupportedTemporalTypeException": DateTimeException;
+    ZoneRulesException "java.time.zone.ZoneRulesException": DateTimeException;
+    DirectoryNotEmptyException "java.nio.file.DirectoryNotEmptyException": FileSystemException;
+    NotDirectoryException "java.nio.file.NotDirectoryException": FileSystemException;
+    AccessDeniedException "java.nio.file.AccessDeniedException": FileSystemException;
+    InvalidPathException "java.nio.file.InvalidPathException": IllegalArgumentException;
+    BufferOverflowException "java.nio.BufferOverflowException": RuntimeException;
+    BufferUnderflowException "java.nio.BufferUnderflowException": RuntimeException;
+    ReadOnlyBufferException "java.nio.ReadOnlyBufferException": UnsupportedOperationException;
+    GeneralSecurityException "java.security.GeneralSecurityException": Exception;
+    NoSuchAlgorithmException "java.security.NoSuchAlgorithmException": GeneralSecurityException;
+    InvalidKeyException "java.security.InvalidKeyException": GeneralSecurityException;
+    InvocationTargetException "java.lang.reflect.InvocationTargetException": ReflectiveOperationException;
     AssertionError "java.lang.AssertionError": Error;
     VirtualMachineError "java.lang.VirtualMachineError": Error;
     StackOverflowError "java.lang.StackOverflowError": VirtualMachineError;
@@ -119,6 +133,7 @@ exception_kinds! {
     AbstractMethodError "java.lang.AbstractMethodError": IncompatibleClassChangeError;
     ThreadDeath "java.lang.ThreadDeath": Error;
     ExceptionInfo "clojure.lang.ExceptionInfo": RuntimeException;
+    RetryEx "clojure.lang.LockingTransaction$RetryEx": Error;
     ArityException "clojure.lang.ArityException": IllegalArgumentException;
     CompilerException "clojure.lang.Compiler$CompilerException": RuntimeException;
     ReaderException "clojure.lang.LispReader$ReaderException": RuntimeException;

@@ -94,6 +94,8 @@ pub trait CodeBody: Any + Send + Sync {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FramePosition {
     pub file: String,
+    /// Where the file was when it was compiled; empty when that is not known.
+    pub path: String,
     pub line: u32,
     pub column: u32,
 }

@@ -9,6 +9,7 @@ use crate::function::NativeDef;
 use crate::host_object::HostObject;
 use crate::keyword::Keyword;
 use crate::object::{Ref, Traced, Visitor, VisitorMut};
+use crate::proxy::ProxyState;
 use crate::string::Str;
 use crate::sync::{AtomicI32, Mutex, Ordering, lock};
 use crate::thread::Thread;
@@ -35,6 +36,8 @@ pub enum TypeFlavour {
     Type,
     Record,
     Reify,
+    /// The class of proxies; what they do is in a [`crate::proxy::ProxyState`].
+    Proxy,
     /// An interface made by `defprotocol` or `definterface`.
     Interface,
 }
@@ -176,7 +179,11 @@ pub fn as_record(value: &Value) -> Option<&Ref<Instance>> {
 
 /// The function of a method of a user type; `arity` counts the instance.
 pub fn method(instance: &Ref<Instance>, name: &str, arity: usize) -> Option<Value> {
-    let found = instance.info()?.methods.get(name, arity)?;
+    let info = instance.info()?;
+    if info.flavour == TypeFlavour::Proxy {
+        return ProxyState::of(instance)?.method(name);
+    }
+    let found = info.methods.get(name, arity)?;
     match found.as_long() {
         // The methods of a `reify` are closures in the object.
         Some(index) => instance.tail().get(usize::try_from(index).ok()?).cloned(),
@@ -190,7 +197,10 @@ pub fn call(t: &mut Thread, target: &Value, name: &str, args: &mut [Value]) -> O
     let mut window: SmallVec<[Value; 4]> = SmallVec::new();
     window.push(target.clone());
     if let Some(instance) = target.as_ref::<Instance>() {
-        let f = method(instance, name, args.len() + 1)?;
+        let Some(f) = method(instance, name, args.len() + 1) else {
+            let base = ProxyState::of(instance)?.base()?;
+            return t.descend(|t| Ok(call(t, &base, name, args))).unwrap_or_else(|e| Some(Err(e)));
+        };
         window.extend(args.iter_mut().map(Value::take));
         return Some(t.invoke(&f, &mut window));
     }
@@ -271,6 +281,14 @@ const INTERFACES: &[(&str, &[&str])] = &[
     ("clojure.lang.ITransientMap", &["clojure.lang.ITransientAssociative", "clojure.lang.Counted"]),
     ("clojure.lang.ITransientSet", &["clojure.lang.ITransientCollection", "clojure.lang.Counted"]),
     ("clojure.lang.ITransientVector", &["clojure.lang.ITransientAssociative", "clojure.lang.Indexed"]),
+    ("java.util.ArrayList", &["java.util.List"]),
+    ("java.util.LinkedList", &["java.util.List"]),
+    ("java.util.HashMap", &["java.util.Map"]),
+    ("java.util.HashSet", &["java.util.Set"]),
+    ("java.util.AbstractCollection", &["java.util.Collection"]),
+    ("java.util.AbstractList", &["java.util.List"]),
+    ("java.util.AbstractSet", &["java.util.Set"]),
+    ("java.util.AbstractMap", &["java.util.Map"]),
     ("java.util.List", &["java.util.Collection"]),
     ("java.util.Set", &["java.util.Collection"]),
     ("java.util.Collection", &["java.lang.Iterable"]),

@@ -16,6 +16,7 @@ pub mod object;
 pub mod value;
 
 pub mod epoch;
+pub mod park;
 pub mod sync_lazy;
 
 pub mod compare;
@@ -50,8 +51,10 @@ pub mod cell;
 pub mod multimethod;
 pub mod namespace;
 pub mod protocol;
+pub mod proxy;
 pub mod reference;
 pub mod runtime;
+pub mod stm;
 pub mod thread;
 pub mod var;
 

@@ -12,7 +12,7 @@ use crate::multimethod::MultiFn;
 use crate::namespace::Namespace;
 use crate::object::{Kind, Ref};
 use crate::protocol::ProtocolFn;
-use crate::reference::Atom;
+use crate::reference::{Agent, Atom};
 use crate::seq::chunked::ChunkedCons;
 use crate::seq::cons::Cons;
 use crate::seq::cycle::Cycle;
@@ -26,6 +26,7 @@ use crate::seq::of_vector::{IndexedSeq, RSeq, VectorSeq};
 use crate::seq::range::{LongRange, Range};
 use crate::seq::repeat::Repeat;
 use crate::seq::walk::by_type;
+use crate::stm::TRef;
 use crate::symbol::Symbol;
 use crate::thread::Thread;
 use crate::value::Value;
@@ -73,6 +74,8 @@ fn plain_meta(v: &Value) -> Value {
 fn reference_slot(v: &Value) -> Option<&SharedSlot> {
     by_type! { v;
         Atom => |x| Some(&x.watched.meta),
+        TRef => |x| Some(&x.watched.meta),
+        Agent => |x| Some(&x.watched.meta),
         Namespace => |x| Some(&x.meta),
         else None,
     }

@@ -5,8 +5,22 @@ use crate::fast_hash::FastMap;
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::symbol::Symbol;
 use crate::sync::{Mutex, lock};
+use crate::thread::Thread;
 use crate::value::Value;
 use crate::var::{SharedSlot, Var};
+
+/// How a namespace that programs find loaded from the start comes to be, when it is first named.
+pub struct Autoload(pub fn(&mut Thread, &str) -> crate::error::Result<()>);
+
+/// The namespace of this name. One that counts as loaded from the start may be loaded by this.
+pub fn find(t: &mut Thread, name: &str) -> Option<Ref<Namespace>> {
+    if let Some(found) = t.runtime.namespaces.find(name) {
+        return Some(found);
+    }
+    let autoload = t.runtime.try_extension::<Autoload>()?;
+    (autoload.0)(t, name).ok()?;
+    t.runtime.namespaces.find(name)
+}
 
 /// A namespace: what its symbols mean, and its aliases.
 pub struct Namespace {
@@ -118,10 +132,9 @@ impl Ref<Namespace> {
         drop(old);
     }
 
-    /// Imports a class under its simple name.
+    /// Imports a class under its name without the package; a nested class keeps the name of the outer one.
     pub fn import(&self, class: &Ref<Class>) {
-        let simple = class.simple_name().rsplit('$').next().unwrap_or("").to_owned();
-        self.map(&simple, class.to_value());
+        self.map(class.simple_name(), class.to_value());
     }
 }
 

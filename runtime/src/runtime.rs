@@ -8,6 +8,8 @@ use crate::function::Native;
 use crate::keyword::{Interner, Keyword};
 use crate::namespace::Namespaces;
 use crate::object::{Ref, Shared};
+use crate::reference::wait;
+use crate::stm::Stm;
 use crate::sync::{Arc, AtomicI64, Mutex, OnceLock, Ordering, RwLock, lock};
 use crate::thread::Thread;
 use crate::value::Value;
@@ -21,10 +23,16 @@ pub struct Hooks {
     pub invoke: fn(&mut Thread, &Value, &mut [Value]) -> Result<Value>,
     /// Makes the VM's part of a thread.
     pub new_machine: fn() -> Box<dyn Any>,
+    /// The clock: nanoseconds from an arbitrary start, never backwards.
+    pub now: fn(&Runtime) -> i64,
+    /// Blocks the thread until it is unparked, true, or until the time of the clock, false; see `reference::wait`.
+    /// Its only error is that of a thread that leaves in order to be resumed.
+    pub block: fn(&mut Thread, Option<i64>) -> Result<bool>,
 }
 
-/// Without a VM only natives can be called.
-const DEFAULT_HOOKS: Hooks = Hooks { invoke: invoke_native, new_machine: || Box::new(()) };
+/// Without a VM only natives can be called, and the clock stands still.
+const DEFAULT_HOOKS: Hooks =
+    Hooks { invoke: invoke_native, new_machine: || Box::new(()), now: |_| 0, block: wait::block_platform_thread };
 
 fn invoke_native(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
     match f.get::<Native>() {
@@ -39,6 +47,7 @@ pub struct Runtime {
     pub keywords: Interner,
     pub classes: Classes,
     pub namespaces: Namespaces,
+    pub stm: Stm,
     hooks: OnceLock<Hooks>,
     next_id: AtomicI64,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
@@ -53,6 +62,7 @@ impl Default for Runtime {
             keywords: Interner::default(),
             classes: Classes::default(),
             namespaces: Namespaces::default(),
+            stm: Stm::default(),
             hooks: OnceLock::new(),
             next_id: AtomicI64::new(1),
             extensions: RwLock::default(),

@@ -6,12 +6,15 @@
 use crate::epoch::{Garbage, Slot};
 use crate::error::Result;
 use crate::object::Shared;
+use crate::park::Parker;
 use crate::runtime::Runtime;
-use crate::sync::{Arc, AtomicBool, AtomicI64, Ordering};
+use crate::stm::Transaction;
+use crate::sync::{Arc, AtomicBool, AtomicI64, Mutex, OnceLock, Ordering, lock};
 use crate::value::Value;
 use std::any::{Any, TypeId};
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// How many calls and back-edges pass between two looks at requests.
 pub const TIME_SLICE: i32 = 10_000;
@@ -20,20 +23,93 @@ pub const TIME_SLICE: i32 = 10_000;
 /// `StackOverflowError`.
 pub const MAX_NATIVE_DEPTH: u32 = 2_000;
 
-/// Requests from other threads, seen at safepoints.
+/// What other threads may ask of a thread and know of it. Requests are seen at safepoints and end waits.
 #[derive(Default)]
 pub struct Control {
     /// `Thread.interrupt`: cleared when reported.
-    pub interrupted: AtomicBool,
+    interrupted: AtomicBool,
     /// Stop with an error that cannot be caught for good.
     pub stop: AtomicBool,
     /// Instructions (calls and back-edges) left, when limited; negative: no limit.
     pub fuel: AtomicI64,
+    parker: Parker,
+    /// How to wake a thread that is not an OS thread's for good.
+    waker: OnceLock<Box<dyn Wake>>,
+    waiting: Mutex<Option<Waiting>>,
+}
+
+/// Makes a parked thread runnable.
+pub trait Wake: Send + Sync {
+    fn wake(&self);
+}
+
+/// What a thread that blocks waits for.
+#[derive(Clone)]
+pub struct Waiting {
+    /// The kind of thing, as a dump of threads names it.
+    pub what: &'static str,
+    /// Who must do something first, if that is known.
+    pub owner: Option<Arc<Control>>,
+    /// Will it end by itself?
+    pub timed: bool,
 }
 
 impl Control {
     pub fn new() -> Control {
         Control { fuel: AtomicI64::new(-1), ..Control::default() }
+    }
+
+    /// `Thread.interrupt`: sets the flag and ends a wait.
+    pub fn interrupt(&self) {
+        self.interrupted.store(true, Ordering::Release);
+        self.unpark();
+    }
+
+    pub fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Acquire)
+    }
+
+    /// Asks the thread to stop, wherever it is: see `vm::safepoint`.
+    pub fn request_stop(&self) {
+        self.stop.store(true, Ordering::Release);
+        self.unpark();
+    }
+
+    /// Takes the request to stop back, for a thread that goes on with something else.
+    pub fn clear_stop(&self) {
+        self.stop.store(false, Ordering::Release);
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Acquire)
+    }
+
+    /// Sets how the thread is woken, once, before it runs: for threads that park by leaving their OS thread.
+    pub fn set_waker(&self, waker: Box<dyn Wake>) {
+        let _ = self.waker.set(waker);
+    }
+
+    /// Lets the thread go on that blocks, or that blocks next.
+    pub fn unpark(&self) {
+        match self.waker.get() {
+            Some(waker) => waker.wake(),
+            None => self.parker.unpark(),
+        }
+    }
+
+    /// Blocks the OS thread until `unpark`; false when the time was over first. For the thread itself.
+    pub fn park(&self, timeout: Option<Duration>) -> bool {
+        self.parker.park(timeout)
+    }
+
+    /// What the thread waits for at this moment.
+    pub fn waiting(&self) -> Option<Waiting> {
+        lock(&self.waiting).clone()
+    }
+
+    pub(crate) fn set_waiting(&self, waiting: Option<Waiting>) {
+        let old = std::mem::replace(&mut *lock(&self.waiting), waiting);
+        drop(old);
     }
 }
 
@@ -51,6 +127,10 @@ pub struct Thread {
     pub machine: Box<dyn Any>,
     /// The `java.lang.Thread` object, or nil until it is asked for.
     pub object: Value,
+    /// The running transaction.
+    pub transaction: Option<Box<Transaction>>,
+    /// When a wait ends (never, if inner `None`) that this thread has left and is to take up again.
+    pub resumed_wait: Option<Option<i64>>,
     slots: HashMap<TypeId, Box<dyn Any>>,
     slot: Arc<Slot>,
     garbage: Garbage<Shared>,
@@ -71,6 +151,8 @@ impl Thread {
             bindings: Value::NIL,
             machine: (runtime.hooks().new_machine)(),
             object: Value::NIL,
+            transaction: None,
+            resumed_wait: None,
             slots: HashMap::new(),
             slot: runtime.epochs.register(),
             garbage: Garbage::default(),
@@ -156,9 +238,19 @@ impl Thread {
         any.downcast_mut().expect("a slot holds its own type")
     }
 
+    /// The same, if it was ever asked for.
+    pub fn try_local<T: Any>(&self) -> Option<&T> {
+        self.slots.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
     /// Asks for the interrupt flag and clears it, as `Thread.interrupted`.
     pub fn take_interrupt(&self) -> bool {
-        self.control.interrupted.swap(false, Ordering::AcqRel)
+        self.control.is_interrupted() && self.control.interrupted.swap(false, Ordering::AcqRel)
+    }
+
+    /// The time of the runtime's clock: nanoseconds from an arbitrary start.
+    pub fn now(&self) -> i64 {
+        (self.runtime.hooks().now)(&self.runtime)
     }
 }
 
@@ -166,6 +258,7 @@ impl Drop for Thread {
     fn drop(&mut self) {
         self.bindings = Value::NIL;
         self.object = Value::NIL;
+        self.transaction = None;
         self.slots.clear();
         self.machine = Box::new(());
         self.runtime.epochs.unregister(&self.slot);

@@ -1,7 +1,7 @@
 //! Models of the runtime's lock-free algorithms: every interleaving of a few steps of two or three threads,
 //! with at most two preemptions each, under the memory model of C11 (as far as `loom` covers it).
 //!
-//! The counts, the epochs and the cell of lazy seqs are the files of `src` unchanged. The objects and shared
+//! The counts, the epochs, the cell of lazy seqs and the permits of threads are the files of `src` unchanged. The objects and shared
 //! cells around them are models, without `unsafe`: an object is a place in a table, its memory two relaxed
 //! atomics whose old values a thread may see unless something orders them. Freeing marks the object.
 //!
@@ -16,6 +16,9 @@ mod count;
 #[path = "../src/epoch.rs"]
 #[allow(dead_code)]
 mod epoch;
+#[path = "../src/park.rs"]
+#[allow(dead_code)]
+mod park;
 #[path = "../src/sync.rs"]
 #[allow(dead_code, unused_imports)]
 mod sync;
@@ -29,6 +32,8 @@ mod cells;
 mod counts;
 #[path = "loom/lazy.rs"]
 mod lazy;
+#[path = "loom/park.rs"]
+mod parking;
 #[path = "loom/world.rs"]
 mod world;
 

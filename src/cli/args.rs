@@ -13,6 +13,7 @@ Lisle runs Clojure programs.
 Usage: lisle [INIT-OPTION…] [MAIN-OPTION] [ARG…]
        lisle compile (FILE | -m NS) -o OUT.lbc [-cp PATHS]
        lisle dis FILE [--stage tokens|forms|tree|bytecode] [-cp PATHS]
+       lisle doc NAME…
        lisle repl
 
 Init options, run in order:
@@ -20,6 +21,8 @@ Init options, run in order:
                           script's directory, '.' and 'src')
   -e, --eval EXPR         evaluate expressions, print each value that is not nil
   -i, --init FILE         load a file
+  --report WHERE          where an uncaught exception is reported in full: file (a temporary file),
+                          stderr or none (default: two lines and the source, on standard error)
 
 Main options:
   FILE                    run a source file or a bytecode file (.lbc)
@@ -29,6 +32,7 @@ Main options:
 
 Commands:
   compile                 compile a program and the namespaces it requires to a bytecode file
+  doc                     print the documentation of functions, macros, special forms and namespaces
   dis                     print what a stage of the compiler makes of a file (default: bytecode)
 
 Others:
@@ -62,6 +66,9 @@ pub enum Main {
         file: String,
         stage: Stage,
     },
+    Doc {
+        names: Vec<String>,
+    },
     Help,
     Version,
 }
@@ -82,12 +89,22 @@ pub enum Stage {
     Bytecode,
 }
 
+/// Where an uncaught exception is reported in full, as Clojure's `--report` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportTo {
+    File,
+    Stderr,
+    None,
+}
+
 /// The whole command line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Args {
     pub class_path: Option<Vec<String>>,
     pub init: Vec<Init>,
     pub main: Main,
+    /// Nothing: our own short report.
+    pub report: Option<ReportTo>,
     /// Arguments of the program.
     pub rest: Vec<String>,
 }
@@ -123,7 +140,7 @@ fn single_dash_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString>
 }
 
 fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
-    let mut args = Args { class_path: None, init: Vec::new(), main: Main::Nothing, rest: Vec::new() };
+    let mut args = Args { class_path: None, init: Vec::new(), main: Main::Nothing, report: None, rest: Vec::new() };
     let mut any = false;
     while let Some(arg) = parser.next()? {
         any = true;
@@ -131,6 +148,15 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
             Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
             Arg::Short('e') | Arg::Long("eval") => args.init.push(Init::Eval(parser.value()?.string()?)),
             Arg::Short('i') | Arg::Long("init") => args.init.push(Init::Load(parser.value()?.string()?)),
+            Arg::Long("report") => {
+                let word = parser.value()?.string()?;
+                args.report = Some(match &*word {
+                    "file" => ReportTo::File,
+                    "stderr" => ReportTo::Stderr,
+                    "none" => ReportTo::None,
+                    _ => return Err(format!("no report to {word:?}: file, stderr or none").into()),
+                });
+            }
             Arg::Short('h') | Arg::Long("help") => args.main = Main::Help,
             Arg::Long("version") => args.main = Main::Version,
             Arg::Short('r') | Arg::Long("repl") => args.main = Main::Repl,
@@ -140,6 +166,7 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
                 Some("repl") => args.main = Main::Repl,
                 Some("compile") => return compile_args(parser, args),
                 Some("dis") => return dis_args(parser, args),
+                Some("doc") => return doc_args(parser, args),
                 _ => args.main = Main::File(word.string()?),
             },
             other => return Err(other.unexpected()),
@@ -176,6 +203,15 @@ fn compile_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Erro
     Ok(args)
 }
 
+fn doc_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
+    let names = parser.raw_args()?.map(|w| w.string()).collect::<Result<Vec<_>, _>>()?;
+    if names.is_empty() {
+        return Err("doc needs a NAME".into());
+    }
+    args.main = Main::Doc { names };
+    Ok(args)
+}
+
 fn dis_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
     let (mut file, mut stage) = (None, Stage::Bytecode);
     while let Some(arg) = parser.next()? {
@@ -209,6 +245,7 @@ mod tests {
 
     #[test]
     fn the_first_main_option_ends_our_options() {
+        assert_eq!(parsed("--report none x.clj").report, Some(ReportTo::None));
         let args = parsed("-cp a:b -e 1 -i x.clj main.clj -e --help");
         assert_eq!(args.class_path, Some(vec!["a".into(), "b".into()]));
         assert_eq!(args.init, [Init::Eval("1".into()), Init::Load("x.clj".into())]);

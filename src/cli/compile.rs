@@ -9,12 +9,13 @@ use std::process::ExitCode;
 use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source};
 use stdlib::load::{self, Recording};
-use stdlib::{image, io};
+use stdlib::{data_readers, image, io};
 use vm::host::host;
 
 /// Compiles and writes the file. As in Clojure, compiling runs the top-level forms.
 pub fn compile(t: &mut Thread, what: &Target, out: &str) -> ExitCode {
-    finish(t, |t| {
+    finish(t, None, |t| {
+        data_readers::load(t)?;
         let bundle = driver::with_main_bindings(t, |t| {
             let vars = CoreVars::of(t);
             vars.compile_files.set_root(t, runtime::Value::TRUE);
@@ -43,7 +44,7 @@ fn load(t: &mut Thread, what: &Target) -> Result<Option<String>> {
             let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
             let text = driver::decode_source(bytes, file)?;
             let path = host(&t.runtime).absolute(file);
-            load::load_source(t, file, &Source::file(&text, &path))?;
+            load::load_source(t, file, &Source { given: file, ..Source::file(&text, &path) })?;
             Ok(None)
         }
         Target::Namespace(ns) => {

@@ -3,16 +3,18 @@
 use super::args::Stage;
 use super::run::{finish, read_bundle};
 use bytecode::disasm::disassemble;
-use runtime::Thread;
 use runtime::error::{Error, Result};
+use runtime::{Thread, bindings};
 use std::process::ExitCode;
+use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source, Staged};
-use stdlib::io;
+use stdlib::{data_readers, io};
 use vm::host::{Stream, host};
 
 /// Prints the text of a stage. A source file is run form by form for its macros, as compiling does.
 pub fn dis(t: &mut Thread, file: &str, stage: Stage) -> ExitCode {
-    finish(t, |t| {
+    finish(t, None, |t| {
+        data_readers::load(t)?;
         let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
         let text = if bytes.starts_with(&bytecode::file::MAGIC) {
             if stage != Stage::Bytecode {
@@ -22,10 +24,20 @@ pub fn dis(t: &mut Thread, file: &str, stage: Stage) -> ExitCode {
             bundle.units.iter().map(disassemble).collect::<Vec<_>>().join("\n")
         } else {
             let source = driver::decode_source(bytes, file)?;
-            driver::with_main_bindings(t, |t| staged(t, &source, file, stage))?
+            driver::with_main_bindings(t, |t| quietly(t, |t| staged(t, &source, file, stage)))?
         };
         host(&t.runtime).write(Stream::Out, text.as_bytes()).map_err(|e| io::io_error(&e, "standard output"))
     })
+}
+
+/// Standard output carries the stage's text alone: what the program prints goes to standard error.
+fn quietly<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
+    let vars = CoreVars::of(t);
+    let err = vars.err.get(t);
+    bindings::push(t, vec![(vars.out.var().clone(), err)])?;
+    let result = f(t);
+    bindings::pop(t)?;
+    result
 }
 
 fn staged(t: &mut Thread, text: &str, path: &str, stage: Stage) -> Result<String> {

@@ -1,12 +1,12 @@
 //! The host of a command-line process: real files, real streams, real time.
 #![expect(clippy::disallowed_methods, reason = "this is the host that the others ask")]
 
-use runtime::sync::{Mutex, lock};
+use runtime::sync::{Arc, Mutex, lock};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
-use vm::host::{FileInfo, Host, Stream};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use vm::host::{Child, FileInfo, Host, Program, Stream};
 
 /// How much standard output is gathered before it is written.
 const BUFFER: usize = 1 << 16;
@@ -97,7 +97,7 @@ impl Host for SystemHost {
     }
 
     fn remove(&self, path: &str) -> io::Result<()> {
-        if fs::metadata(path)?.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) }
+        if fs::symlink_metadata(path)?.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) }
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -148,5 +148,50 @@ impl Host for SystemHost {
 
     fn processors(&self) -> usize {
         std::thread::available_parallelism().map_or(1, usize::from)
+    }
+
+    fn start(&self, program: &Program) -> io::Result<Arc<dyn Child>> {
+        self.flush(Stream::Out)?;
+        super::process::start(program)
+    }
+
+    fn pid(&self) -> u32 {
+        std::process::id()
+    }
+
+    fn file_type(&self, path: &str) -> io::Result<char> {
+        let kind = fs::symlink_metadata(path)?.file_type();
+        Ok(match () {
+            () if kind.is_symlink() => 'l',
+            () if kind.is_dir() => 'd',
+            () if kind.is_file() => 'f',
+            () => 'o',
+        })
+    }
+
+    #[cfg(unix)]
+    fn mode(&self, path: &str) -> io::Result<u32> {
+        use std::os::unix::fs::PermissionsExt;
+        Ok(fs::metadata(path)?.permissions().mode() & 0o7777)
+    }
+
+    #[cfg(unix)]
+    fn set_mode(&self, path: &str, mode: u32) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
+    }
+
+    fn set_modified(&self, path: &str, millis: i64) -> io::Result<()> {
+        let time = UNIX_EPOCH + Duration::from_millis(millis.max(0) as u64);
+        fs::OpenOptions::new().write(true).open(path).or_else(|_| fs::File::open(path))?.set_modified(time)
+    }
+
+    #[cfg(unix)]
+    fn link(&self, target: &str, path: &str, symbolic: bool) -> io::Result<()> {
+        if symbolic { std::os::unix::fs::symlink(target, path) } else { fs::hard_link(target, path) }
+    }
+
+    fn read_link(&self, path: &str) -> io::Result<String> {
+        Ok(fs::read_link(path)?.to_string_lossy().into_owned())
     }
 }

@@ -3,7 +3,9 @@
 pub mod args;
 mod compile;
 mod dis;
+mod doc;
 mod host;
+mod process;
 mod repl;
 mod run;
 

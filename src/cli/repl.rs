@@ -11,11 +11,17 @@ use stdlib::io;
 /// Runs until the end of standard input.
 pub fn repl(t: &mut Thread, banner: bool) -> Result<()> {
     let vars = CoreVars::of(t);
-    bindings::push(t, vec![(vars.repl.var().clone(), Value::TRUE), (vars.file.var().clone(), Value::str("REPL"))])?;
+    bindings::push(
+        t,
+        vec![(vars.repl.var().clone(), Value::TRUE), (vars.file.var().clone(), Value::str("NO_SOURCE_PATH"))],
+    )?;
     if banner {
         write(t, &format!("Lisle {} (Clojure 1.12)\n", env!("CARGO_PKG_VERSION")))?;
     }
-    let result = forms(t);
+    // `doc`, `source`, `pst` and the others that a REPL is expected to know.
+    let requires =
+        "(clojure.core/require 'clojure.main) (clojure.core/apply clojure.core/require clojure.main/repl-requires)";
+    let result = driver::run(t, &Source::repl(requires, "NO_SOURCE_PATH"), &mut |_, _| Ok(())).and_then(|()| forms(t));
     bindings::pop(t)?;
     result
 }
@@ -57,7 +63,7 @@ fn forms(t: &mut Thread) -> Result<()> {
 
 /// Evaluates the forms of a text, printing each value; an exception is printed and kept in `*e`.
 fn evaluate(t: &mut Thread, text: &str, line: u32) -> Result<()> {
-    let source = Source { start: compiler::node::Position { line, column: 1 }, ..Source::repl(text, "REPL") };
+    let source = Source { lines_before: line - 1, ..Source::repl(text, "NO_SOURCE_PATH") };
     let vars = CoreVars::of(t);
     let outcome = driver::run(t, &source, &mut |t, value| {
         let text = print::pr_str(t, &value)?;

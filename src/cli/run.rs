@@ -1,15 +1,17 @@
 //! Running programs: init options in order, then a script, a namespace, standard input or the REPL.
 
-use super::args::{Args, Init, Main};
-use super::{compile, dis, repl, start};
+use super::args::{Args, Init, Main, ReportTo};
+use super::{compile, dis, doc, repl, start};
 use bytecode::file::Bundle;
 use runtime::error::{Error, Result};
 use runtime::sync::Arc;
-use runtime::{Thread, Value, print};
+use runtime::{Thread, Value, bindings, print};
 use std::process::ExitCode;
+use stdlib::concurrent::launch::wait_for_tasks;
 use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source};
-use stdlib::{image, io, load, report};
+use stdlib::host::lang::system::run_shutdown_hooks;
+use stdlib::{data_readers, image, io, load, report};
 use vm::host::{Stream, host};
 
 /// Runs a parsed command line.
@@ -22,9 +24,17 @@ pub fn run(args: Args) -> ExitCode {
     let code = thread.enter(|t| match &args.main {
         Main::Compile { what, out } => compile::compile(t, what, out),
         Main::Dis { file, stage } => dis::dis(t, file, *stage),
-        _ => finish(t, |t| program(t, &args)),
+        Main::Doc { names } => doc::doc(t, names),
+        _ => {
+            let code = finish(t, args.report, |t| {
+                program(t, &args)?;
+                // What other threads still compute holds the process, unless the program has failed.
+                wait_for_tasks(t)
+            });
+            run_shutdown_hooks(t);
+            code
+        }
     });
-    // What other threads still compute does not hold the process; its output does.
     let _ = host(&thread.runtime).flush(Stream::Out);
     if !matches!(args.main, Main::Repl | Main::Compile { .. } | Main::Dis { .. }) {
         exit(&thread, code);
@@ -62,13 +72,22 @@ fn class_path(args: &Args) -> Vec<String> {
 }
 
 /// Runs `f` and reports an exception that comes out of it.
-pub(super) fn finish(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<()>) -> ExitCode {
+pub(super) fn finish(t: &mut Thread, report: Option<ReportTo>, f: impl FnOnce(&mut Thread) -> Result<()>) -> ExitCode {
     let result = f(t);
     match result.and_then(|()| flush(t)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = flush(t);
-            report_error(t, &error);
+            match report {
+                None => report_error(t, &error),
+                Some(ReportTo::None) => {}
+                Some(to) => {
+                    // A report that fails is not lost: the short one stands in.
+                    if report_in_full(t, &error, to).is_err() {
+                        report_error(t, &error);
+                    }
+                }
+            }
             ExitCode::FAILURE
         }
     }
@@ -90,11 +109,24 @@ pub(super) fn report_error(t: &mut Thread, error: &Error) {
     let _ = host(&t.runtime).write(Stream::Err, text.as_bytes());
 }
 
+/// Clojure's own report, with the exception as data.
+fn report_in_full(t: &mut Thread, error: &Error, to: ReportTo) -> Result<()> {
+    load::ensure_loaded(t, "clojure/main")?;
+    let report = t.runtime.namespaces.find("clojure.main").and_then(|ns| ns.find_var("report-error"));
+    let Some(report) = report.and_then(|var| var.root()) else {
+        return Err(Error::runtime("clojure.main/report-error is missing"));
+    };
+    let target = if to == ReportTo::Stderr { "stderr" } else { "file" };
+    let key = t.runtime.keywords.intern_str("target").into();
+    t.invoke(&report, &mut [error.0.to_value(), key, Value::str(target)]).map(drop)
+}
+
 fn program(t: &mut Thread, args: &Args) -> Result<()> {
+    data_readers::load(t)?;
     driver::with_main_bindings(t, |t| {
         let vars = CoreVars::of(t);
         let words = driver::string_list(&args.rest);
-        runtime::bindings::set(t, vars.command_line_args.var(), words)?;
+        bindings::set(t, vars.command_line_args.var(), words)?;
         for init in &args.init {
             match init {
                 Init::Eval(text) => eval(t, text)?,
@@ -128,6 +160,16 @@ fn eval(t: &mut Thread, text: &str) -> Result<()> {
     })
 }
 
+/// The value of the last form of a text.
+pub(super) fn eval_text(t: &mut Thread, text: &str) -> Result<Value> {
+    let mut last = Value::NIL;
+    driver::run(t, &Source::repl(text, "NO_SOURCE_PATH"), &mut |_, value| {
+        last = value;
+        Ok(())
+    })?;
+    Ok(last)
+}
+
 fn script(t: &mut Thread, file: &str) -> Result<()> {
     let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
     if bytes.starts_with(&bytecode::file::MAGIC) || file.ends_with(".lbc") {
@@ -143,7 +185,11 @@ fn run_bundle(t: &mut Thread, bytes: &[u8], file: &str) -> Result<()> {
     let bundle = read_bundle(bytes, file)?;
     let main = bundle.main.clone();
     let mut units = bundle.units;
-    let last = units.pop();
+    let mut last = units.pop();
+    if let (None, Some(unit)) = (&main, &mut last) {
+        // A script's `*file*` is absolute, whether it runs from source or compiled.
+        unit.source.path = host(&t.runtime).absolute(&unit.source.path);
+    }
     t.runtime.extension::<load::Compiled>().add(units);
     if let Some(unit) = last {
         load::run_unit(t, &Arc::new(unit))?;
@@ -176,7 +222,11 @@ fn stdin(t: &mut Thread) -> Result<()> {
     let Some(reader) = input.host::<io::Reader>() else { return Ok(()) };
     let bytes = reader.read_rest(t)?;
     let text = driver::decode_source(bytes, "standard input")?;
-    driver::run(t, &Source::file(&text, "NO_SOURCE_PATH"), &mut |_, _| Ok(()))
+    let file = CoreVars::of(t).file.var().clone();
+    bindings::push(t, vec![(file, Value::NIL)])?;
+    let result = driver::run(t, &Source::file(&text, "NO_SOURCE_PATH"), &mut |_, _| Ok(()));
+    bindings::pop(t)?;
+    result
 }
 
 /// `-m`: loads the namespace and calls its `-main` with the arguments.

@@ -12,3 +12,7 @@
 (lisle.native/load-part "08_print")         ; printing, reading, strings, regular expressions
 (lisle.native/load-part "09_ns")            ; namespaces, require, load
 (lisle.native/load-part "10_misc")          ; arrays, numbers, parsing, exceptions, everything else
+(lisle.native/load-part "11_vectors")       ; vectors of primitives
+(lisle.native/load-part "12_proxies")       ; proxy
+(lisle.native/load-part "13_jvm")           ; structs, seque, and what the JVM is needed for elsewhere
+(lisle.native/load-part "14_concurrency")   ; refs and transactions, agents, pmap, seque

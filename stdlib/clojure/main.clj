@@ -73,13 +73,21 @@
   [path]
   (last (str/split path #"/")))
 
+(defn- relative
+  ;; the path from the current directory on, if it is below it
+  [path]
+  (let [directory (str (System/getProperty "user.dir") "/")]
+    (if (str/starts-with? path directory)
+      (subs path (count directory))
+      path)))
+
 (defn- with-source
   ;; the path and the name of the source instead of what stands at :clojure.error/source
   [data source]
   (cond
     (nil? source) data
     (no-source? source) (dissoc data :clojure.error/source :clojure.error/path)
-    :else (assoc data :clojure.error/source (file-name source) :clojure.error/path source)))
+    :else (assoc data :clojure.error/source (file-name source) :clojure.error/path (relative source))))
 
 (defn ex-triage
   "What matters of an exception for a message: a map of :clojure.error/ keys (phase, source, path, line, column, symbol,
@@ -130,12 +138,7 @@
 (defn- explain-spec
   ;; clojure.spec is loaded only here, where its problems are to be shown
   [spec]
-  (let [explain-out (requiring-resolve 'clojure.spec.alpha/explain-out)
-        without-fn (if (contains? spec :clojure.spec.alpha/fn)
-                     (update spec :clojure.spec.alpha/problems
-                             (fn [probs] (map (fn [p] (dissoc p :in)) probs)))
-                     spec)]
-    (with-out-str (explain-out without-fn))))
+  (@(requiring-resolve 'clojure.spec.alpha/macro-explanation) spec))
 
 (defn ex-str
   "The message for people of what ex-triage gave."

@@ -55,6 +55,36 @@
   [nspace]
   (assoc (meta nspace) :name (ns-name nspace)))
 
+(defn- spec-fn
+  ;; a function of clojure.spec.alpha
+  [name]
+  (requiring-resolve (symbol "clojure.spec.alpha" name)))
+
+(defn- fn-spec-of
+  ;; the spec of the function or macro whose metadata is given; those of the core are loaded for this
+  [{n :ns nm :name :keys [macro]}]
+  (when (and macro (= 'clojure.core (ns-name n)))
+    (require 'clojure.core.specs.alpha))
+  (when (find-ns 'clojure.spec.alpha)
+    ((spec-fn "get-spec") (symbol (str (ns-name n)) (name nm)))))
+
+(defn- print-fn-spec
+  [fn-spec]
+  (when fn-spec
+    (println "Spec")
+    (doseq [role [:args :ret :fn]]
+      (when-let [spec (get fn-spec role)]
+        (println " " (str (name role) ":") ((spec-fn "describe") spec))))))
+
+(defn- print-spec-doc
+  [k]
+  (when (find-ns 'clojure.spec.alpha)
+    (when-let [spec ((spec-fn "get-spec") k)]
+      (println "-------------------------")
+      (println k)
+      (println "Spec")
+      (println " " ((spec-fn "describe") spec)))))
+
 (defn- print-doc
   [{n :ns nm :name :keys [forms arglists special-form doc url macro] :as m}]
   (println "-------------------------")
@@ -74,13 +104,14 @@
           (println (str "\n  Please see http://clojure.org/" url)))
         (println (str "\n  Please see http://clojure.org/special_forms#" nm))))
 
-    macro
-    (do
-      (println "Macro")
-      (println " " doc))
-
     :else
-    (println " " doc)))
+    (do
+      (when macro
+        (println "Macro"))
+      (when doc
+        (println " " doc))))
+  (when n
+    (print-fn-spec (fn-spec-of m))))
 
 (defn find-doc
   "Prints the documentation of every var and namespace whose name or documentation matches the regex or its text."
@@ -105,7 +136,7 @@
     `(#'print-doc (#'special-doc '~special-name))
     (cond
       (special-doc-map name) `(#'print-doc (#'special-doc '~name))
-      (keyword? name) nil
+      (keyword? name) `(#'print-spec-doc '~name)
       (find-ns name) `(#'print-doc (#'namespace-doc (find-ns '~name)))
       (var? (resolve name)) `(#'print-doc (meta (var ~name))))))
 

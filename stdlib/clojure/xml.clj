@@ -4,7 +4,8 @@
 
 (ns clojure.xml
   "Reading and writing XML as nested maps."
-  (:require [clojure.string :as str]))
+  (:require [clojure.java.io :as io]
+            [clojure.string :as str]))
 
 (def ^{:doc "The tag of an element, a keyword."} tag :tag)
 (def ^{:doc "The attributes of an element, a map from keyword to string, or nil."} attrs :attrs)
@@ -141,7 +142,7 @@
   "Reads the XML of a file, stream or reader, or of what a string names (a URL or a file), as nested maps."
   {:added "1.0"}
   [s]
-  (parse-text (slurp s)))
+  (parse-text (slurp (if (instance? java.io.InputStream s) (io/reader s) s))))
 
 (defn emit-element
   "Prints an element or a text as XML."

@@ -3,9 +3,11 @@
 
 use crate::core_vars::{CoreVars, LoadedLibs};
 use crate::io::{Reader, Writer};
-use crate::load::{ClassPath, Compiled, load_resource};
+use crate::load::{ClassPath, Compiled, autoload, load_resource};
 use crate::native;
+use bytecode::file::Index;
 use runtime::error::{Error, Result};
+use runtime::namespace::Autoload;
 use runtime::symbol::Symbol;
 use runtime::sync::{Arc, lock};
 use runtime::{Runtime, Thread, Value, coll};
@@ -15,8 +17,8 @@ use vm::host::{Host, HostHandle, Stream};
 pub struct Setup {
     pub host: Box<dyn Host>,
     pub class_path: Vec<String>,
-    /// The compiled standard library, a bytecode file; without it, it is compiled from source, which takes a while.
-    pub image: Option<&'static [u8]>,
+    /// The compiled standard library; without it, it is compiled from source, which takes a while.
+    pub image: Option<Index<'static>>,
 }
 
 /// Makes a runtime with `clojure.core` loaded, and its first thread.
@@ -39,7 +41,7 @@ pub fn boot_with(setup: Setup, prepare: impl FnOnce(&mut Thread)) -> std::result
         prepare(t);
         init_vars(t);
         if let Some(image) = setup.image {
-            t.runtime.extension::<Compiled>().add_image(image);
+            t.runtime.extension::<Compiled>().set_image(image);
         }
         load_core(t)
     });
@@ -86,6 +88,7 @@ fn init_vars(t: &mut Thread) {
         &vars.last2,
         &vars.last3,
         &vars.last_error,
+        &vars.agent,
     ] {
         var.set_root(t, Value::NIL);
     }
@@ -99,6 +102,7 @@ fn load_core(t: &mut Thread) -> Result<()> {
     let core = t.runtime.namespaces.find_or_create(&Symbol::parse("clojure.core"));
     refer_all(&core, &user);
     CoreVars::of(t).ns.set_root(t, user.into());
+    t.runtime.set_extension(Arc::new(Autoload(autoload)));
     Ok(())
 }
 

@@ -50,6 +50,7 @@ core_vars! {
     last2 "*2";
     last3 "*3";
     last_error "*e";
+    agent "*agent*";
 }
 
 /// A var of the core, usable from any thread.

@@ -4,8 +4,9 @@
 //! library's image, so that none of them differs. Files are found by [`crate::load`].
 
 use crate::core_vars::{CoreVars, current_ns};
-use crate::load::Recording;
+use crate::load::{Recording, unrecorded};
 use crate::native::io::write_err;
+use crate::native::syntax::check_macro;
 use crate::reading::NsContext;
 use bytecode::SourceInfo;
 use bytecode::source::hash_source;
@@ -14,6 +15,7 @@ use compiler::emitter::UnitBuilder;
 use compiler::node::{Chunk, Position, Span};
 use compiler::reader::{Positions, Reader, ReaderOptions};
 use runtime::error::{Error, Result};
+use runtime::symbol::Symbol;
 use runtime::sync::Arc;
 use runtime::{Thread, Value, bindings, coll};
 use std::cell::Cell;
@@ -24,8 +26,11 @@ pub struct Source<'a> {
     pub text: &'a str,
     /// The path for `*file*` and messages.
     pub path: &'a str,
-    /// Where the text begins, for a REPL.
-    pub start: Position,
+    /// The path as it was given, which a bytecode file records: it is the same on every machine.
+    pub given: &'a str,
+    /// How many lines of a REPL's input were before the text. Only reader errors count them: forms are
+    /// numbered from the line of their own first character on, as in Clojure's REPL.
+    pub lines_before: u32,
     /// Units made of it live as long as the runtime; false for `eval` and the REPL.
     pub permanent: bool,
     /// Reader conditionals are allowed whatever the path's ending.
@@ -35,7 +40,7 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// A whole source file.
     pub fn file(text: &'a str, path: &'a str) -> Source<'a> {
-        Source { text, path, start: Position { line: 1, column: 1 }, permanent: true, conditionals: false }
+        Source { text, path, given: path, lines_before: 0, permanent: true, conditionals: false }
     }
 
     /// Text from a command line or a REPL.
@@ -43,8 +48,9 @@ impl<'a> Source<'a> {
         Source { permanent: false, conditionals: true, ..Source::file(text, path) }
     }
 
-    fn info(&self) -> SourceInfo {
-        SourceInfo { path: self.path.to_owned(), hash: hash_source(self.text.as_bytes()) }
+    /// What a unit made of it says about its source.
+    pub fn info(&self) -> SourceInfo {
+        SourceInfo { path: self.given.to_owned(), hash: hash_source(self.text.as_bytes()) }
     }
 }
 
@@ -65,18 +71,25 @@ pub fn base_name(path: &str) -> &str {
 /// the caller's business.
 pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread, Value) -> Result<()>) -> Result<()> {
     let options = match source.conditionals {
-        true => ReaderOptions::repl(source.path, source.start),
-        false => ReaderOptions { start: source.start, ..ReaderOptions::source(source.path) },
+        true => ReaderOptions::repl(source.path, Position { line: 1, column: 1 }),
+        false => ReaderOptions::source(source.path),
     };
     let text = compiler::reader::normalize_newlines(source.text);
     let mut reader = Reader::new(t, &text, options);
-    let compilation =
-        Compilation { source: source.path.into(), info: source.info(), ids: Cell::new(1), permanent: source.permanent };
+    let compilation = Compilation {
+        source: source.given.into(),
+        info: source.info(),
+        ids: Cell::new(1),
+        permanent: source.permanent,
+    };
     loop {
         let form = match reader.read(t, &mut NsContext) {
             Ok(Some(form)) => form,
             Ok(None) => return Ok(()),
-            Err(diagnostic) => return Err(diagnostic.to_compiler_exception(t)),
+            Err(mut diagnostic) => {
+                diagnostic.at.line += source.lines_before;
+                return Err(diagnostic.to_compiler_exception(t));
+            }
         };
         let value = run_form(t, &compilation, form, &reader.positions, Span::default())?;
         each(t, value)?;
@@ -89,7 +102,14 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
     let mut pending = vec![(form, at)];
     let mut last = Value::NIL;
     while let Some((form, at)) = pending.pop() {
-        let cx = Context { ns: current_ns(t), source: Some(c.source.clone()), positions, at, ids: &c.ids };
+        let cx = Context {
+            ns: current_ns(t),
+            source: Some(c.source.clone()),
+            positions,
+            at,
+            ids: &c.ids,
+            check_macro: Some(check_macro),
+        };
         let analysis = match analyze_top(t, &cx, &form) {
             Ok(analysis) => analysis,
             Err(failure) => return Err(failure.to_error(t)),
@@ -143,7 +163,7 @@ pub fn eval(t: &mut Thread, form: Value) -> Result<Value> {
         ids: Cell::new(t.runtime.next_id() as u32),
         permanent: false,
     };
-    t.descend(|t| run_form(t, &compilation, form, &Positions::new(), Span::default()))
+    unrecorded(t, |t| t.descend(|t| run_form(t, &compilation, form, &Positions::new(), Span::default())))
 }
 
 /// Runs `f` under the bindings that loading a file has: `set!` of these vars ends with the file.
@@ -236,15 +256,18 @@ pub fn staged(t: &mut Thread, source: &Source<'_>, stage: Staged) -> Result<Stri
     }
 }
 
-/// The forms of a source with their positions. Each form is evaluated before the next is read, because what
-/// it does (aliases, data readers) may change how the rest is read.
+/// The operators of top-level forms that change how the text after them is read, by aliases and the
+/// current namespace.
+const READER_FORMS: &[&str] = &["ns", "in-ns", "require", "use", "alias"];
+
+/// The forms of a source with their positions. Nothing is evaluated but what changes how the rest is read.
 pub fn forms_text(t: &mut Thread, source: &Source<'_>) -> Result<String> {
     let text = compiler::reader::normalize_newlines(source.text);
     with_file_bindings(t, source.path, |t| {
         let mut reader = Reader::new(t, &text, ReaderOptions::source(source.path));
         let mut out = String::new();
         let compilation = Compilation {
-            source: source.path.into(),
+            source: source.given.into(),
             info: source.info(),
             ids: Cell::new(1),
             permanent: source.permanent,
@@ -253,7 +276,9 @@ pub fn forms_text(t: &mut Thread, source: &Source<'_>) -> Result<String> {
             match reader.read(t, &mut NsContext) {
                 Ok(Some(form)) => {
                     out.push_str(&compiler::reader::stage::forms(t, std::slice::from_ref(&form), &reader.positions)?);
-                    run_form(t, &compilation, form, &reader.positions, Span::default())?;
+                    if changes_reading(t, &form)? {
+                        run_form(t, &compilation, form, &reader.positions, Span::default())?;
+                    }
                     reader.positions.clear();
                 }
                 Ok(None) => return Ok(out),
@@ -261,6 +286,14 @@ pub fn forms_text(t: &mut Thread, source: &Source<'_>) -> Result<String> {
             }
         }
     })
+}
+
+fn changes_reading(t: &mut Thread, form: &Value) -> Result<bool> {
+    if !runtime::seq::is_seq(form) {
+        return Ok(false);
+    }
+    let operator = runtime::seq::first(t, form)?;
+    Ok(operator.as_ref::<Symbol>().is_some_and(|s| s.ns.is_none() && READER_FORMS.contains(&s.name_str())))
 }
 
 /// The text of bytes, or an error that says where they are not UTF-8.

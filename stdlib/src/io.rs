@@ -9,7 +9,7 @@ use runtime::object::{Ref, Shared};
 use runtime::string::{Str, push_unit};
 use runtime::sync::{Arc, Mutex, lock};
 use runtime::{Thread, Value};
-use vm::host::{Stream, host};
+use vm::host::{Child, Stream, host};
 
 /// A text sink.
 pub struct Writer {
@@ -229,9 +229,10 @@ struct Source {
     marked: bool,
 }
 
-#[derive(PartialEq)]
 enum More {
     Stdin,
+    /// A stream of bytes in UTF-8.
+    Bytes(Shared),
     Nothing,
     Closed,
 }
@@ -270,31 +271,51 @@ impl Reader {
             if source.at < source.text.len() {
                 return Ok(true);
             }
-            match source.more {
+            match &source.more {
                 More::Closed => return Err(Error::new(ExceptionKind::IOException, "Stream closed")),
                 More::Nothing => return Ok(false),
-                More::Stdin => {}
+                More::Stdin | More::Bytes(_) => {}
             }
         }
-        let host = host(&t.runtime);
-        let mut buffer = vec![0; 8192];
-        let mut n = t.blocking(|| host.read(&mut buffer)).map_err(|e| io_error(&e, "standard input"))?;
+        let mut buffer = self.more(t, 8192)?;
         // A character must not be cut at the end of what was read.
-        while n > 0 && std::str::from_utf8(&buffer[..n]).is_err_and(|e| e.error_len().is_none()) {
-            let mut one = [0];
-            if host.read(&mut one).map_err(|e| io_error(&e, "standard input"))? == 0 {
-                break;
+        while std::str::from_utf8(&buffer).is_err_and(|e| e.error_len().is_none()) {
+            match self.more(t, 1)? {
+                one if one.is_empty() => break,
+                one => buffer.extend(one),
             }
-            buffer.truncate(n);
-            buffer.push(one[0]);
-            n += 1;
         }
-        buffer.truncate(n);
+        let n = buffer.len();
         let text = String::from_utf8_lossy(&buffer).into_owned().into_bytes();
         let mut source = lock(&self.source);
         source.text = text;
         source.at = 0;
         Ok(n > 0)
+    }
+
+    /// At most `limit` bytes from where they come from.
+    fn more(&self, t: &mut Thread, limit: usize) -> Result<Vec<u8>> {
+        let bytes = match &lock(&self.source).more {
+            More::Bytes(bytes) => Some(bytes.get().clone()),
+            _ => None,
+        };
+        if let Some(bytes) = bytes {
+            let Some(source) = bytes.host::<ByteSource>() else { return Ok(Vec::new()) };
+            source.fill(t, 1)?;
+            return Ok(source.read(limit));
+        }
+        let host = host(&t.runtime);
+        let mut buffer = vec![0; limit];
+        let n = t.blocking(|| host.read(&mut buffer)).map_err(|e| io_error(&e, "standard input"))?;
+        buffer.truncate(n);
+        Ok(buffer)
+    }
+
+    /// A reader over a stream of bytes in UTF-8, which is read as far as is needed.
+    pub fn of_bytes(class: &'static str, bytes: &Value) -> Value {
+        let more = More::Bytes(Shared::new(bytes.clone()));
+        let source = Source { text: Vec::new(), at: 0, more, line: 1, marked: false };
+        HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
     /// The next UTF-16 unit, or `None` at the end.
@@ -460,6 +481,8 @@ enum Bytes {
         pending: Vec<u8>,
     },
     Stream(Stream),
+    /// The standard input of a program.
+    Program(Arc<dyn Child>),
     Over(Shared),
     Closed,
 }
@@ -492,6 +515,11 @@ impl ByteSink {
         ByteSink::make(class, Bytes::Stream(stream))
     }
 
+    /// The standard input of a program.
+    pub fn program(child: &Arc<dyn Child>) -> Value {
+        ByteSink::make("java.io.BufferedOutputStream", Bytes::Program(child.clone()))
+    }
+
     /// A stream to a file, which is created or truncated at once unless appended to.
     pub fn file(t: &mut Thread, path: &str, append: bool) -> Result<Value> {
         host(&t.runtime).write_file(path, &[], append).map_err(|e| io_error(&e, path))?;
@@ -499,7 +527,17 @@ impl ByteSink {
     }
 
     pub fn write(&self, t: &mut Thread, bytes: &[u8]) -> Result<()> {
+        let program = match &*lock(&self.sink) {
+            Bytes::Program(child) => Some(child.clone()),
+            _ => None,
+        };
+        if let Some(child) = program {
+            return t
+                .blocking(|| child.write(bytes))
+                .map_err(|e| Error::new(ExceptionKind::IOException, e.to_string()));
+        }
         let target = match &mut *lock(&self.sink) {
+            Bytes::Program(_) => return Ok(()),
             Bytes::Memory(all) => {
                 all.extend_from_slice(bytes);
                 return Ok(());
@@ -537,7 +575,7 @@ impl ByteSink {
             Bytes::Stream(stream) => {
                 return host(&t.runtime).flush(*stream).map_err(|e| io_error(&e, "standard output"));
             }
-            Bytes::Memory(_) | Bytes::Closed => return Ok(()),
+            Bytes::Memory(_) | Bytes::Closed | Bytes::Program(_) => return Ok(()),
             Bytes::Over(target) => target.get().clone(),
         };
         t.descend(|t| call_on(t, &target, "flush"))
@@ -548,6 +586,10 @@ impl ByteSink {
         self.flush(t)?;
         let target = match &mut *lock(&self.sink) {
             Bytes::Memory(_) | Bytes::Stream(_) => return Ok(()),
+            Bytes::Program(child) => {
+                child.close_input();
+                None
+            }
             Bytes::Over(target) => Some(target.get().clone()),
             Bytes::File { .. } | Bytes::Closed => None,
         };
@@ -582,6 +624,15 @@ struct ByteState {
     bytes: Vec<u8>,
     at: usize,
     mark: usize,
+    /// Where more comes from, until it has given everything.
+    feed: Option<Feed>,
+}
+
+/// What a program that was started writes.
+#[derive(Clone)]
+pub struct Feed {
+    pub child: Arc<dyn Child>,
+    pub stream: Stream,
 }
 
 impl HostType for ByteSource {
@@ -594,7 +645,12 @@ impl HostType for ByteSource {
 
 impl ByteSource {
     pub fn over(class: &'static str, bytes: Vec<u8>) -> Value {
-        let state = ByteState { bytes, at: 0, mark: 0 };
+        ByteSource::fed(class, bytes, None)
+    }
+
+    /// A stream of some bytes and what a program writes after them.
+    pub fn fed(class: &'static str, bytes: Vec<u8>, feed: Option<Feed>) -> Value {
+        let state = ByteState { bytes, at: 0, mark: 0, feed };
         HostObject::new_value(ByteSource { class, state: Arc::new(Mutex::new(state)) })
     }
 
@@ -603,7 +659,36 @@ impl ByteSource {
         HostObject::new_value(ByteSource { class, state: inner.state.clone() })
     }
 
-    /// At most `limit` bytes; none at the end.
+    /// Waits until there are so many bytes, or no more come.
+    pub fn fill(&self, t: &mut Thread, wanted: usize) -> Result<()> {
+        loop {
+            let feed = {
+                let state = lock(&self.state);
+                if state.bytes.len() - state.at >= wanted {
+                    return Ok(());
+                }
+                state.feed.clone()
+            };
+            let Some(feed) = feed else { return Ok(()) };
+            let mut buffer = vec![0; 1 << 16];
+            let n = t.blocking(|| feed.child.read(feed.stream, &mut buffer)).map_err(|e| io_error(&e, "process"))?;
+            let mut state = lock(&self.state);
+            if n == 0 {
+                state.feed = None;
+            } else {
+                // What was read and is not marked is not needed any more.
+                let gone = state.mark.min(state.at);
+                if gone > 1 << 16 {
+                    state.bytes.drain(..gone);
+                    state.at -= gone;
+                    state.mark = 0;
+                }
+                state.bytes.extend_from_slice(&buffer[..n]);
+            }
+        }
+    }
+
+    /// At most `limit` bytes, of those that are there; none at the end.
     pub fn read(&self, limit: usize) -> Vec<u8> {
         let mut state = lock(&self.state);
         let end = state.bytes.len().min(state.at.saturating_add(limit));

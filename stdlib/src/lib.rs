@@ -6,7 +6,9 @@
 #![forbid(unsafe_code)]
 
 pub mod boot;
+pub mod concurrent;
 pub mod core_vars;
+pub mod data_readers;
 pub mod driver;
 pub mod host;
 pub mod image;

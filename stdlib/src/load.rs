@@ -3,13 +3,14 @@
 //! A resource is named as on the JVM, by its path without an ending (`clojure/string`). What is loaded
 //! while a [`Recording`] is on is also kept as units, for `compile` and for the image.
 
-use crate::core_vars::LoadedLibs;
+use crate::core_vars::{CoreVars, LoadedLibs};
 use crate::driver::{Source, base_name, decode_source, load_text, with_file_bindings};
 use crate::sources;
+use bytecode::file::Index;
 use bytecode::{SourceInfo, Unit};
 use compiler::emitter::UnitBuilder;
 use runtime::error::{Error, ExceptionKind, Result};
-use runtime::sync::{Arc, Mutex, lock};
+use runtime::sync::{Arc, Mutex, OnceLock, lock};
 use runtime::{Thread, Value};
 use std::collections::HashMap;
 use vm::host::host;
@@ -20,36 +21,31 @@ pub struct ClassPath(pub Mutex<Vec<String>>);
 
 /// Compiled namespaces by resource name: of the standard library's image and of the bundle that runs.
 #[derive(Default)]
-pub struct Compiled(Mutex<HashMap<String, Stored>>);
-
-enum Stored {
-    Unit(Arc<Unit>),
-    /// A unit of the image that nobody has asked for yet.
-    Encoded(&'static [u8]),
+pub struct Compiled {
+    image: OnceLock<Index<'static>>,
+    units: Mutex<HashMap<String, Arc<Unit>>>,
 }
 
 impl Compiled {
+    /// Sets the image, once. Its units are decoded when they are asked for: a program needs few of them.
+    pub fn set_image(&self, image: Index<'static>) {
+        let _ = self.image.set(image);
+    }
+
     /// Adds the units of a bundle; their names are resource names.
     pub fn add(&self, units: impl IntoIterator<Item = Unit>) {
-        lock(&self.0).extend(units.into_iter().map(|u| (u.name.clone(), Stored::Unit(Arc::new(u)))));
+        lock(&self.units).extend(units.into_iter().map(|u| (u.name.clone(), Arc::new(u))));
     }
 
-    /// Adds the units of an image, each to be decoded when it is loaded. An image that cannot be read counts as none.
-    pub fn add_image(&self, image: &'static [u8]) {
-        let units = bytecode::file::encoded_units(image).unwrap_or_default();
-        lock(&self.0).extend(units.into_iter().map(|(name, bytes)| (name, Stored::Encoded(bytes))));
-    }
-
-    pub fn find(&self, resource: &str) -> Option<Arc<Unit>> {
-        let mut units = lock(&self.0);
-        let stored = units.get_mut(resource)?;
-        if let Stored::Encoded(bytes) = stored {
-            *stored = Stored::Unit(Arc::new(bytecode::decode::decode_unit(bytes).ok()?));
+    /// The unit of a resource. The error is that of a damaged image.
+    pub fn find(&self, resource: &str) -> Result<Option<Arc<Unit>>> {
+        if let Some(unit) = lock(&self.units).get(resource) {
+            return Ok(Some(unit.clone()));
         }
-        match stored {
-            Stored::Unit(unit) => Some(unit.clone()),
-            Stored::Encoded(_) => None,
-        }
+        let Some(found) = self.image.get().and_then(|image| image.unit(resource)) else { return Ok(None) };
+        let unit = Arc::new(found.map_err(|e| Error::runtime(format!("{resource}: {e}")))?);
+        lock(&self.units).insert(resource.to_owned(), unit.clone());
+        Ok(Some(unit))
     }
 }
 
@@ -110,11 +106,17 @@ pub fn recorded<R>(
     Ok(result)
 }
 
+/// Runs `f` while what it evaluates is not recorded: a form that is evaluated by the program is no part of the file.
+pub fn unrecorded<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
+    t.local::<Recording>().builders.push(None);
+    let result = f(t);
+    t.local::<Recording>().builders.pop();
+    result
+}
+
 /// Loads a source text as the resource `name`.
 pub fn load_source(t: &mut Thread, name: &str, source: &Source<'_>) -> Result<Value> {
-    let hash = bytecode::source::hash_source(source.text.as_bytes());
-    let info = SourceInfo { path: source.path.to_owned(), hash };
-    recorded(t, name, info, |t| load_text(t, source))
+    recorded(t, name, source.info(), |t| load_text(t, source))
 }
 
 /// Runs all top-level forms of a compiled unit under a file's bindings.
@@ -129,7 +131,7 @@ pub fn run_unit(t: &mut Thread, unit: &Arc<Unit>) -> Result<Value> {
 /// Loads a resource from wherever it is found first: compiled units, the library's sources, the class path.
 pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
     let compiled = t.runtime.extension::<Compiled>();
-    if let Some(unit) = compiled.find(name) {
+    if let Some(unit) = compiled.find(name)? {
         return run_unit(t, &unit);
     }
     if let Some((path, text)) = sources::find(name) {
@@ -149,7 +151,17 @@ pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
     }
 }
 
-/// The path and text of a resource's source on the class path.
+/// The bytes of a file that is named as `*file*` names it: as it is, else relative to the class path.
+pub fn read_source(t: &mut Thread, path: &str) -> Option<Vec<u8>> {
+    let host = host(&t.runtime);
+    if let Ok(bytes) = host.read_file(path) {
+        return Some(bytes);
+    }
+    let directories = lock(&t.runtime.extension::<ClassPath>().0).clone();
+    directories.iter().find_map(|d| host.read_file(&format!("{}/{path}", d.trim_end_matches('/'))).ok())
+}
+
+/// The path, relative to its class path entry, and text of a resource's source.
 fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, String)>> {
     let directories = lock(&t.runtime.extension::<ClassPath>().0).clone();
     let host = host(&t.runtime);
@@ -160,7 +172,7 @@ fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, Stri
                 directory => format!("{directory}/{name}.{ending}"),
             };
             match host.read_file(&path) {
-                Ok(bytes) => return Ok(Some((path.clone(), decode_source(bytes, &path)?))),
+                Ok(bytes) => return Ok(Some((format!("{name}.{ending}"), decode_source(bytes, &path)?))),
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
                 Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => {}
                 Err(e) => return Err(crate::io::io_error(&e, &path)),
@@ -179,6 +191,35 @@ pub fn ensure_loaded(t: &mut Thread, name: &str) -> Result<()> {
     load_resource(t, name)?;
     lock(&t.runtime.extension::<LoadedLibs>().0).insert(lib, ());
     Ok(())
+}
+
+/// Namespaces that a program of Clojure's finds loaded when it begins, and so may use without requiring them.
+const LOADED_FROM_THE_START: &[&str] = &[
+    "clojure.core.protocols",
+    "clojure.core.specs.alpha",
+    "clojure.edn",
+    "clojure.instant",
+    "clojure.java.io",
+    "clojure.main",
+    "clojure.spec.alpha",
+    "clojure.spec.gen.alpha",
+    "clojure.string",
+    "clojure.uuid",
+    "clojure.walk",
+];
+
+/// Loads such a namespace when it is named, which costs less than loading all of them.
+pub fn autoload(t: &mut Thread, name: &str) -> Result<()> {
+    let resource = name.replace('.', "/");
+    if !LOADED_FROM_THE_START.contains(&name) || sources::find(&resource).is_none() {
+        return Ok(());
+    }
+    let vars = CoreVars::of(t);
+    let ns = vars.ns.get(t);
+    runtime::bindings::push(t, vec![(vars.ns.var().clone(), ns)])?;
+    let loaded = ensure_loaded(t, &resource);
+    runtime::bindings::pop(t)?;
+    loaded
 }
 
 /// Loads a file by its path, as `load-file` does.

@@ -22,6 +22,8 @@ pub struct Report {
     /// Simple class name of the root cause.
     pub class: String,
     pub cause: Option<String>,
+    /// Is the cause what a spec has against the arguments of a call?
+    pub is_explained: bool,
 }
 
 /// A class-like name as Clojure shows it: `user$foo_bar$fn__12` is `user/foo-bar/fn--12`.
@@ -82,6 +84,15 @@ fn is_core_frame(entry: &TraceEntry) -> bool {
     ["clojure.core$", "clojure.lang.", "clojure.core.protocols$", "lisle."].iter().any(|p| name.starts_with(p))
 }
 
+/// What a spec has against the arguments of a macro or function.
+fn spec_explanation(t: &mut Thread, error: &Ref<Throwable>) -> Option<String> {
+    entry(t, &error.data, "clojure.spec.alpha/problems")?;
+    let explain = crate::native::syntax::spec_var(t, "macro-explanation")?;
+    let function = runtime::bindings::deref(t, &explain);
+    let explanation = t.invoke(&function, &mut [error.data.clone()]).ok()?;
+    Some(text(t, explanation).trim_end_matches('\n').to_owned())
+}
+
 /// Takes an exception apart.
 pub fn triage(t: &mut Thread, error: &Error) -> Report {
     let root = root_cause(&error.0);
@@ -99,18 +110,34 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
         report.column = entry(t, &data, "clojure.error/column").and_then(|v| v.as_long());
         report.symbol = entry(t, &data, "clojure.error/symbol").map(|v| text(t, v));
         report.path = report.source.clone();
+        if report.phase == "macro-syntax-check"
+            && let Some(explanation) = spec_explanation(t, &root)
+        {
+            report.cause = Some(explanation);
+        }
         if report.phase != "execution" {
             return report;
         }
     }
+    let explanation = spec_explanation(t, &root);
+    report.is_explained = explanation.is_some();
+    let is_known = |e: &&TraceEntry| {
+        is_core_frame(e) || explanation.is_some() && e.code.name.to_string_lossy().starts_with("clojure.spec.")
+    };
     let trace = root.trace();
-    let frame = trace.iter().find(|e| !is_core_frame(e)).or(trace.first());
+    let frame = trace.iter().find(|e| !is_known(e)).or(trace.first());
     if let Some(frame) = frame {
         let position = frame.code.body.position(frame.pc);
         report.symbol = Some(demunge(&frame.code.name.to_string_lossy()));
-        report.path = Some(position.file.clone());
+        report.path = Some(if position.path.is_empty() { position.file.clone() } else { position.path });
         report.source = Some(position.file);
         report.line = (position.line > 0).then_some(i64::from(position.line));
+    }
+    if explanation.is_some() {
+        report.cause = explanation;
+        if let Some(function) = entry(t, &root.data, "clojure.spec.alpha/fn") {
+            report.symbol = Some(text(t, function));
+        }
     }
     report
 }
@@ -118,7 +145,7 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
 impl Report {
     fn location(&self) -> String {
         let source = self.source.as_deref().map_or("REPL", |s| s.rsplit('/').next().unwrap_or(s));
-        let source = if source.is_empty() || source == "NO_SOURCE_PATH" { "REPL" } else { source };
+        let source = if ["", "NO_SOURCE_PATH", "NO_SOURCE_FILE"].contains(&source) { "REPL" } else { source };
         let mut text = format!("({source}:{}", self.line.unwrap_or(1));
         if let Some(column) = self.column {
             text.push_str(&format!(":{column}"));
@@ -130,7 +157,7 @@ impl Report {
     /// Clojure's text, with a newline at the end of each line.
     pub fn render(&self) -> String {
         let location = self.location();
-        let cause = self.cause.as_deref().unwrap_or("");
+        let cause = self.cause.as_deref().unwrap_or("null");
         let simple = if matches!(&*self.class, "Exception" | "RuntimeException" | "") {
             String::new()
         } else {
@@ -145,6 +172,9 @@ impl Report {
             "compilation" => format!("Unexpected error{simple} compiling{symbol} at {location}.\n{cause}\n"),
             "read-eval-result" => format!("Error reading eval result{simple} at{symbol} {location}.\n{cause}\n"),
             "print-eval-result" => format!("Error printing return value{simple} at{symbol} {location}.\n{cause}\n"),
+            _ if self.is_explained => {
+                format!("Execution error - invalid arguments to{symbol} at {location}.\n{cause}\n")
+            }
             _ => format!("Execution error{simple} at{symbol} {location}.\n{cause}\n"),
         }
     }
@@ -158,7 +188,7 @@ pub fn report(t: &mut Thread, error: &Error) -> String {
 /// The line of source that a report is about, with a caret; empty when the source is not at hand.
 pub fn excerpt(t: &mut Thread, report: &Report) -> String {
     let (Some(path), Some(line)) = (&report.path, report.line) else { return String::new() };
-    let Ok(bytes) = vm::host::host(&t.runtime).read_file(path) else { return String::new() };
+    let Some(bytes) = crate::load::read_source(t, path) else { return String::new() };
     let text = String::from_utf8_lossy(&bytes);
     let Some(source) = usize::try_from(line - 1).ok().and_then(|i| text.lines().nth(i)) else {
         return String::new();

@@ -21,6 +21,10 @@ sources! {
     "clojure/core/08_print",
     "clojure/core/09_ns",
     "clojure/core/10_misc",
+    "clojure/core/11_vectors",
+    "clojure/core/12_proxies",
+    "clojure/core/13_jvm",
+    "clojure/core/14_concurrency",
     "clojure/set",
     "clojure/string",
     "clojure/walk",
@@ -37,7 +41,15 @@ sources! {
     "clojure/uuid",
     "clojure/main",
     "clojure/repl",
+    "clojure/repl/deps",
     "clojure/java/io",
+    "clojure/java/javadoc",
+    "clojure/java/process",
+    "clojure/java/shell",
+    "clojure/xml",
+    "clojure/test",
+    "clojure/test/tap",
+    "clojure/test/junit",
     "clojure/pprint",
     "clojure/pprint/writer",
     "clojure/pprint/base",
@@ -46,6 +58,18 @@ sources! {
     "clojure/pprint/cl_control",
     "clojure/pprint/dispatch",
     "clojure/pprint/print_table",
+    "clojure/data/json",
+    "clojure/data/csv",
+    "clojure/tools/cli",
+    "clojure/spec/gen/builtin",
+    "clojure/spec/gen/alpha",
+    "clojure/spec/alpha",
+    "clojure/spec/alpha/specs",
+    "clojure/spec/alpha/regex",
+    "clojure/spec/alpha/forms",
+    "clojure/spec/alpha/functions",
+    "clojure/spec/test/alpha",
+    "clojure/core/specs/alpha",
 }
 
 /// The path and text of a resource of the library.
@@ -54,8 +78,13 @@ pub fn find(name: &str) -> Option<(&'static str, &'static str)> {
     Some((PATHS[i], ALL[i].1))
 }
 
-/// Is the resource a namespace of its own, and not a part of `clojure.core` or `clojure.pprint`?
+/// Folders of the parts of a namespace, which its own file loads.
+const PARTS: &[&str] = &["clojure/core/", "clojure/pprint/", "clojure/spec/alpha/"];
+
+/// Namespaces that stand in such a folder without being a part.
+const NOT_PARTS: &[&str] = &["clojure/core/protocols", "clojure/core/reducers", "clojure/core/specs/alpha"];
+
+/// Is the resource a namespace of its own, and not a part of another?
 pub fn is_namespace(name: &str) -> bool {
-    let is_part = name.starts_with("clojure/core/") || name.starts_with("clojure/pprint/");
-    !is_part || name == "clojure/core/protocols" || name == "clojure/core/reducers"
+    NOT_PARTS.contains(&name) || !PARTS.iter().any(|folder| name.starts_with(folder))
 }

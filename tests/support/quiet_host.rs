@@ -2,7 +2,8 @@
 
 use lisle::cli::SystemHost;
 use std::io;
-use vm::host::{FileInfo, Host, Stream};
+use std::sync::Arc;
+use vm::host::{Child, FileInfo, Host, Program, Stream};
 
 /// What is written to the standard streams is dropped; standard input is empty.
 #[derive(Default)]
@@ -65,5 +66,8 @@ impl Host for QuietHost {
     }
     fn processors(&self) -> usize {
         self.0.processors()
+    }
+    fn start(&self, program: &Program) -> io::Result<Arc<dyn Child>> {
+        self.0.start(program)
     }
 }

@@ -58,7 +58,10 @@ pub fn value(t: &mut Thread, unit: &LinkedUnit, constant: &Constant) -> Result<V
             runtime::meta::with_meta(t, inner, meta)?
         }
         Constant::Var { ns, name } => {
-            let ns = t.runtime.namespaces.find_or_create(&Symbol::from_parts(None, ns));
+            let ns = match runtime::namespace::find(t, ns) {
+                Some(found) => found,
+                None => t.runtime.namespaces.find_or_create(&Symbol::from_parts(None, ns)),
+            };
             let name = Symbol::from_parts(None, name);
             ns.intern(&name).unwrap_or_else(|| ns.intern_replacing(&name)).into()
         }
@@ -153,7 +156,11 @@ fn reify_class(t: &Thread, name: &str, interfaces: &[String], methods: &[MethodS
     let info = TypeInfo {
         flavour: TypeFlavour::Reify,
         is_interface: false,
-        parents: interfaces.iter().map(|i| t.runtime.classes.intern(i).into()).collect(),
+        // Every reified object takes metadata.
+        parents: std::iter::once("clojure.lang.IObj")
+            .chain(interfaces.iter().map(String::as_str).filter(|i| *i != "clojure.lang.IObj"))
+            .map(|i| t.runtime.classes.intern(i).into())
+            .collect(),
         fields: Vec::new(),
         mutable: Vec::new(),
         coercions: Vec::new(),

@@ -60,6 +60,82 @@ pub trait Host: Send + Sync {
     fn exit(&self, status: i32) -> io::Result<()>;
     /// Number of processors to plan for.
     fn processors(&self) -> usize;
+
+    /// Starts a program.
+    fn start(&self, program: &Program) -> io::Result<Arc<dyn Child>> {
+        let _ = program;
+        refused()
+    }
+    /// The number of this process.
+    fn pid(&self) -> u32 {
+        0
+    }
+    /// What a path names itself, links not followed: `l`, `d`, `f` or `o` for other things.
+    fn file_type(&self, path: &str) -> io::Result<char> {
+        Ok(if self.file_info(path)?.is_dir { 'd' } else { 'f' })
+    }
+    /// The permission bits of a path.
+    fn mode(&self, path: &str) -> io::Result<u32> {
+        Ok(if self.file_info(path)?.is_dir { 0o755 } else { 0o644 })
+    }
+    fn set_mode(&self, path: &str, mode: u32) -> io::Result<()> {
+        let _ = (path, mode);
+        refused()
+    }
+    fn set_modified(&self, path: &str, millis: i64) -> io::Result<()> {
+        let _ = (path, millis);
+        refused()
+    }
+    fn link(&self, target: &str, path: &str, symbolic: bool) -> io::Result<()> {
+        let _ = (target, path, symbolic);
+        refused()
+    }
+    fn read_link(&self, path: &str) -> io::Result<String> {
+        let _ = path;
+        refused()
+    }
+}
+
+/// A program to start.
+#[derive(Clone, Default)]
+pub struct Program {
+    /// Its name or path, and its arguments.
+    pub command: Vec<String>,
+    pub directory: Option<String>,
+    /// The whole environment, if it is not that of this process.
+    pub env: Option<Vec<(String, String)>>,
+    pub input: Plumbing,
+    pub output: Plumbing,
+    pub errors: Plumbing,
+    /// Do errors go where the output goes?
+    pub merge: bool,
+}
+
+/// Where a standard stream of a program comes from or goes to.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub enum Plumbing {
+    /// To us.
+    #[default]
+    Pipe,
+    /// Our own stream.
+    Inherit,
+    Discard,
+    /// A file that is read, or written anew.
+    File(String),
+    Append(String),
+}
+
+/// A program that was started.
+pub trait Child: Send + Sync {
+    fn pid(&self) -> u32;
+    /// Writes all bytes to its standard input.
+    fn write(&self, bytes: &[u8]) -> io::Result<()>;
+    fn close_input(&self);
+    /// Reads some bytes of what it writes; 0 at the end.
+    fn read(&self, stream: Stream, buffer: &mut [u8]) -> io::Result<usize>;
+    /// Its exit status, once it has ended, if that is within the limit.
+    fn wait(&self, limit: Option<std::time::Duration>) -> io::Result<Option<i32>>;
+    fn kill(&self) -> io::Result<()>;
 }
 
 /// The host of a runtime, as an extension of it.

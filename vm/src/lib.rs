@@ -35,7 +35,12 @@ use runtime::{Error, ExceptionKind, Result, Thread, Value};
 
 /// What a runtime needs to know of the VM: give this to [`runtime::Runtime::with_hooks`].
 pub fn hooks() -> Hooks {
-    Hooks { invoke: call::invoke, new_machine: stack::new_machine }
+    Hooks {
+        invoke: call::invoke,
+        new_machine: stack::new_machine,
+        now: |runtime| host::host(runtime).nanos(),
+        block: runtime::reference::wait::block_platform_thread,
+    }
 }
 
 /// Takes a unit into the runtime of a thread. `embedded` are the objects that its `Embedded` constants name; a

@@ -280,7 +280,9 @@ pub fn entry_for<'a>(t: &mut Thread, code: &'a Ref<CodeObject>, argc: usize) -> 
 
 impl CodeBody for FunctionBody {
     fn position(&self, pc: u32) -> FramePosition {
-        let mut position = FramePosition { file: self.unit.unit.name.clone(), ..FramePosition::default() };
+        let unit = &self.unit.unit;
+        let (file, path) = (unit.file_name().to_owned(), unit.source.path.clone());
+        let mut position = FramePosition { file, path, ..FramePosition::default() };
         let Ok(function) = self.unit.function(self.id) else { return position };
         if let Some((arity, pc)) = arity_at(function, pc)
             && let Some(found) = arity.lines.position(Pc(pc))

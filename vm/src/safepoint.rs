@@ -2,6 +2,10 @@
 //!
 //! The budget is the only cost of being stoppable: calls and back-edges count it down. Here the thread
 //! announces that it holds no uncounted pointer (`runtime::epoch`), pays fuel, and obeys requests to stop.
+//!
+//! A request to stop (`Control::request_stop`) is for code that has run away: it ends waits too, and stays in force
+//! until `Control::clear_stop`, so that code which catches everything cannot go on. An interrupt is another thing: as on
+//! the JVM it is a flag that code and waits look at, and stops nothing by itself.
 
 use runtime::sync::Ordering;
 use runtime::thread::TIME_SLICE;
@@ -13,7 +17,7 @@ use runtime::{Error, ExceptionKind, Result, Thread};
 pub fn poll(t: &mut Thread) -> Result<()> {
     t.pass_safepoint();
     t.budget = TIME_SLICE;
-    if t.control.stop.load(Ordering::Relaxed) {
+    if t.control.is_stopped() {
         // The next call stops again, so that catching this does not help.
         t.budget = 0;
         return Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));

@@ -148,6 +148,13 @@ impl Analyzer<'_> {
 
     fn analyze_intrinsic(&mut self, plan: Plan, args: &[Value]) -> Res<Node> {
         let args = self.analyze_all(args)?;
+        // A nil that is written fits arrays of every kind; one that comes at run time is a null pointer.
+        if let Plan::Direct(op @ (Intrinsic::Aget | Intrinsic::Aset | Intrinsic::Alength)) = plan
+            && matches!(&args[0].kind, NodeKind::Const(value) if value.is_nil())
+        {
+            let method = op.name().to_owned();
+            return Err(self.error(AnalyzeError::AmbiguousMethod { method }));
+        }
         Ok(match plan {
             Plan::Direct(op) => self.intrinsic(op, args),
             Plan::Fold(op) => {

@@ -64,6 +64,11 @@ impl Analyzer<'_> {
     }
 
     fn expand_macro(&mut self, form: &Value, items: &[Value], op: &Ref<Symbol>, var: &Ref<Var>) -> Res<Value> {
+        if let Some(check) = self.cx.check_macro
+            && let Err(error) = check(self.t, var, &items[1..])
+        {
+            return Err(self.macro_error(error, form, &var.full_name()));
+        }
         let env = self.env_map();
         let env = self.run(env)?;
         let mut args = Vec::with_capacity(items.len() + 1);
@@ -73,26 +78,30 @@ impl Analyzer<'_> {
         let function = runtime::bindings::deref(self.t, var);
         match self.t.invoke(&function, &mut args) {
             Ok(expanded) => Ok(expanded),
-            Err(error) => Err(self.macro_error(error, form, op, var)),
+            Err(error) => Err(self.macro_error(error, form, &op.full_name())),
         }
     }
 
     /// What a macro threw, in the phase that Clojure puts it in.
     #[cold]
-    fn macro_error(&mut self, error: Error, form: &Value, op: &Ref<Symbol>, var: &Ref<Var>) -> Box<Diagnostic> {
-        let name = if op.ns.is_some() { op.full_name() } else { var.full_name() };
+    fn macro_error(&mut self, error: Error, form: &Value, name: &str) -> Box<Diagnostic> {
         let (phase, error) = match error.0.kind() {
             Some(ExceptionKind::ArityException) => (Phase::CompileSyntaxCheck, without_implicit(error)),
             Some(
                 ExceptionKind::IllegalArgumentException
+                | ExceptionKind::NumberFormatException
                 | ExceptionKind::IllegalStateException
+                | ExceptionKind::Exception
                 | ExceptionKind::ExceptionInfo,
             ) => (Phase::MacroSyntaxCheck, error),
             _ => (Phase::Macroexpansion, error),
         };
         self.located = true;
-        let mut diagnostic =
-            Diagnostic::thrown(phase, error, self.span).at(self.at).in_source(self.cx.source.as_ref()).naming(&name);
+        let mut diagnostic = Diagnostic::thrown(phase, error, self.span).at(self.at).in_source(self.cx.source.as_ref());
+        // Of a wrong number of arguments the message says what was called.
+        if phase != Phase::CompileSyntaxCheck {
+            diagnostic = diagnostic.naming(name);
+        }
         diagnostic.macro_form = Some(form.clone());
         diagnostic
     }
@@ -129,8 +138,10 @@ impl Analyzer<'_> {
                 }
                 (_, Some(member)) => {
                     let Some(target) = items.get(1) else { return Err(self.error(AnalyzeError::MalformedMember {})) };
-                    // The class is a hint of the target.
-                    let target = self.with_tag(target, class.into());
+                    // The class is a hint of the target, which must be of it.
+                    let plain = class.clone().with_meta(Value::NIL).into();
+                    let target = form::list([form::symbol("lisle.native/check-cast"), plain, target.clone()]);
+                    let target = self.with_tag(&target, class.into());
                     let head = [form::symbol("."), target, Symbol::from_parts(None, member).into()];
                     head.into_iter().chain(items[2..].iter().cloned()).collect()
                 }

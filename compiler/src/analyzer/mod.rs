@@ -40,6 +40,7 @@ use form::Shape;
 use runtime::keyword::Keyword;
 use runtime::namespace::Namespace;
 use runtime::symbol::Symbol;
+use runtime::var::Var;
 use runtime::{Error, Ref, Thread, Value};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -65,7 +66,12 @@ pub struct Context<'a> {
     /// The number for the next function name, kept by the caller for each unit so that names are the same
     /// in every run.
     pub ids: &'a Cell<u32>,
+    /// Looks at the arguments of a macro before it is called.
+    pub check_macro: Option<MacroCheck>,
 }
+
+/// Throws if the arguments of a macro are not as they should be.
+pub type MacroCheck = fn(&mut Thread, &Ref<Var>, &[Value]) -> runtime::Result<()>;
 
 impl Context<'_> {
     fn next_id(&self) -> u32 {

@@ -120,6 +120,10 @@ pub const DEFAULT_IMPORTS: &[&str] = &[
     "java.util.concurrent.Callable",
 ];
 
+/// Namespaces that are there on the JVM before a program requires any. Here they are loaded when they are named.
+const AT_HAND: &[&str] =
+    &["clojure.core.protocols", "clojure.edn", "clojure.instant", "clojure.java.io", "clojure.string", "clojure.uuid"];
+
 impl Analyzer<'_> {
     /// A symbol that is evaluated.
     pub fn analyze_symbol(&mut self, form: &Value) -> Res<Node> {
@@ -204,14 +208,17 @@ impl Analyzer<'_> {
     }
 
     /// The namespace that an alias or a name stands for.
-    pub fn namespace_for(&self, name: &str) -> Option<Ref<Namespace>> {
-        self.cx.ns.alias(name).or_else(|| self.t.runtime.namespaces.find(name))
+    pub fn namespace_for(&mut self, name: &str) -> Option<Ref<Namespace>> {
+        self.cx.ns.alias(name).or_else(|| runtime::namespace::find(self.t, name))
     }
 
     /// The var that a symbol means, if it means one.
     pub fn find_var(&mut self, symbol: &Ref<Symbol>) -> Option<Ref<Var>> {
         let name = symbol.name_str();
         if let Some(ns) = symbol.ns_str() {
+            if self.namespace_for(ns).is_none() && AT_HAND.contains(&ns) {
+                self.load_namespace(ns);
+            }
             return self.namespace_for(ns)?.find_var(name);
         }
         if matches!(name, "ns" | "in-ns")
@@ -220,6 +227,13 @@ impl Analyzer<'_> {
             return Some(var);
         }
         self.cx.ns.mapping(name)?.downcast::<Var>().ok()
+    }
+
+    /// Loads a namespace that programs may name without requiring it. If that fails it is as if there were none.
+    fn load_namespace(&mut self, ns: &str) {
+        let Some(require) = self.core_var("require").and_then(|var| var.root()) else { return };
+        let symbol = Symbol::from_parts(None, ns).into();
+        let _ = self.t.descend(|t| t.invoke(&require, &mut [symbol]));
     }
 
     /// Does the text name a class (known or not)? `java.util.Date`, `String`, `Point`.
@@ -391,7 +405,12 @@ fn method_function(class: &str, kind: Member, name: &str, arities: &[usize]) -> 
             Member::New => [form::symbol("new"), class.clone()].into_iter().chain(params.clone()).collect(),
             Member::Instance => {
                 let call = form::list([name.clone()].into_iter().chain(params.iter().skip(1).cloned()));
-                vec![form::symbol("."), params.first().cloned().unwrap_or_default(), call]
+                let target = params.first().cloned().unwrap_or_default();
+                vec![
+                    form::symbol("."),
+                    form::list([form::symbol("lisle.native/check-cast"), class.clone(), target]),
+                    call,
+                ]
             }
         };
         form::list([runtime::coll::vector::from_vec(params).into(), form::list(head)])

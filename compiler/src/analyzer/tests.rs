@@ -120,6 +120,7 @@ fn analyze(text: &str) -> Result<String, Box<(Failure, Thread)>> {
                 positions: &reader.positions,
                 at: Span::default(),
                 ids: &ids,
+                check_macro: None,
             };
             match analyze_top(&mut t, &cx, &form) {
                 Ok(Analysis { top: Top::Do { forms, .. }, .. }) => pending.extend(forms.into_iter().rev()),
@@ -234,8 +235,14 @@ fn member_calls() {
         ("Math/abs", "(fn user$fn__2 ([arg0.l0] (static-call java.lang.Math/abs arg0.l0)))"),
         ("(String. \"a\")", "(new^java.lang.String java.lang.String \"a\")"),
         ("(.getName String)", "(host-member .getName (invoke clojure.core/identity java.lang.String))"),
-        ("(String/.length 5)", "(host-member java.lang.String.length 5)"),
-        ("(String/.length \"a\")", "(host-member java.lang.String.length \"a\")"),
+        (
+            "(String/.length 5)",
+            "(host-member java.lang.String.length (native-call^java.lang.String check-cast java.lang.String 5))",
+        ),
+        (
+            "(String/.length \"a\")",
+            "(host-member java.lang.String.length (native-call^java.lang.String check-cast java.lang.String \"a\"))",
+        ),
         ("(fn* [x] (a.b.C/m x))", "(fn user$eval1$fn__2 ([x.l0] (static-call a.b.C/m x.l0)))"),
     ]);
 }

@@ -88,6 +88,7 @@ fn compile(text: &str) -> (Unit, Vec<Value>) {
             positions: &reader.positions,
             at: Span::default(),
             ids: &ids,
+            check_macro: None,
         };
         match analyze_top(&mut t, &cx, &form) {
             Ok(Analysis { top: Top::Chunk(mut chunk), .. }) => {
@@ -198,7 +199,8 @@ fn a_frame_has_a_limit() {
     let form = reader.read(&mut t, &mut namespace).expect("readable").expect("a form");
     let ids = Cell::new(1);
     let positions = &reader.positions;
-    let cx = Context { ns: namespace.0.clone(), source: None, positions, at: Span::default(), ids: &ids };
+    let cx =
+        Context { ns: namespace.0.clone(), source: None, positions, at: Span::default(), ids: &ids, check_macro: None };
     let Ok(Analysis { top: Top::Chunk(chunk), .. }) = analyze_top(&mut t, &cx, &form) else { panic!("a chunk") };
     let mut builder = UnitBuilder::new("user.clj", SourceInfo::default());
     let error = builder.emit_chunk(&mut t, &chunk).expect_err("too large");

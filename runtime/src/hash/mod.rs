@@ -5,6 +5,7 @@
 
 pub mod murmur3;
 
+use crate::class::Class;
 use crate::coll::array_map::ArrayMap;
 use crate::coll::hash_map::HashMap;
 use crate::coll::hash_set::HashSet;
@@ -217,6 +218,8 @@ pub fn java_hash_code(t: &mut Thread, v: &Value) -> Result<i32> {
         // Patterns are equal only to themselves; a hash of the text gives sets of them one order in every run.
         Pattern => |p| Ok(p.source.java_hash()),
         Namespace => |ns| Ok(symbol_hash_code(&ns.name)),
+        // Likewise of classes, by their names.
+        Class => |c| Ok(murmur3::hash_int(c.name.java_hash())),
         TaggedLiteral => |l| {
             let tag = java_hash_code(t, &l.tag)?;
             Ok(tag.wrapping_mul(31).wrapping_add(t.descend(|t| java_hash_code(t, &l.form))?))

@@ -29,12 +29,13 @@ pub(super) enum Op {
 #[cold]
 #[inline(never)]
 pub(super) fn binary(op: Op, x: &Value, y: &Value, cx: &dyn MathContextSource) -> Result<Value> {
-    let (a, b) = operands(x, y)?;
-    // Noticed before anything is converted, and a NaN even before that.
+    // A divisor is looked at first, and zero noticed before the dividend is known to be a number; a NaN
+    // even before that.
     let divides = matches!(op, Op::Div | Op::Quot | Op::Rem);
-    if divides && is_zero(b) && !(op == Op::Div && a.is_nan()) {
+    if divides && is_zero(operands(y, y)?.1) && !(op == Op::Div && x.as_double().is_some_and(f64::is_nan)) {
         return Err(NumberError::DivideByZero.into());
     }
+    let (a, b) = operands(x, y)?;
     Ok(match (a, b) {
         (a @ Num::Double(_), b) | (a, b @ Num::Double(_)) => Value::double(doubles(op, a.to_f64(), b.to_f64())?),
         (a @ Num::Decimal(_), b) | (a, b @ Num::Decimal(_)) => {

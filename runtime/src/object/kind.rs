@@ -110,6 +110,8 @@ heap_kinds! {
     Array: crate::array::Array => "[Ljava.lang.Object;";
     // references
     Atom: crate::reference::Atom => "clojure.lang.Atom";
+    Ref: crate::stm::TRef => "clojure.lang.Ref";
+    Agent: crate::reference::Agent => "clojure.lang.Agent";
     Volatile: crate::reference::Volatile => "clojure.lang.Volatile";
     Delay: crate::reference::Delay => "clojure.lang.Delay";
     Promise: crate::reference::Promise => "clojure.core$promise$reify__8591";

@@ -39,10 +39,12 @@ pub fn count(t: &mut Thread, coll: &Value) -> Result<usize> {
     })
 }
 
-/// [`count`] of a value that the caller gives up: the head of a seq is not held while it is walked.
-#[inline]
+/// [`count`] of a value that the caller gives up: a seq is freed while it is walked.
 pub fn count_owned(t: &mut Thread, coll: Value) -> Result<usize> {
-    if seq::is_seq(&coll) { seq::count_owned(t, coll) } else { count(t, &coll) }
+    if seq::is_seq(&coll) && coll.kind() != Some(Kind::Instance) {
+        return seq::count_owned(t, coll);
+    }
+    count(t, &coll)
 }
 
 fn count_instance(t: &mut Thread, coll: &Value) -> Result<usize> {

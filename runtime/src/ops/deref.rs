@@ -5,9 +5,10 @@ use crate::error::{Error, Result};
 use crate::instance;
 use crate::object::Kind;
 use crate::reduced::Reduced;
-use crate::reference::{Atom, Delay, Future, Promise, Volatile};
+use crate::reference::{Agent, Atom, Delay, Future, Promise, Volatile};
 use crate::seq::LazySeq;
 use crate::seq::walk::by_type;
+use crate::stm::TRef;
 use crate::thread::Thread;
 use crate::value::Value;
 use crate::var::Var;
@@ -17,6 +18,8 @@ use std::time::Duration;
 pub fn deref(t: &mut Thread, v: &Value) -> Result<Value> {
     by_type! { v;
         Atom => |a| Ok(a.load()),
+        TRef => |r| r.deref(t),
+        Agent => |a| Ok(a.load()),
         Volatile => |x| Ok(x.load()),
         Var => |x| Ok(bindings::deref(t, x)),
         Reduced => |r| Ok(r.value.clone()),

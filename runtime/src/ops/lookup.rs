@@ -10,6 +10,7 @@ use crate::instance::{self, Instance};
 use crate::keyword::Keyword;
 use crate::object::Kind;
 use crate::protocol::Protocol;
+use crate::regex::Matcher;
 use crate::seq;
 use crate::seq::chunked::chunk_nth;
 use crate::seq::of_vector::{vector_len, vector_nth};
@@ -247,6 +248,16 @@ pub fn nth(t: &mut Thread, coll: &Value, n: &Value) -> Result<Value> {
     nth_slow(t, coll, n)
 }
 
+/// [`nth`] of a value that the caller gives up: a seq is freed while it is walked.
+pub fn nth_owned(t: &mut Thread, coll: Value, n: &Value) -> Result<Value> {
+    match n.as_long().and_then(index) {
+        Some(i) if seq::is_seq(&coll) && coll.kind() != Some(Kind::Instance) => {
+            seq::nth_owned(t, coll, i)?.ok_or_else(Error::index_out_of_bounds)
+        }
+        _ => nth(t, &coll, n),
+    }
+}
+
 fn nth_slow(t: &mut Thread, coll: &Value, n: &Value) -> Result<Value> {
     let i = nth_index(n)?;
     match nth_found(t, coll, i, None)? {
@@ -331,8 +342,8 @@ fn nth_found(t: &mut Thread, coll: &Value, n: i64, default: Option<&Value>) -> R
             }
         }
         Some(Kind::Matcher) => {
-            if let Some(result) = instance::call(t, coll, "group", &mut [Value::int(n as i32)]) {
-                return result.map(Some);
+            if let Some(matcher) = coll.get::<Matcher>() {
+                return matcher.group(n).map(Some);
             }
         }
         _ if seq::is_seq(coll) => return walk(t, coll, i),

@@ -27,5 +27,5 @@ pub use chunk::chunk_of;
 pub use convert::{key, keys, list_star, rseq, to_array, val, vals, vec};
 pub use count::{count, count_owned};
 pub use deref::deref;
-pub use lookup::{contains, find, get, get_or, nth, nth_or};
+pub use lookup::{contains, find, get, get_or, nth, nth_or, nth_owned};
 pub use predicates::*;

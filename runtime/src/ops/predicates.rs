@@ -206,9 +206,8 @@ pub fn is_record(v: &Value) -> bool {
 /// Is it `clojure.lang.IDeref`?
 pub fn is_deref(v: &Value) -> bool {
     match v.kind() {
-        Some(Kind::Atom | Kind::Var | Kind::Volatile | Kind::Delay | Kind::Promise | Kind::Future | Kind::Reduced) => {
-            true
-        }
+        Some(Kind::Atom | Kind::Ref | Kind::Agent | Kind::Var | Kind::Volatile) => true,
+        Some(Kind::Delay | Kind::Promise | Kind::Future | Kind::Reduced) => true,
         Some(Kind::Instance) => implements(v, "clojure.lang.IDeref"),
         _ => false,
     }

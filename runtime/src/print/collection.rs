@@ -161,7 +161,7 @@ impl Printer<'_> {
     pub(super) fn print_record(&mut self, t: &mut Thread, record: &Ref<Instance>, v: &Value) -> Result<()> {
         self.print_meta(t, v)?;
         self.text(t, &format!("#{}", class_name(v)))?;
-        if !self.options.dup {
+        if !self.options.dup || self.options.verbose_records {
             return self.print_entries(t, v, None);
         }
         self.text(t, "[")?;

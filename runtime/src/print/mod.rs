@@ -157,7 +157,7 @@ impl<'a> Printer<'a> {
     fn print_class(&mut self, t: &mut Thread, class: &Ref<Class>) -> Result<()> {
         let name = class.name_str();
         let wrapper = match name {
-            _ if !self.options.dup => return self.text(t, name),
+            _ if !self.options.dup => return self.text(t, &readable_class_name(name)),
             "int" => "Integer",
             "char" => "Character",
             "boolean" | "byte" | "short" | "long" | "float" | "double" | "void" => {
@@ -176,6 +176,17 @@ impl<'a> Printer<'a> {
         }
         self.print_object(t, v)
     }
+}
+
+/// A class's name as the reader takes it: classes of arrays are the element's name and the number of dimensions.
+fn readable_class_name(name: &str) -> std::borrow::Cow<'_, str> {
+    let (mut element, mut dimensions) = (name, 0);
+    while let Some(component) = crate::array::component_of(element) {
+        element = component;
+        dimensions += 1;
+    }
+    // The reader knows as many dimensions as one digit can say.
+    if (1..=9).contains(&dimensions) { format!("{element}/{dimensions}").into() } else { name.into() }
 }
 
 /// The text of an error for people who have no thread at hand: class and message.

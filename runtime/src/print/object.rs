@@ -12,6 +12,7 @@ use crate::hash::identity_hash;
 use crate::instance::{Instance, implements};
 use crate::object::{Kind, Ref};
 use crate::ops;
+use crate::reference::Agent;
 use crate::symbol::Symbol;
 use crate::thread::Thread;
 use crate::value::Value;
@@ -60,6 +61,7 @@ impl Printer<'_> {
             ("pending", Value::NIL)
         } else {
             match ops::deref(t, v) {
+                Ok(val) if v.get::<Agent>().is_some_and(|agent| !agent.error().is_nil()) => ("failed", val),
                 Ok(val) => ("ready", val),
                 Err(e) => ("failed", e.0.into()),
             }
@@ -123,6 +125,14 @@ impl Printer<'_> {
     }
 
     pub(super) fn print_host(&mut self, t: &mut Thread, v: &Value) -> Result<()> {
+        // A class may say how its objects are read back.
+        if let Some(text) = crate::instance::call(t, v, "lisle.readable", &mut []) {
+            let text = text?;
+            return match text.as_ref::<crate::string::Str>() {
+                Some(text) => self.text(t, &text.to_string_lossy()),
+                None => self.print_object(t, v),
+            };
+        }
         let runtime = t.runtime.clone();
         let classes = &runtime.classes;
         self.print_java(t, v, |name| classes.is_instance(&classes.intern(name), v))

@@ -24,11 +24,21 @@ pub struct PrintOptions {
     pub length: Option<i64>,
     /// `*print-level*`: how many more levels are shown.
     pub level: Option<i64>,
+    /// `*verbose-defrecords*`: the names of a record's fields under `*print-dup*` too.
+    pub verbose_records: bool,
 }
 
 impl Default for PrintOptions {
     fn default() -> PrintOptions {
-        PrintOptions { readably: true, dup: false, meta: false, namespace_maps: false, length: None, level: None }
+        PrintOptions {
+            readably: true,
+            dup: false,
+            meta: false,
+            namespace_maps: false,
+            length: None,
+            level: None,
+            verbose_records: false,
+        }
     }
 }
 
@@ -46,6 +56,7 @@ impl PrintOptions {
         options.namespace_maps = value(3).is_truthy();
         options.length = value(4).as_long();
         options.level = value(5).as_long();
+        options.verbose_records = value(6).is_truthy();
         options
     }
 
@@ -56,14 +67,21 @@ impl PrintOptions {
     }
 }
 
-const NAMES: [&str; 6] =
-    ["*print-readably*", "*print-dup*", "*print-meta*", "*print-namespace-maps*", "*print-length*", "*print-level*"];
+const NAMES: [&str; 7] = [
+    "*print-readably*",
+    "*print-dup*",
+    "*print-meta*",
+    "*print-namespace-maps*",
+    "*print-length*",
+    "*print-level*",
+    "*verbose-defrecords*",
+];
 
 #[derive(Default)]
-struct PrintVars(OnceLock<[Shared; 6]>);
+struct PrintVars(OnceLock<[Shared; 7]>);
 
 /// The vars, once all of them are defined.
-fn print_vars(runtime: &Runtime) -> Option<[Shared; 6]> {
+fn print_vars(runtime: &Runtime) -> Option<[Shared; 7]> {
     let cache = runtime.extension::<PrintVars>();
     if cache.0.get().is_none() {
         let core = runtime.namespaces.find("clojure.core")?;
@@ -71,7 +89,7 @@ fn print_vars(runtime: &Runtime) -> Option<[Shared; 6]> {
             .iter()
             .map(|name| core.find_var(name).filter(|v| v.root().is_some()).map(|v| Shared::new(v.to_value())))
             .collect::<Option<_>>()?;
-        let _ = cache.0.set(<[Shared; 6]>::try_from(found).ok()?);
+        let _ = cache.0.set(<[Shared; 7]>::try_from(found).ok()?);
     }
     cache.0.get().cloned()
 }

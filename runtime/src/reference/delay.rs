@@ -6,12 +6,12 @@
 //! | `Running(owner)` | one thread runs it, others wait | [`complete`](Ref::<Delay>::complete) by the owner |
 //! | `Done` | `outcome` is set | none |
 
-use super::wait::Waitable;
+use super::wait::{Look, Wait, Waitable};
 use crate::error::{Error, ExceptionKind, Result, Throwable};
 use crate::object::{Ref, Traced, Visitor, VisitorMut};
 use crate::seq::once::OnceValue;
 use crate::sync::Arc;
-use crate::thread::Thread;
+use crate::thread::{Control, Thread};
 use crate::value::Value;
 
 /// A delay.
@@ -28,7 +28,7 @@ struct Cell(Waitable<State>);
 
 enum State {
     Pending(Value),
-    Running(usize),
+    Running(Arc<Control>),
     Done,
 }
 
@@ -73,25 +73,20 @@ impl Ref<Delay> {
         if self.is_realized() {
             return Ok(None);
         }
-        let me = Arc::as_ptr(&t.control) as usize;
-        loop {
-            {
-                let mut state = self.state.0.lock();
-                match &mut *state {
-                    State::Done => return Ok(None),
-                    State::Pending(thunk) => {
-                        let thunk = thunk.take();
-                        *state = State::Running(me);
-                        return Ok(Some(thunk));
-                    }
-                    State::Running(owner) if *owner == me => {
-                        return Err(Error::bare(ExceptionKind::StackOverflowError));
-                    }
-                    State::Running(_) => {}
-                }
+        let me = t.control.clone();
+        let claimed = self.state.0.wait_for(t, Wait::on("delay").uninterruptibly(), |state| match state {
+            State::Done => Look::Ready(Ok(None)),
+            State::Pending(thunk) => {
+                let thunk = thunk.take();
+                *state = State::Running(me.clone());
+                Look::Ready(Ok(Some(thunk)))
             }
-            self.state.0.wait(t, None, |s| !matches!(s, State::Running(_)))?;
-        }
+            State::Running(owner) if Arc::ptr_eq(owner, &me) => {
+                Look::Ready(Err(Error::bare(ExceptionKind::StackOverflowError)))
+            }
+            State::Running(owner) => Look::HeldBy(owner.clone()),
+        })?;
+        claimed.unwrap_or(Ok(None))
     }
 
     /// Ends a claim with what the body gave.

@@ -9,10 +9,10 @@
 //! | `Running(control)` | a thread runs the body | `complete`, `cancel` (which may interrupt the thread) |
 //! | `Done`, `Failed`, `Cancelled` | the end | none |
 
-use super::wait::Waitable;
+use super::wait::{Wait, Waitable};
 use crate::error::{Error, ExceptionKind, Result, ThrowableClass};
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
-use crate::sync::{Arc, Ordering};
+use crate::sync::Arc;
 use crate::thread::{Control, Thread};
 use crate::value::Value;
 use std::time::Duration;
@@ -65,6 +65,14 @@ impl Future {
         self.state.0.lock().is_end()
     }
 
+    /// The value, if it has ended with one.
+    pub fn value(&self) -> Option<Value> {
+        match &*self.state.0.lock() {
+            State::Done(value) => Some(value.get().clone()),
+            _ => None,
+        }
+    }
+
     pub fn is_cancelled(&self) -> bool {
         matches!(&*self.state.0.lock(), State::Cancelled)
     }
@@ -93,6 +101,17 @@ impl Future {
         });
     }
 
+    /// Ends a run that is not the last; false when the future was cancelled meanwhile.
+    pub fn run_again(&self) -> bool {
+        self.state.0.update(|state| {
+            let running = matches!(state, State::Running(_));
+            if running {
+                *state = State::Waiting;
+            }
+            running
+        })
+    }
+
     /// `future-cancel`: false when it had ended. A running thread is interrupted if asked for.
     pub fn cancel(&self, interrupt: bool) -> bool {
         self.state.0.update(|state| {
@@ -102,7 +121,7 @@ impl Future {
             if let State::Running(control) = state
                 && interrupt
             {
-                control.interrupted.store(true, Ordering::Release);
+                control.interrupt();
             }
             *state = State::Cancelled;
             true
@@ -111,7 +130,7 @@ impl Future {
 
     /// Waits for the end; `None` when the time is over. A failure is an `ExecutionException`.
     pub fn wait(&self, t: &mut Thread, timeout: Option<Duration>) -> Result<Option<Value>> {
-        if !self.state.0.wait(t, timeout, State::is_end)? {
+        if !self.state.0.wait(t, Wait::on("future").timeout(timeout), State::is_end)? {
             return Ok(None);
         }
         let state = self.state.0.lock();

@@ -3,6 +3,7 @@
 //! Does not schedule anything: who runs a future's body or a delay's thunk is the caller's business.
 //! Begin with [`atom`]; [`watch`] holds what atoms, agents, refs and vars have in common.
 
+pub mod agent;
 pub mod atom;
 pub mod delay;
 pub mod future;
@@ -16,6 +17,7 @@ pub mod watch;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
+pub use agent::Agent;
 pub use atom::Atom;
 pub use delay::Delay;
 pub use future::Future;

@@ -1,6 +1,6 @@
 //! A value delivered once. `promise`, `deliver`.
 
-use super::wait::Waitable;
+use super::wait::{Wait, Waitable};
 use crate::error::Result;
 use crate::object::{Ref, Traced, Visitor, VisitorMut, publish};
 use crate::seq::once::OnceValue;
@@ -39,10 +39,11 @@ impl Promise {
 
     /// Waits for the value; `None` when the time is over.
     pub fn wait(&self, t: &mut Thread, timeout: Option<Duration>) -> Result<Option<Value>> {
-        if let Some(value) = self.value.get() {
+        // As with the latch of the JVM's promise, an interrupt is seen even if the value is there.
+        if let (Some(value), false) = (self.value.get(), t.control.is_interrupted()) {
             return Ok(Some(value.clone()));
         }
-        self.delivered.0.wait(t, timeout, |delivered| *delivered)?;
+        self.delivered.0.wait(t, Wait::on("promise").timeout(timeout).interrupt_first(), |delivered| *delivered)?;
         Ok(self.value.get().cloned())
     }
 }

@@ -111,7 +111,7 @@ fn a_future_ends_once() {
     assert!(!cancelled.start(t));
     assert_eq!(message(cancelled.wait(t, None)), "java.util.concurrent.CancellationException: ");
     let interrupted = Future::new_ref();
-    t.control.interrupted.store(true, crate::sync::Ordering::Release);
+    t.control.interrupt();
     assert_eq!(message(interrupted.wait(t, None)), "java.lang.InterruptedException: ");
     assert!(!t.take_interrupt());
 }

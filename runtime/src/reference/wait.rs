@@ -1,25 +1,95 @@
-//! A lock with waiting, used by everything that blocks on one outcome.
+//! Waiting: the one way for a thread to block on what another thread will do.
 //!
-//! Waiting gives the thread's place up (see [`Thread::blocking`]) and looks at interrupts now and then.
+//! A [`Waitable`] is state under a lock with a queue of threads that wait for it to change. A waiting thread looks at
+//! the state, enters the queue, looks again, registers what it waits for in its `Control` and blocks through the
+//! runtime's `block` hook, where a platform thread parks and a virtual one may leave its carrier. An interrupt
+//! or a request to stop unparks it like a change does.
+//!
+//! No lock is held while Lisle code runs: `look` functions run under the state's lock and only read and write it.
+//!
+//! A virtual thread leaves by an error, and its native is called again when it resumes: so a native must not have
+//! changed anything when it comes here, or find again what it had done. The end of a timed wait is kept by the thread.
 
 use crate::error::{Error, ExceptionKind, Result};
-use crate::sync::{Condvar, Mutex, MutexGuard, Ordering, lock};
-use crate::thread::Thread;
+use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering, lock};
+use crate::thread::{Control, Thread, Waiting};
+use std::collections::VecDeque;
 use std::time::Duration;
-
-/// How often a waiting thread looks whether it is asked to stop.
-const LOOK: Duration = Duration::from_millis(20);
 
 /// State under a lock that others may wait on.
 #[derive(Default)]
 pub struct Waitable<T> {
     state: Mutex<T>,
-    changed: Condvar,
+    /// Those who wait, longest first; each is in it at most once.
+    queue: Mutex<VecDeque<Arc<Control>>>,
+    /// The length of the queue, so that a change nobody waits for costs a load.
+    queued: AtomicUsize,
+}
+
+/// What a look at the state found.
+pub enum Look<R> {
+    Ready(R),
+    NotYet,
+    /// Not ready before this thread does something: known to those who look for deadlocks.
+    HeldBy(Arc<Control>),
+}
+
+impl<R> From<Option<R>> for Look<R> {
+    fn from(found: Option<R>) -> Look<R> {
+        found.map_or(Look::NotYet, Look::Ready)
+    }
+}
+
+/// How to wait.
+#[derive(Clone, Copy)]
+pub struct Wait {
+    what: &'static str,
+    timeout: Option<Duration>,
+    /// An interrupt ends the wait.
+    interruptible: bool,
+    /// An interrupt that came before is seen even if nothing has to be waited for.
+    interrupt_first: bool,
+}
+
+impl Wait {
+    /// For as long as it takes, or an interrupt comes. `what` is what a dump of threads says.
+    pub const fn on(what: &'static str) -> Wait {
+        Wait { what, timeout: None, interruptible: true, interrupt_first: false }
+    }
+
+    /// At most for this time.
+    pub const fn timeout(self, timeout: Option<Duration>) -> Wait {
+        Wait { timeout, ..self }
+    }
+
+    /// Interrupts are left for later.
+    pub const fn uninterruptibly(self) -> Wait {
+        Wait { interruptible: false, interrupt_first: false, ..self }
+    }
+
+    pub const fn is_interruptible(&self) -> bool {
+        self.interruptible
+    }
+
+    /// Most time to wait.
+    pub const fn limit(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// Is it only a look?
+    pub fn is_instant(&self) -> bool {
+        self.timeout == Some(Duration::ZERO)
+    }
+
+    /// Looks for an interrupt before anything else.
+    pub const fn interrupt_first(self) -> Wait {
+        Wait { interrupt_first: true, ..self }
+    }
 }
 
 impl<T> Waitable<T> {
     pub fn new(state: T) -> Waitable<T> {
-        Waitable { state: Mutex::new(state), changed: Condvar::new() }
+        Waitable { state: Mutex::new(state), queue: Mutex::default(), queued: AtomicUsize::new(0) }
     }
 
     pub fn lock(&self) -> MutexGuard<'_, T> {
@@ -29,56 +99,167 @@ impl<T> Waitable<T> {
     /// Changes the state and wakes everyone.
     pub fn update<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
         let result = f(&mut self.lock());
-        self.changed.notify_all();
+        self.wake_all();
         result
+    }
+
+    /// Changes the state and wakes who has waited longest.
+    pub fn update_one<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
+        let result = f(&mut self.lock());
+        self.wake_one();
+        result
+    }
+
+    /// Wakes everyone: for changes made under [`Waitable::lock`], which must be given back before.
+    pub fn wake_all(&self) {
+        if self.queued.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        let woken = {
+            let mut queue = lock(&self.queue);
+            self.queued.store(0, Ordering::Release);
+            std::mem::take(&mut *queue)
+        };
+        woken.iter().for_each(|control| control.unpark());
+    }
+
+    /// Wakes who has waited longest.
+    pub fn wake_one(&self) {
+        if self.queued.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        let first = {
+            let mut queue = lock(&self.queue);
+            let first = queue.pop_front();
+            self.queued.store(queue.len(), Ordering::Release);
+            first
+        };
+        if let Some(control) = first {
+            control.unpark();
+        }
+    }
+
+    /// How many threads wait.
+    pub fn waiters(&self) -> usize {
+        self.queued.load(Ordering::Acquire)
+    }
+
+    fn enter(&self, control: &Arc<Control>) {
+        let mut queue = lock(&self.queue);
+        queue.push_back(control.clone());
+        self.queued.store(queue.len(), Ordering::Release);
+    }
+
+    /// Leaves the queue; false if another thread had taken us out of it.
+    fn leave(&self, control: &Arc<Control>) -> bool {
+        if self.queued.load(Ordering::Acquire) == 0 {
+            return false;
+        }
+        let mut queue = lock(&self.queue);
+        let before = queue.len();
+        queue.retain(|c| !Arc::ptr_eq(c, control));
+        self.queued.store(queue.len(), Ordering::Release);
+        queue.len() < before
     }
 
     /// Waits until `ready` is true of the state or the time is over; gives whether it became true.
     /// An interrupt is an `InterruptedException`.
-    pub fn wait(&self, t: &mut Thread, timeout: Option<Duration>, ready: impl Fn(&T) -> bool) -> Result<bool> {
-        if ready(&self.lock()) {
-            return Ok(true);
-        }
-        enum End {
-            Ready,
-            Late,
-            Interrupted,
-            Stopped,
-        }
-        let control = t.control.clone();
-        let end = t.blocking(|| {
-            let mut state = self.lock();
-            let mut left = timeout;
-            loop {
-                if ready(&state) {
-                    return End::Ready;
-                }
-                if control.stop.load(Ordering::Acquire) {
-                    return End::Stopped;
-                }
-                if control.interrupted.load(Ordering::Acquire) {
-                    return End::Interrupted;
-                }
-                if left == Some(Duration::ZERO) {
-                    return End::Late;
-                }
-                // This crate reads no clock; a slice that was waited out in full is known to be over.
-                let slice = left.map_or(LOOK, |left| left.min(LOOK));
-                state = match self.changed.wait_timeout_while(state, slice, |s| !ready(s)) {
-                    Ok((guard, _)) => guard,
-                    Err(poisoned) => poisoned.into_inner().0,
-                };
-                left = left.map(|left| left - slice);
-            }
-        });
-        match end {
-            End::Ready => Ok(true),
-            End::Late => Ok(false),
-            End::Stopped => Err(Error::bare(ExceptionKind::ThreadDeath)),
-            End::Interrupted => {
-                t.take_interrupt();
-                Err(Error::bare(ExceptionKind::InterruptedException))
-            }
-        }
+    pub fn wait(&self, t: &mut Thread, how: Wait, ready: impl Fn(&T) -> bool) -> Result<bool> {
+        Ok(self.wait_for(t, how, |state| ready(state).then_some(()).into())?.is_some())
     }
+
+    /// Waits until `look` is content with the state, which it may change then, and gives what it found;
+    /// `None` when the time is over.
+    pub fn wait_for<R>(&self, t: &mut Thread, how: Wait, mut look: impl FnMut(&mut T) -> Look<R>) -> Result<Option<R>> {
+        if how.interrupt_first && t.take_interrupt() {
+            return Err(Error::bare(ExceptionKind::InterruptedException));
+        }
+        if t.resumed_wait.is_none() {
+            if let Look::Ready(found) = look(&mut self.lock()) {
+                return Ok(Some(found));
+            }
+            if how.is_instant() {
+                return Ok(None);
+            }
+        }
+        self.wait_in_queue(t, how, look)
+    }
+
+    fn wait_in_queue<R>(
+        &self,
+        t: &mut Thread,
+        how: Wait,
+        mut look: impl FnMut(&mut T) -> Look<R>,
+    ) -> Result<Option<R>> {
+        let control = t.control.clone();
+        let deadline = match t.resumed_wait.take() {
+            Some(deadline) => {
+                self.leave(&control);
+                deadline
+            }
+            None => how.timeout.map(|timeout| deadline_after(t, timeout)),
+        };
+        let mut late = false;
+        let result = loop {
+            self.enter(&control);
+            let owner = match look(&mut self.lock()) {
+                Look::Ready(found) => break Ok(Some(found)),
+                Look::NotYet => None,
+                Look::HeldBy(owner) => Some(owner),
+            };
+            if control.is_stopped() {
+                break Err(Error::bare(ExceptionKind::ThreadDeath));
+            }
+            if how.interruptible && t.take_interrupt() {
+                break Err(Error::bare(ExceptionKind::InterruptedException));
+            }
+            if late {
+                break Ok(None);
+            }
+            control.set_waiting(Some(Waiting { what: how.what, owner, timed: deadline.is_some() }));
+            let block = t.runtime.hooks().block;
+            match block(t, deadline) {
+                Ok(in_time) => {
+                    late = !in_time;
+                    self.leave(&control);
+                }
+                Err(left) => {
+                    // Still in the queue: the thread goes on when it is woken, and comes here again.
+                    t.resumed_wait = Some(deadline);
+                    return Err(left);
+                }
+            }
+        };
+        control.set_waiting(None);
+        if !self.leave(&control) {
+            // Somebody took us out since we entered last, to wake one who waits; but we had no need of it.
+            self.wake_one();
+        }
+        result
+    }
+}
+
+/// The time of the runtime's clock when a timeout that begins now is over.
+pub fn deadline_after(t: &Thread, timeout: Duration) -> i64 {
+    t.now().saturating_add(i64::try_from(timeout.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// Blocks a platform thread until it is unparked, true, or the time of the clock has come, false. The `block` hook of
+/// a runtime without virtual threads.
+pub fn block_platform_thread(t: &mut Thread, deadline: Option<i64>) -> Result<bool> {
+    let timeout = match deadline {
+        None => None,
+        Some(deadline) => match u64::try_from(deadline.saturating_sub(t.now())) {
+            Ok(0) | Err(_) => return Ok(false),
+            Ok(left) => Some(Duration::from_nanos(left)),
+        },
+    };
+    let control = t.control.clone();
+    Ok(t.blocking(|| control.park(timeout)))
+}
+
+/// Waits for the time to pass; true when an unpark came first. `LockSupport.park`, and the heart of sleeping.
+pub fn pause(t: &mut Thread, how: Wait) -> Result<bool> {
+    let nothing = Waitable::new(());
+    Ok(nothing.wait_for(t, how, |()| Look::<()>::NotYet)?.is_some())
 }

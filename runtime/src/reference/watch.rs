@@ -1,9 +1,12 @@
 //! Metadata, watches and validators of references. `clojure.lang.ARef`, `AReference`.
 
+use super::agent::Agent;
 use super::atom::Atom;
 use crate::coll::map;
 use crate::error::{Error, ExceptionKind, Result};
 use crate::object::{Traced, Visitor, VisitorMut};
+use crate::seq::walk::by_type;
+use crate::stm::TRef;
 use crate::sync::{AtomicBool, Ordering};
 use crate::thread::Thread;
 use crate::value::Value;
@@ -54,8 +57,8 @@ impl Watched {
 
 /// The slots of any reference value: watches and validator.
 fn slots(reference: &Value) -> Result<(&SharedSlot, &SharedSlot)> {
-    if let Some(atom) = reference.get::<Atom>() {
-        return Ok((atom.watched.watches(), atom.watched.validator()));
+    if let Some(watched) = watched(reference) {
+        return Ok((watched.watches(), watched.validator()));
     }
     if let Some(var) = reference.get::<Var>() {
         return Ok((&var.watches, &var.validator));
@@ -63,9 +66,19 @@ fn slots(reference: &Value) -> Result<(&SharedSlot, &SharedSlot)> {
     Err(Error::cannot_cast(reference, "clojure.lang.IRef"))
 }
 
+/// The slots of an atom, ref or agent.
+fn watched(reference: &Value) -> Option<&Watched> {
+    by_type! { reference;
+        Atom => |atom| Some(&atom.watched),
+        TRef => |ref_| Some(&ref_.watched),
+        Agent => |agent| Some(&agent.watched),
+        else None,
+    }
+}
+
 fn observe(reference: &Value) {
-    if let Some(atom) = reference.get::<Atom>() {
-        atom.watched.observe();
+    if let Some(watched) = watched(reference) {
+        watched.observe();
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) fn parse_class(t: &mut Translator, depth: usize) -> Result<String> {
                     match next_item(t, depth, true)? {
                         Item::Char(to) if to >= from => push_range(t, &mut out, from, to),
                         Item::Char(_) => return t.error("Illegal character range", t.at - 1),
-                        _ => return t.error("Illegal character range", index),
+                        // Behind the backslash of the class.
+                        _ => return t.error("Illegal character range", index + 1),
                     }
                 } else {
                     push_range(t, &mut out, from, from);
@@ -63,6 +64,9 @@ pub(super) fn parse_class(t: &mut Translator, depth: usize) -> Result<String> {
     }
     if out.ends_with("&&") && out.len() == operand {
         out.truncate(operand - 2);
+    }
+    if matches!(&*out, "[" | "[^") {
+        return t.error("Bad class syntax", t.at.saturating_sub(3));
     }
     out.push(']');
     if depth > 0 {
@@ -141,6 +145,11 @@ fn push_range(t: &Translator, out: &mut String, from: char, to: char) {
 }
 
 fn push_plain_range(out: &mut String, from: char, to: char) {
+    // A colon after a bracket would begin a POSIX class.
+    if (from, to) == (':', ':') {
+        out.push_str(r"[^\x00-9;-\x{10FFFF}]");
+        return;
+    }
     push_escaped(out, from);
     if to != from {
         out.push('-');

@@ -17,8 +17,20 @@ pub(super) struct Translation {
     pub groups: usize,
 }
 
+/// A character with what combines with it: `\X`.
+const GRAPHEME: &str = concat!(
+    r"(?>\r\n|[\x{1F1E6}-\x{1F1FF}]{2}",
+    r"|\P{M}(?:[\p{M}\x{200D}\x{1F3FB}-\x{1F3FF}]|(?<=\x{200D})\p{So})*|\p{M}+)"
+);
+
 /// How many groups may be open at a time: the engine parses by recursion.
 const MAX_NESTING: usize = 200;
+
+/// How what takes no characters begins in the output.
+const ZERO_WIDTH: &[&str] = &[
+    "(?=", "(?!", "(?<=", "(?<!", r"(?:\A", r"(?:\z", r"(?:\G", r"(?:\b", r"(?:\B", "(?:(?=", "(?:(?!", "(?:(?<=",
+    "(?:(?<!",
+];
 
 /// A group that was opened.
 struct Open {
@@ -186,11 +198,15 @@ impl Translator<'_> {
             'A' => self.item(r"(?:\A)"),
             'z' => self.item(r"(?:\z)"),
             'G' => self.item(r"(?:\G)"),
+            'b' if self.chars[self.at..].starts_with(&['{', 'g', '}']) => {
+                self.at += 3;
+                self.item(r"(?!\p{M}|(?<=\r)\n)");
+            }
             'b' => self.item(r"(?:\b)"),
             'B' => self.item(r"(?:\B)"),
             'Z' => self.end_of_line(false),
             'R' => self.item(r"(?>\r\n|[\n\x0B\x0C\r\x{85}\x{2028}\x{2029}])"),
-            'X' => self.item(r"(?>\r\n|\P{M}\p{M}*|\p{M}+)"),
+            'X' => self.item(GRAPHEME),
             'k' => {
                 if !self.eat('<') {
                     return self.error("\\k is not followed by '<' for named capturing group", self.at);
@@ -269,14 +285,14 @@ impl Translator<'_> {
         let name: String = if self.eat('{') {
             let len = self.chars[self.at..].iter().position(|c| *c == '}');
             let Some(len) = len else {
-                return self.error("Unclosed character family", self.chars.len() - 1);
+                return self.error("Unclosed character family", self.chars.len());
             };
             let name = self.chars[self.at..self.at + len].iter().collect();
             self.at += len + 1;
             name
         } else {
             self.at += 1;
-            self.chars.get(start).into_iter().collect()
+            self.chars.get(start).unwrap_or(&' ').to_string()
         };
         if name.is_empty() {
             return self.error("Empty character family", self.at.saturating_sub(1));
@@ -512,7 +528,11 @@ impl Translator<'_> {
             return self.error(&format!("Dangling meta character '{c}'"), index);
         };
         // A look-around or assertion may be repeated in Java, so every group gets a neutral shell.
-        if self.out[start..].starts_with("(?") {
+        if ZERO_WIDTH.iter().any(|zero| self.out[start..].starts_with(zero)) {
+            // The engine repeats no assertion, but it does repeat a choice.
+            self.out.insert_str(start, "(?:");
+            self.out.push_str("|(?!))");
+        } else if self.out[start..].starts_with("(?") {
             self.out.insert_str(start, "(?:");
             self.out.push(')');
         }

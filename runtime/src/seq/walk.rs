@@ -183,9 +183,26 @@ pub fn is_seqable(v: &Value) -> bool {
         ) => true,
         Some(Kind::Instance) => {
             let i = |name| instance::implements(v, name);
-            i("clojure.lang.Seqable") || i("java.lang.Iterable") || i("java.util.Map") || i("java.lang.CharSequence")
+            is_seq(v)
+                || i("clojure.lang.Seqable")
+                || i("java.lang.Iterable")
+                || i("java.util.Map")
+                || i("java.lang.CharSequence")
         }
         _ => is_seq(v),
+    }
+}
+
+/// As [`is_seqable`], host objects included.
+pub fn is_seqable_by(t: &Thread, v: &Value) -> bool {
+    match v.kind() {
+        Some(Kind::Host) => {
+            let classes = &t.runtime.classes;
+            ["java.lang.Iterable", "java.util.Map", "java.lang.CharSequence"]
+                .iter()
+                .any(|name| classes.is_instance(&classes.intern(name), v))
+        }
+        _ => is_seqable(v),
     }
 }
 
@@ -451,19 +468,14 @@ pub fn to_vec(t: &mut Thread, coll: &Value) -> Result<Vec<Value>> {
 
 /// The number of elements, by walking where the kind does not know it.
 pub fn count(t: &mut Thread, coll: &Value) -> Result<usize> {
-    let rest = seq(t, coll)?;
-    count_rest(t, rest)
+    count_owned(t, coll.clone())
 }
 
-/// [`count`] of a seq that the caller gives up, so that nothing holds its head while it is walked.
+/// [`count`] of a value that the caller gives up, so that what was walked can be freed.
 pub fn count_owned(t: &mut Thread, coll: Value) -> Result<usize> {
-    let rest = seq(t, &coll)?;
-    drop(coll);
-    count_rest(t, rest)
-}
-
-fn count_rest(t: &mut Thread, mut rest: Value) -> Result<usize> {
     let mut n = 0;
+    let mut rest = seq(t, &coll)?;
+    drop(coll);
     while !rest.is_nil() {
         if let Some(known) = known_length(&rest) {
             return Ok(n + known);
@@ -492,7 +504,13 @@ pub fn known_length(seq: &Value) -> Option<usize> {
 
 /// The element at an index, by walking; `None` behind the end.
 pub fn nth(t: &mut Thread, coll: &Value, index: usize) -> Result<Option<Value>> {
-    let mut rest = seq(t, coll)?;
+    nth_owned(t, coll.clone(), index)
+}
+
+/// [`nth`] of a value that the caller gives up, so that what was walked can be freed.
+pub fn nth_owned(t: &mut Thread, coll: Value, index: usize) -> Result<Option<Value>> {
+    let mut rest = seq(t, &coll)?;
+    drop(coll);
     let mut left = index;
     loop {
         if rest.is_nil() {
@@ -503,6 +521,15 @@ pub fn nth(t: &mut Thread, coll: &Value, index: usize) -> Result<Option<Value>> 
         }
         (rest, left) = skip(t, rest, left)?;
     }
+}
+
+/// The seq behind the first `n` elements of a seq, or nil.
+pub fn drop_first(t: &mut Thread, mut seq: Value, n: usize) -> Result<Value> {
+    let mut left = n;
+    while left > 0 && !seq.is_nil() {
+        (seq, left) = skip(t, seq, left)?;
+    }
+    Ok(seq)
 }
 
 /// The seq at least one and at most `n` elements further, and how many are still to skip.

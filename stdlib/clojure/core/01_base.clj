@@ -61,10 +61,11 @@
 (def ^{:arglists '([coll index] [coll index not-found]) :added "1.0"
        :doc "The item at the index. Without not-found an index out of bounds throws; nil has no items."}
   nth lisle.native/nth)
-(def ^{:arglists '([& args]) :added "1.0" :doc "A vector of the arguments."} vector lisle.native/vector)
+(def ^{:arglists '([] [a] [a b] [a b c] [a b c d] [a b c d e] [a b c d e f] [a b c d e f & args]) :added "1.0"
+       :doc "A vector of the arguments."} vector lisle.native/vector)
 (def ^{:arglists '([coll]) :added "1.0" :doc "A vector of the items of the collection."} vec lisle.native/vec)
-(def ^{:arglists '([& keyvals]) :added "1.0" :doc "A hash map of the keys and values."} hash-map lisle.native/hash-map)
-(def ^{:arglists '([x] [x & next]) :added "1.0" :doc "The string form of x, \"\" for nil; of several arguments, their concatenation."}
+(def ^{:arglists '([] [& keyvals]) :added "1.0" :doc "A hash map of the keys and values."} hash-map lisle.native/hash-map)
+(def ^{:arglists '([] [x] [x & ys]) :added "1.0" :tag String :doc "The string form of x, \"\" for nil; of several arguments, their concatenation."}
   str lisle.native/str)
 (def ^{:arglists '([name] [ns name]) :added "1.0" :doc "A symbol with the given name and namespace."} symbol lisle.native/symbol)
 (def ^{:arglists '([name] [ns name]) :added "1.0" :doc "A keyword with the given name and namespace."} keyword lisle.native/keyword)
@@ -72,11 +73,11 @@
 (def ^{:arglists '([f args] [f x args] [f x y args] [f x y z args] [f a b c d & args]) :added "1.0"
        :doc "Calls f with the arguments before the last and then the items of the last one."}
   apply lisle.native/apply)
-(def ^{:arglists '([x y] [x] [x y & more]) :added "1.0"
+(def ^{:arglists '([x] [x y] [x y & more]) :added "1.0"
        :doc "True if the values are equal: same value for numbers of one category, same items for collections."}
   = lisle.native/=)
 
-(def ^{:arglists '([coll]) :added "1.0" :doc "The first item of the rest."} second (fn* second [x] (first (next x))))
+(def ^{:arglists '([x]) :added "1.0" :doc "The first item of the rest."} second (fn* second [x] (first (next x))))
 (def ^{:arglists '([x]) :added "1.0" :doc "(first (first x))"} ffirst (fn* ffirst [x] (first (first x))))
 (def ^{:arglists '([x]) :added "1.0" :doc "(next (first x))"} nfirst (fn* nfirst [x] (next (first x))))
 (def ^{:arglists '([x]) :added "1.0" :doc "(first (next x))"} fnext (fn* fnext [x] (first (next x))))
@@ -111,7 +112,8 @@
     ;; the arglists, quoted, of one body or several
     (let* [asig (fn* asig [body]
                   ;; hides the two implicit parameters of macros
-                  (first body))]
+                  (let* [params (first body)]
+                    (if (= '&form (first params)) (vec (next (next params))) params)))]
       (if (seq? (first bodies))
         (loop* [ret [] bodies bodies]
           (if bodies
@@ -155,7 +157,6 @@
              (let* [parts (fn-parts fdecl)
                     m (nth parts 0)
                     bodies (nth parts 1)
-                    m (conj {:arglists (list 'quote (sigs bodies))} m)
                     m (conj (if (meta name) (meta name) {}) m)
                     m (assoc m :macro true)
                     add-implicit (fn* add-implicit [body]
@@ -165,8 +166,7 @@
                                (recur (conj ret (add-implicit (first ds))) (next ds))
                                (seq ret)))]
                (list 'do
-                     (list 'def (with-meta name m)
-                           (with-meta (cons `fn bodies) (lisle.native/source-meta &form)))
+                     (with-meta (cons `defn (cons (with-meta name m) bodies)) (lisle.native/source-meta &form))
                      (list 'var name)))))
 
 (defmacro when

@@ -81,20 +81,24 @@
   "The nth next of coll, or (seq coll) when n is 0."
   {:added "1.0"}
   [coll n]
-  (loop [n n xs (seq coll)]
-    (if (and xs (pos? n))
-      (recur (dec n) (next xs))
-      xs)))
+  (if (lisle.native/drops-at-once? coll)
+    (if (pos? n) (lisle.native/drop-at-once n coll) (seq coll))
+    (loop [n n xs (seq coll)]
+      (if (and xs (pos? n))
+        (recur (dec n) (next xs))
+        xs))))
 
 (defn nthrest
   "The nth rest of coll, or coll when n is 0."
   {:added "1.3"}
   [coll n]
   (if (pos? n)
-    (loop [n n xs coll]
-      (if (and (pos? n) (seq xs))
-        (recur (dec n) (rest xs))
-        (if (seq xs) xs ())))
+    (if (lisle.native/drops-at-once? coll)
+      (lisle.native/or-empty (lisle.native/drop-at-once n coll))
+      (loop [n n xs coll]
+        (if (and (pos? n) (seq xs))
+          (recur (dec n) (rest xs))
+          (if (seq xs) xs ()))))
     coll))
 
 (defn- destructure-vector
@@ -150,7 +154,6 @@
 
 (defn destructure
   "The bindings vector with every destructuring form taken apart into plain bindings."
-  {:added "1.0"}
   [bindings]
   (if (lisle.native/plain-bindings? bindings)
     bindings
@@ -170,7 +173,6 @@
   or a map that takes the value apart."
   {:added "1.0" :special-form true :forms '[(let [bindings*] exprs*)]}
   [bindings & body]
-  (lisle.native/check-bindings &form bindings)
   `(let* ~(destructure bindings) ~@body))
 
 (defn- maybe-destructured
@@ -193,7 +195,6 @@
   A name makes the function known to its own body."
   {:added "1.0" :special-form true :forms '[(fn name? [params*] exprs*) (fn name? ([params*] exprs*) +)]}
   [& sigs]
-  (lisle.native/check-fn &form sigs)
   (let [name (if (symbol? (first sigs)) (first sigs) nil)
         sigs (if name (next sigs) sigs)
         sigs (if (vector? (first sigs))
@@ -239,7 +240,9 @@
   "Like let, and a target for recur, which evaluates the body again with new values."
   {:added "1.0" :special-form true :forms '[(loop [bindings*] exprs*)]}
   [bindings & body]
-  (lisle.native/check-bindings &form bindings)
+  (assert-args
+    (vector? bindings) "a vector for its binding"
+    (even? (count bindings)) "an even number of forms in binding vector")
   (let [db (destructure bindings)]
     (if (= db bindings)
       `(loop* ~bindings ~@body)
@@ -530,7 +533,7 @@
   [expr]
   `(let [start# (System/nanoTime)
          ret# ~expr]
-     (prn (str "Elapsed time: " (/ (double (- (System/nanoTime) start#)) 1000000.0) " msecs"))
+     (prn (str "Elapsed time: " (lisle.native/plain-milliseconds (- (System/nanoTime) start#)) " msecs"))
      ret#))
 
 (defmacro locking

@@ -1,6 +1,6 @@
 ;; Functions over sequences, reduce and transducers, for and doseq.
 
-(declare every? doall sequence tree-seq rand reduce-chunk volatile! vreset!)
+(declare every? some doall sequence tree-seq rand volatile! vreset!)
 
 (defn identity "Gives its argument." {:added "1.0"} [x] x)
 
@@ -142,33 +142,72 @@
 (defn every-pred
   "A function that is true if every predicate is true of every argument."
   {:added "1.3"}
-  [& ps]
-  (fn [& args]
-    (loop [args (seq args)]
-      (if args
-        (let [x (first args)]
-          (if (loop [ps (seq ps)]
-                (if ps
-                  (if ((first ps) x) (recur (next ps)) false)
-                  true))
-            (recur (next args))
-            false))
-        true))))
+  ([p]
+   (fn ep1
+     ([] true)
+     ([x] (boolean (p x)))
+     ([x y] (boolean (and (p x) (p y))))
+     ([x y z] (boolean (and (p x) (p y) (p z))))
+     ([x y z & args] (boolean (and (ep1 x y z) (every? p args))))))
+  ([p1 p2]
+   (fn ep2
+     ([] true)
+     ([x] (boolean (and (p1 x) (p2 x))))
+     ([x y] (boolean (and (p1 x) (p1 y) (p2 x) (p2 y))))
+     ([x y z] (boolean (and (p1 x) (p1 y) (p1 z) (p2 x) (p2 y) (p2 z))))
+     ([x y z & args]
+      (boolean (and (ep2 x y z) (every? (fn [a] (and (p1 a) (p2 a))) args))))))
+  ([p1 p2 p3]
+   (fn ep3
+     ([] true)
+     ([x] (boolean (and (p1 x) (p2 x) (p3 x))))
+     ([x y] (boolean (and (p1 x) (p1 y) (p2 x) (p2 y) (p3 x) (p3 y))))
+     ([x y z] (boolean (and (p1 x) (p1 y) (p1 z) (p2 x) (p2 y) (p2 z) (p3 x) (p3 y) (p3 z))))
+     ([x y z & args]
+      (boolean (and (ep3 x y z) (every? (fn [a] (and (p1 a) (p2 a) (p3 a))) args))))))
+  ([p1 p2 p3 & ps]
+   (let [ps (list* p1 p2 p3 ps)]
+     (fn epn
+       ([] true)
+       ([x] (every? (fn [p] (p x)) ps))
+       ([x y] (every? (fn [p] (and (p x) (p y))) ps))
+       ([x y z] (every? (fn [p] (and (p x) (p y) (p z))) ps))
+       ([x y z & args]
+        (boolean (and (epn x y z) (every? (fn [p] (every? p args)) ps))))))))
 
 (defn some-fn
-  "A function that gives the first true value that any predicate gives for any argument."
+  "A function that gives the first true value that a predicate gives for an argument: of the first three
+  arguments each predicate sees all before the next one's turn."
   {:added "1.3"}
-  [& ps]
-  (fn [& args]
-    (loop [args (seq args) result nil]
-      (if args
-        (let [x (first args)
-              r (loop [ps (seq ps) r nil]
-                  (if ps
-                    (let [r ((first ps) x)] (if r r (recur (next ps) r)))
-                    r))]
-          (if r r (recur (next args) r)))
-        result))))
+  ([p]
+   (fn sp1
+     ([] nil)
+     ([x] (p x))
+     ([x y] (or (p x) (p y)))
+     ([x y z] (or (p x) (p y) (p z)))
+     ([x y z & args] (or (sp1 x y z) (some p args)))))
+  ([p1 p2]
+   (fn sp2
+     ([] nil)
+     ([x] (or (p1 x) (p2 x)))
+     ([x y] (or (p1 x) (p1 y) (p2 x) (p2 y)))
+     ([x y z] (or (p1 x) (p1 y) (p1 z) (p2 x) (p2 y) (p2 z)))
+     ([x y z & args] (or (sp2 x y z) (some (fn [a] (or (p1 a) (p2 a))) args)))))
+  ([p1 p2 p3]
+   (fn sp3
+     ([] nil)
+     ([x] (or (p1 x) (p2 x) (p3 x)))
+     ([x y] (or (p1 x) (p1 y) (p2 x) (p2 y) (p3 x) (p3 y)))
+     ([x y z] (or (p1 x) (p1 y) (p1 z) (p2 x) (p2 y) (p2 z) (p3 x) (p3 y) (p3 z)))
+     ([x y z & args] (or (sp3 x y z) (some (fn [a] (or (p1 a) (p2 a) (p3 a))) args)))))
+  ([p1 p2 p3 & ps]
+   (let [ps (list* p1 p2 p3 ps)]
+     (fn spn
+       ([] nil)
+       ([x] (some (fn [p] (p x)) ps))
+       ([x y] (some (fn [p] (or (p x) (p y))) ps))
+       ([x y z] (some (fn [p] (or (p x) (p y) (p z))) ps))
+       ([x y z & args] (or (spn x y z) (some (fn [p] (some p args)) ps)))))))
 
 ;; reduce
 
@@ -226,28 +265,29 @@
 (def ^{:private true} kv-reducer nil)
 
 (defn reduce
-  "Combines the items with f: (f (f (f init x1) x2) x3). Without init the first item takes its place, and
+  "Combines the items with f: (f (f (f val x1) x2) x3). Without val the first item takes its place, and
   (f) is the result for no items. A reduced value from f ends it."
   {:added "1.0"}
   ([f coll]
    (cond
      (lisle.native/reduces-itself? coll) (lisle.native/reduce-itself coll f)
+     (lisle.native/reduces-from-init? coll) (lisle.native/reduce-itself coll f)
      (if coll-reducer (identical? 0 (lisle.native/reduce-kind coll)) false) (coll-reducer coll f)
      :else (let [s (seq coll)]
              (if s
                (reduce f (first s) (next s))
                (f)))))
-  ([f init coll]
+  ([f val coll]
    (let [kind (lisle.native/reduce-kind coll)]
      (cond
        (identical? kind 0) (if coll-reducer
-                             (coll-reducer coll f init)
-                             (reduce-seq f init coll))
-       (identical? kind 1) (reduce-vector f init coll)
+                             (coll-reducer coll f val)
+                             (reduce-seq f val coll))
+       (identical? kind 1) (reduce-vector f val coll)
        (identical? kind 2) (let [r (lisle.native/range-parts coll)]
-                             (reduce-range f init (nth r 0) (nth r 1) (nth r 2)))
-       (identical? kind 3) init
-       :else (lisle.native/reduce-itself coll f init)))))
+                             (reduce-range f val (nth r 0) (nth r 1) (nth r 2)))
+       (identical? kind 3) val
+       :else (lisle.native/reduce-itself coll f val)))))
 
 (defn reduce-kv
   "Like reduce over the entries of a map, or the indexes and items of a vector: f gets the accumulator, a key and a value."
@@ -255,7 +295,8 @@
   [f init coll]
   (cond
     (nil? coll) init
-    (vector? coll) (let [n (count coll)]
+    (lisle.native/kv-vector? coll)
+                   (let [n (count coll)]
                      (loop [i 0 acc init]
                        (if (< i n)
                          (let [acc (f acc i (nth coll i))]
@@ -266,7 +307,7 @@
     :else (loop [acc init s (seq coll)]
             (if s
               (let [e (first s)
-                    acc (f acc (nth e 0) (nth e 1))]
+                    acc (f acc (key e) (val e))]
                 (if (reduced? acc) (deref acc) (recur acc (next s))))
               acc))))
 
@@ -302,8 +343,8 @@
   ([to xform from]
    (if (lisle.native/editable? to)
      (let [m (meta to)
-           rf (fn ([coll] (persistent! coll)) ([coll v] (conj! coll v)))]
-       (with-meta (transduce xform rf (transient to) from) m))
+           rf (fn ([coll] (with-meta (persistent! coll) m)) ([coll v] (conj! coll v)))]
+       (transduce xform rf (transient to) from))
      (transduce xform conj to from))))
 
 ;; map, filter and the other lazy functions, each with its transducer
@@ -571,12 +612,14 @@
             (vswap! nv dec)
             (if (pos? n) result (rf result input))))))))
   ([n coll]
-   (let [step (fn [n coll]
-                (loop [n n s (seq coll)]
-                  (if (and (pos? n) s)
-                    (recur (dec n) (next s))
-                    s)))]
-     (lazy-seq (step n coll)))))
+   (if (lisle.native/drops-at-once? coll)
+     (lisle.native/or-empty (if (pos? n) (lisle.native/drop-at-once n coll) coll))
+     (let [step (fn [n coll]
+                  (loop [n n s (seq coll)]
+                    (if (and (pos? n) s)
+                      (recur (dec n) (next s))
+                      s)))]
+       (lazy-seq (step n coll))))))
 
 (defn drop-last
   "A lazy seq of all but the last n (one) items."
@@ -627,7 +670,7 @@
   ([f] (lazy-seq (cons (f) (repeatedly f))))
   ([n f] (take n (repeatedly f))))
 
-(defn ^:deprecated replicate "A lazy seq of n xs." {:added "1.0"} [n x] (take n (repeat x)))
+(defn replicate "A lazy seq of n xs." {:added "1.0" :deprecated "1.3"} [n x] (take n (repeat x)))
 
 (defn take-nth
   "A lazy seq of every nth item. Without a collection, a transducer."
@@ -816,6 +859,8 @@
   ([coll]
    (let [step (fn step [xs seen]
                 (lazy-seq
+                  ;; the first look is nth's, which unlike seq takes no map or set
+                  (when-not (seq? xs) (nth xs 0 nil))
                   (loop [xs xs]
                     (when-let [s (seq xs)]
                       (let [f (first s)]
@@ -963,44 +1008,69 @@
         (recur (inc i) (next s))
         i))))
 
+;; sequence: a transducer pulled by its consumer, item by item; items are handed on 32 at once
+
+(defn- pull
+  ;; true once there is output: a vector in `out`, of which `at` items are used
+  [xf step done out at]
+  (loop []
+    (if (< @at (count @out))
+      true
+      (do
+        (vreset! out [])
+        (vreset! at 0)
+        (if @done
+          false
+          (let [result (step)]
+            (when (or (nil? result) (reduced? result))
+              (xf nil)
+              (vreset! done true))
+            (recur)))))))
+
+(defn- transformed-chunks
+  [xf step done out at]
+  (when (pull xf step done out at)
+    (lazy-seq
+      (let [b (chunk-buffer 32)]
+        (loop [n 0]
+          (when (and (pull xf step done out at) (< n 32))
+            (chunk-append b (nth @out @at))
+            (vreset! at (inc @at))
+            (recur (inc n))))
+        (chunk-cons (chunk b) (transformed-chunks xf step done out at))))))
+
+(defn- transformed
+  ;; next-args gives the arguments of the next step as a seq, nil at the end
+  [xform next-args]
+  (let [out (volatile! [])
+        xf (xform (fn ([] nil) ([acc] acc) ([acc x] (vreset! out (conj @out x)) acc)))
+        step (fn []
+               (when-let [args (next-args)]
+                 (let [r (apply xf nil args)]
+                   (if (reduced? r) r true))))]
+    (or (transformed-chunks xf step (volatile! false) out (volatile! 0)) ())))
+
 (defn sequence
-  "A seq of coll's items, () for none; with a transducer, lazily of what it makes of them."
+  "A seq of coll's items, () for none; with a transducer, lazily of what it makes of them. Of several
+  collections the transducer gets the first items together, then the second ones, and so on."
   {:added "1.0"}
   ([coll]
    (if (seq? coll) coll (or (seq coll) ())))
   ([xform coll]
-   (lisle.native/or-empty
-     (let [buffer (volatile! [])
-           f (xform (fn ([b] b) ([b x] (vswap! b conj x) b)))
-           step (fn step [s]
-                  (lazy-seq
-                    (loop [s (seq s)]
-                      (if s
-                        (let [r (if (chunked-seq? s) (reduce-chunk f buffer (chunk-first s)) (f buffer (first s)))
-                              done (reduced? r)
-                              items (do (when done (f buffer)) @buffer)]
-                          (vreset! buffer [])
-                          (if (seq items)
-                            (lisle.native/chunks-onto items (if done () (step (if (chunked-seq? s) (chunk-rest s) (rest s)))))
-                            (if done nil (recur (if (chunked-seq? s) (chunk-next s) (next s))))))
-                        (do
-                          (f buffer)
-                          (let [items @buffer]
-                            (vreset! buffer [])
-                            (seq items)))))))]
-       (step coll))))
+   (let [source (volatile! coll)]
+     (transformed xform
+                  (fn []
+                    (when-let [s (seq @source)]
+                      (vreset! source (rest s))
+                      (list (first s)))))))
   ([xform coll & colls]
-   (sequence (comp (map (fn [args] args)) (fn [rf] (let [g (xform rf)] (fn ([] (g)) ([r] (g r)) ([r args] (apply g r args))))))
-             (apply map vector coll colls))))
-
-(defn- reduce-chunk
-  [f acc c]
-  (let [n (count c)]
-    (loop [i 0 acc acc]
-      (if (< i n)
-        (let [acc (f acc (nth c i))]
-          (if (reduced? acc) acc (recur (inc i) acc)))
-        acc))))
+   (let [sources (volatile! (cons coll colls))]
+     (transformed xform
+                  (fn []
+                    (let [ss (doall (map seq @sources))]
+                      (when (every? identity ss)
+                        (vreset! sources (doall (map rest ss)))
+                        (doall (map first ss)))))))))
 
 (defmacro doseq
   "Evaluates the body for each combination of items, for its side effects. Takes the modifiers :let, :when and :while."

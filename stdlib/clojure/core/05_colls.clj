@@ -175,7 +175,7 @@
   ([coll] (sort compare coll))
   ([comp coll]
    (if (seq coll)
-     (lisle.native/sort comp coll)
+     (lisle.native/keep-meta (lisle.native/sort comp coll) coll)
      ())))
 
 (defn sort-by
@@ -185,7 +185,7 @@
   ([keyfn comp coll]
    (if (lisle.native/default-compare? comp)
      (if (seq coll)
-       (lisle.native/sort-by-keys (mapv keyfn coll) coll)
+       (lisle.native/keep-meta (lisle.native/sort-by-keys (mapv keyfn coll) coll) coll)
        ())
      (sort (fn [x y] (lisle.native/compare-with comp (keyfn x) (keyfn y))) coll))))
 

@@ -29,7 +29,7 @@
   (assert-args
     (vector? bindings) "a vector for its binding"
     (even? (count bindings)) "an even number of forms in binding vector")
-  `(do
+  `(let []
      (push-thread-bindings (hash-map ~@(var-pairs true bindings)))
      (try
        ~@body
@@ -137,7 +137,7 @@
 
 (defnative set-validator! "Sets the validator of a reference, nil for none. The present value must pass it." {:added "1.0"} [iref validator-fn])
 (defnative get-validator "The validator of a reference, or nil." {:added "1.0"} [iref])
-(defnative add-watch "Adds a watch: (f key reference old new) is called after each change." {:added "1.0"} [reference key f])
+(defnative add-watch "Adds a watch: (f key reference old new) is called after each change." {:added "1.0"} [reference key fn])
 (defnative remove-watch "Removes the watch with the key." {:added "1.0"} [reference key])
 (defnative compare-and-set! "Sets the atom to newval if it holds exactly oldval; true if it did." {:added "1.0"} [atom oldval newval])
 
@@ -150,57 +150,70 @@
 (defn swap!
   "Sets the atom to (f value args…), as often as it takes while other threads change it, and gives the new value."
   {:added "1.0"}
-  ([a f]
-   (if (lisle.native/atom? a)
+  ([atom f]
+   (if (lisle.native/atom? atom)
      (loop []
-       (let [old (lisle.native/atom-value a) new (f old)]
-         (if (lisle.native/compare-and-swap a old new) new (recur))))
-     (.swap (lisle.native/as-atom a) f)))
-  ([a f x]
-   (if (lisle.native/atom? a)
+       (let [old (lisle.native/atom-value atom) new (f old)]
+         (if (lisle.native/compare-and-swap atom old new) new (recur))))
+     (.swap (lisle.native/as-atom atom) f)))
+  ([atom f x]
+   (if (lisle.native/atom? atom)
      (loop []
-       (let [old (lisle.native/atom-value a) new (f old x)]
-         (if (lisle.native/compare-and-swap a old new) new (recur))))
-     (.swap (lisle.native/as-atom a) f x)))
-  ([a f x y]
-   (if (lisle.native/atom? a)
+       (let [old (lisle.native/atom-value atom) new (f old x)]
+         (if (lisle.native/compare-and-swap atom old new) new (recur))))
+     (.swap (lisle.native/as-atom atom) f x)))
+  ([atom f x y]
+   (if (lisle.native/atom? atom)
      (loop []
-       (let [old (lisle.native/atom-value a) new (f old x y)]
-         (if (lisle.native/compare-and-swap a old new) new (recur))))
-     (.swap (lisle.native/as-atom a) f x y)))
-  ([a f x y & args]
-   (if (lisle.native/atom? a)
+       (let [old (lisle.native/atom-value atom) new (f old x y)]
+         (if (lisle.native/compare-and-swap atom old new) new (recur))))
+     (.swap (lisle.native/as-atom atom) f x y)))
+  ([atom f x y & args]
+   (if (lisle.native/atom? atom)
      (loop []
-       (let [old (lisle.native/atom-value a) new (apply f old x y args)]
-         (if (lisle.native/compare-and-swap a old new) new (recur))))
-     (.swap (lisle.native/as-atom a) f x y args))))
+       (let [old (lisle.native/atom-value atom) new (apply f old x y args)]
+         (if (lisle.native/compare-and-swap atom old new) new (recur))))
+     (.swap (lisle.native/as-atom atom) f x y args))))
 
 (defn swap-vals!
   "Like swap!, and gives the vector of the old and the new value."
   {:added "1.9"}
-  ([a f] (swap-vals! a (fn [v _] (f v)) nil))
-  ([a f x]
-   (loop []
-     (let [old (lisle.native/atom-value a) new (f old x)]
-       (if (lisle.native/compare-and-swap a old new) [old new] (recur)))))
-  ([a f x y] (swap-vals! a (fn [v _] (f v x y)) nil))
-  ([a f x y & args] (swap-vals! a (fn [v _] (apply f v x y args)) nil)))
+  ([atom f]
+   (if (lisle.native/atom? atom)
+     (swap-vals! atom (fn [v _] (f v)) nil)
+     (.swapVals (lisle.native/as-atom atom) f)))
+  ([atom f x]
+   (if (lisle.native/atom? atom)
+     (loop []
+       (let [old (lisle.native/atom-value atom) new (f old x)]
+         (if (lisle.native/compare-and-swap atom old new) [old new] (recur))))
+     (.swapVals (lisle.native/as-atom atom) f x)))
+  ([atom f x y]
+   (if (lisle.native/atom? atom)
+     (swap-vals! atom (fn [v _] (f v x y)) nil)
+     (.swapVals (lisle.native/as-atom atom) f x y)))
+  ([atom f x y & args]
+   (if (lisle.native/atom? atom)
+     (swap-vals! atom (fn [v _] (apply f v x y args)) nil)
+     (.swapVals (lisle.native/as-atom atom) f x y args))))
 
 (defn reset!
   "Sets the atom to newval and gives it."
   {:added "1.0"}
-  [a newval]
-  (if (lisle.native/atom? a)
-    (lisle.native/atom-reset a newval)
-    (.reset (lisle.native/as-atom a) newval)))
+  [atom newval]
+  (if (lisle.native/atom? atom)
+    (lisle.native/atom-reset atom newval)
+    (.reset (lisle.native/as-atom atom) newval)))
 
 (defn reset-vals!
   "Sets the atom to newval and gives the vector of the old value and it."
   {:added "1.9"}
-  [a newval]
-  (loop []
-    (let [old (lisle.native/atom-value a)]
-      (if (lisle.native/compare-and-swap a old newval) [old newval] (recur)))))
+  [atom newval]
+  (if (lisle.native/atom? atom)
+    (loop []
+      (let [old (lisle.native/atom-value atom)]
+        (if (lisle.native/compare-and-swap atom old newval) [old newval] (recur))))
+    (.resetVals (lisle.native/as-atom atom) newval)))
 
 ;; delays, promises, futures
 
@@ -220,10 +233,49 @@
   [promise val]
   (lisle.native/deliver promise val))
 
+(defn- run-task
+  ;; Calls f and tells the task, a future, how it ended.
+  [task f]
+  (when (lisle.native/task-start task)
+    (try
+      (lisle.native/task-done task (f))
+      (catch Throwable e (lisle.native/task-failed task e)))))
+
+(defn- callable-fn
+  ;; A function that calls a Callable or Runnable.
+  [f]
+  (if (ifn? f) f (fn [] (lisle.native/call-callable f))))
+
+(defn- task-runner
+  ;; What an executor is given to run a task.
+  [task f]
+  (let [f (callable-fn f)]
+    (fn [] (run-task task f))))
+
+(defn- run-and-then
+  ;; A function that tells when run has ended.
+  [run end]
+  (fn [] (try (run) (finally (lisle.native/task-told end)))))
+
+(defn- periodic-runner
+  ;; Calls f and puts the task back, until it throws.
+  [task f executor rate? nanos]
+  (let [f (callable-fn f)]
+    (fn []
+      (when (lisle.native/task-start task)
+        (try
+          (f)
+          (lisle.native/task-again task executor rate? nanos)
+          (catch Throwable e (lisle.native/task-failed task e)))))))
+
 (defn future-call
   "Calls f on another thread, under the present bindings, and gives a future of its result."
   {:added "1.1"}
-  [f] (lisle.native/future-call f))
+  [f]
+  (let [f (binding-conveyor-fn f)
+        task (lisle.native/future)]
+    (lisle.native/execute (lisle.native/solo-executor) (fn [] (run-task task f)))
+    task))
 
 (defmacro future
   "Evaluates the body on another thread and gives a future, which deref waits for."
@@ -233,29 +285,3 @@
 (defnative future-cancel "Cancels a future if it has not ended; true if that worked." {:added "1.1"} [f])
 (defnative future-cancelled? "True if the future was cancelled." {:added "1.1"} [f])
 (defnative future-done? "True if the future has ended." {:added "1.1"} [f])
-
-(defn pmap
-  "Like map, with f called on several threads, somewhat ahead of the consumer."
-  {:added "1.0"}
-  ([f coll]
-   (let [n (+ 2 (lisle.native/processors))
-         rets (map (fn [x] (future (f x))) coll)
-         step (fn step [[x & xs :as vs] fs]
-                (lazy-seq
-                  (if-let [s (seq fs)]
-                    (cons (deref x) (step xs (rest s)))
-                    (map deref vs))))]
-     (step rets (drop n rets))))
-  ([f coll & colls]
-   (let [step (fn step [cs]
-                (lazy-seq
-                  (let [ss (map seq cs)]
-                    (when (every? identity ss)
-                      (cons (map first ss) (step (map rest ss)))))))]
-     (pmap (fn [args] (apply f args)) (step (cons coll colls))))))
-
-(defn pcalls "A lazy seq of the results of the functions, called on several threads." {:added "1.0"} [& fns]
-  (pmap (fn [f] (f)) fns))
-
-(defmacro pvalues "A lazy seq of the values of the expressions, evaluated on several threads." {:added "1.0"} [& exprs]
-  `(pcalls ~@(map (fn [e] (list `fn [] e)) exprs)))

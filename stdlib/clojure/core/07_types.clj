@@ -134,7 +134,7 @@
 (defmacro defmulti
   "Defines a multimethod with the dispatch function. Options: :default, the dispatch value of the method for all
   others (:default), and :hierarchy, a var holding the hierarchy to use. Does nothing if the var holds a multimethod already."
-  {:added "1.0"}
+  {:added "1.0" :arglists '([name docstring? attr-map? dispatch-fn & options])}
   [mm-name & options]
   (let [docstring (when (string? (first options)) (first options))
         options (if (string? (first options)) (next options) options)
@@ -255,11 +255,25 @@
   [protocol]
   (keys (:impls protocol)))
 
-(defnative find-protocol-impl "The implementation of the protocol for x: a method map or x itself." {:added "1.2"} [protocol x])
-(defnative find-protocol-method "The function that implements a method of the protocol for x." {:added "1.2"} [protocol methodk x])
+(defnative find-protocol-impl "The implementation of the protocol for x: a method map or x itself." {} [protocol x])
+(defnative find-protocol-method "The function that implements a method of the protocol for x." {} [protocol methodk x])
 
-(defn -reset-methods "Forgets cached look-ups of the protocol's methods." {:added "1.2"} [protocol]
+(defn -reset-methods "Forgets cached look-ups of the protocol's methods." [protocol]
   (lisle.native/reset-protocol-caches protocol))
+
+(defn -cache-protocol-fn
+  "The function that implements a protocol's method for x: what a method cache would remember."
+  [pf x c interf]
+  (or (find-protocol-method (:protocol (meta pf)) (keyword (:name (meta pf))) x)
+      (throw (IllegalArgumentException.
+               (str "No implementation of method: " (keyword (:name (meta pf)))
+                    " of protocol: " (:var (:protocol (meta pf)))
+                    " found for class: " (if (nil? x) "nil" (.getName (class x))))))))
+
+(defn method-sig
+  "The name, the parameter types and the return type of a java.lang.reflect.Method."
+  [meth]
+  [(.getName meth) (seq (.getParameterTypes meth)) (.getReturnType meth)])
 
 (defn- protocol-signature
   ;; [method {:name :arglists :doc}] of one signature of defprotocol
@@ -372,7 +386,7 @@
 (defmacro deftype
   "Defines a type with the fields, and methods of protocols and interfaces. Fields may be ^:unsynchronized-mutable or
   ^:volatile-mutable: then set! changes them inside the methods. Also defines the factory ->Name."
-  {:added "1.2"}
+  {:added "1.2" :arglists '([name [& fields] & opts+specs])}
   [name fields & opts+specs]
   (validate-fields fields name)
   (let [classname (class-symbol name)
@@ -389,7 +403,7 @@
 (defmacro defrecord
   "Defines a type like deftype that is also a map from the fields' keywords to their values, with equality by type
   and value, metadata and room for further keys. Also defines the factories ->Name and map->Name."
-  {:added "1.2"}
+  {:added "1.2" :arglists '([name [& fields] & opts+specs])}
   [name fields & opts+specs]
   (validate-fields fields name)
   (let [classname (class-symbol name)
@@ -426,17 +440,3 @@
   (let [{:keys [name methods]} (apply hash-map options)]
     `(lisle.native/define-interface ~(str name)
        '~(vec (map (fn [[m args]] [(str m) (inc (count args))]) methods)))))
-
-(defmacro proxy
-  "An object that implements the interfaces and extends the class, with the functions as methods. `this` is the object."
-  {:added "1.0"}
-  [class-and-interfaces args & fs]
-  (let [classes (vec class-and-interfaces)
-        method-map (reduce (fn [m [n & body]]
-                             (assoc m (str n)
-                                    (if (vector? (first body))
-                                      `(fn [~'this ~@(first body)] ~@(next body))
-                                      `(fn ~@(map (fn [[params & b]] `([~'this ~@params] ~@b)) body)))))
-                           {} fs)]
-    `(lisle.native/proxy ~classes ~(vec args) ~method-map)))
-

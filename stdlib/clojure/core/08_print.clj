@@ -30,12 +30,11 @@
 (defmethod print-dup :default [o w] (lisle.native/print-builtin o w))
 (lisle.native/install-print-methods print-method print-dup)
 
-(defn print-simple "Prints the string form of o, after its metadata." {:added "1.0"} [o w]
+(defn print-simple "Prints the string form of o, after its metadata." [o w]
   (lisle.native/write-text w (str o)))
 
 (defn print-ctor
   "Prints o as a constructor call; print-args prints its arguments."
-  {:added "1.0"}
   [o print-args w]
   (lisle.native/write-text w "#=(")
   (lisle.native/write-text w (.getName (class o)))
@@ -45,7 +44,7 @@
 
 (defn pr
   "Prints the objects to *out*, separated by spaces, in a form that the reader understands."
-  {:added "1.0"}
+  {:added "1.0" :dynamic true}
   ([] nil)
   ([x] (lisle.native/print-one *out* x true))
   ([x & more]
@@ -67,7 +66,7 @@
 
 (defn print
   "Prints the objects to *out*, separated by spaces, for people to read."
-  {:added "1.0"}
+  {:added "1.0" :arglists '([& more])}
   ([] nil)
   ([x] (lisle.native/print-one *out* x nil))
   ([x & more]

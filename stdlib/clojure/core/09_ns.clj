@@ -67,7 +67,7 @@
   [& import-symbols-or-lists]
   (let [specs (map (fn [s] (if (and (seq? s) (= 'quote (first s))) (second s) s))
                    import-symbols-or-lists)]
-    `(do ~@(map (fn [n] (list 'import* n))
+    `(do ~@(map (fn [n] (list 'clojure.core/import* n))
                 (reduce (fn [v spec]
                           (if (symbol? spec)
                             (conj v (name spec))
@@ -115,7 +115,7 @@
   ;; throws for a bad libspec when pred holds
   [pred fmt & args]
   (when pred
-    (throw (IllegalArgumentException. (apply format fmt args)))))
+    (throw (Exception. (apply format fmt args)))))
 
 (defn- libspec?
   [x]
@@ -241,9 +241,8 @@
 (defmacro ns
   "Makes the namespace current and applies the references: (:require …), (:use …), (:import …), (:refer-clojure …),
   (:load …), (:gen-class)."
-  {:added "1.0" :forms '[(ns name docstring? attr-map? references*)]}
+  {:added "1.0" :arglists '([name docstring? attr-map? references*])}
   [name & references]
-  (lisle.native/check-ns &form)
   (let [process-reference (fn [[kname & args]]
                             (list* (symbol "clojure.core" (clojure.core/name kname))
                                    (map (fn [a] (list 'quote a)) args)))

@@ -29,18 +29,6 @@
            (when-let [data (ex-data root)] {:data data})
            (when-let [phase (-> o ex-data :clojure.error/phase)] {:phase phase}))))
 
-(defn error-handler "The error handler of an agent, or nil." {:added "1.2"} [a] (lisle.native/agent-error-handler a))
-
-(defmacro io!
-  "Evaluates the body; throws IllegalStateException if a transaction is running. A string first is the message."
-  {:added "1.1"}
-  [& body]
-  (let [message (when (string? (first body)) (first body))
-        body (if message (next body) body)]
-    `(if (lisle.native/in-transaction?)
-       (throw (new IllegalStateException ~(or message "I/O in transaction")))
-       (do ~@body))))
-
 ;; numbers
 
 (defmacro with-precision
@@ -110,16 +98,6 @@
          (recur (unchecked-inc-int ~idx) ~expr)
          ~ret))))
 
-(defn vector-of
-  "A vector of the primitive type: :int :long :float :double :byte :short :char or :boolean; the elements are coerced."
-  {:added "1.2"}
-  ([t] (vector-of t))
-  ([t & elements]
-   (let [coerce (case t
-                  :int int :long long :float float :double double :byte byte :short short
-                  :char char :boolean boolean)]
-     (into [] (map coerce) elements))))
-
 ;; misc
 
 (defmacro memfn
@@ -135,9 +113,6 @@
   [name & decl]
   (let [[pre-args [args expr]] (split-with (comp not vector?) decl)]
     `(defn ~name ~@pre-args ~args ~(apply (eval (list `fn args expr)) args))))
-
-(defmacro sync "Evaluates the body in a transaction. flags is ignored." {:added "1.0"} [flags-ignored-for-now & body]
-  `(dosync ~@body))
 
 (defn bean
   "A read-only map of the properties of a Java object."
@@ -159,14 +134,17 @@
   "Sends x to the functions that add-tap added, on another thread. False if too much is waiting, else true."
   {:added "1.10"}
   [x]
-  (lisle.native/tap (fn [x] (doseq [f @tap-set] (try (f x) (catch Throwable _ nil)))) x))
+  (lisle.native/tap (fn [x] (doseq [f @tap-set] (try (f x) (catch Throwable _ nil)))) x (fn [] (lisle.native/run-tap))))
 
 (defprotocol Inst
-  (inst-ms* [inst]))
+  "Instants in time."
+  (inst-ms* [inst] "The milliseconds since 1970-01-01T00:00Z."))
 
 (extend-protocol Inst
   java.util.Date
-  (inst-ms* [inst] (lisle.native/inst-ms inst)))
+  (inst-ms* [inst] (lisle.native/inst-ms inst))
+  java.time.Instant
+  (inst-ms* [inst] (.toEpochMilli inst)))
 
 (defn inst-ms "The milliseconds since 1970-01-01T00:00Z of an instant." {:added "1.9"} [inst] (inst-ms* inst))
 (defn inst? "True if x is an instant in time." {:added "1.9"} [x] (satisfies? Inst x))
@@ -178,30 +156,43 @@
 
 (defn uri? "True if x is a java.net.URI." {:added "1.9"} [x] (instance? java.net.URI x))
 (defn special-symbol? "True if s names a special form." {:added "1.0"} [s]
-  (contains? '#{def if do let* loop* recur fn* letfn* quote var set! try catch finally throw case* new . deftype* reify* monitor-enter monitor-exit import* & clojure.core/import*} s))
+  (contains? '#{def if do let* loop* recur fn* letfn* quote var set! try catch finally throw case* new . deftype* reify* monitor-enter monitor-exit & clojure.core/import*} s))
 
 (defn test "Calls the function at key :test of the var's metadata; :ok, or :no-test without one." {:added "1.0"} [v]
   (let [f (:test (meta v))]
     (if f (do (f) :ok) :no-test)))
 
-(defn shutdown-agents "Ends the pools that run agents' actions." {:added "1.0"} [] (lisle.native/shutdown-agents))
-
-(defn accessor "A function that gives the field of a struct map." {:added "1.0"} [s key] (fn [m] (get m key)))
-(defn create-struct "A structure basis of the keys." {:added "1.0"} [& keys]
-  (when-not (seq keys) (throw (IllegalArgumentException. "Must supply keys")))
-  (vec keys))
-(defmacro defstruct "Defines a structure basis." {:added "1.0"} [name & keys] `(def ~name (create-struct ~@keys)))
-(defn struct-map "A map with the basis's keys (nil) and the given keys and values." {:added "1.0"} [s & inits]
-  (merge (apply array-map (mapcat (fn [k] [k nil]) s)) (apply array-map inits)))
-(defn struct "A map with the basis's keys and the values in their order." {:added "1.0"} [s & vals]
-  (when (> (count vals) (count s)) (throw (IllegalArgumentException. "Too many arguments to struct constructor")))
-  (apply array-map (interleave s (concat vals (repeat (- (count s) (count vals)) nil)))))
 
 (def unquote)
 (def unquote-splicing)
 
-(defn ^{:added "1.12"} stream-seq! "A seq over a java.util.stream.BaseStream, which it consumes." [stream]
+;; java.util.stream
+
+(defn stream-reduce!
+  "Reduces what a java.util.stream.BaseStream gives, and so consumes it."
+  {:added "1.12"}
+  ([f s] (reduce f (iterator-seq (.iterator s))))
+  ([f init s] (reduce f init (iterator-seq (.iterator s)))))
+
+(defn stream-seq!
+  "A lazy seq of what a java.util.stream.BaseStream gives, which it consumes."
+  {:added "1.12"}
+  [stream]
   (iterator-seq (.iterator stream)))
+
+(defn stream-transduce!
+  "Reduces what a java.util.stream.BaseStream gives with the transducer applied to f, and so consumes it."
+  {:added "1.12"}
+  ([xform f stream] (stream-transduce! xform f (f) stream))
+  ([xform f init stream]
+   (let [f (xform f)]
+     (f (stream-reduce! f init stream)))))
+
+(defn stream-into!
+  "The collection to with what a java.util.stream.BaseStream gives conjoined, through the transducer if given."
+  {:added "1.12"}
+  ([to stream] (into to (iterator-seq (.iterator stream))))
+  ([to xform stream] (into to xform (iterator-seq (.iterator stream)))))
 
 ;; reducible things
 
@@ -218,35 +209,33 @@
 
 (defn eduction
   "A reducible and iterable application of the transducers to coll, done anew each time."
-  {:added "1.7"}
+  {:added "1.7" :arglists '([xform* coll])}
   [& xforms]
   (Eduction. (apply comp (butlast xforms)) (last xforms)))
-
-(deftype Iteration [step somef vf kf initk]
-  clojure.lang.Seqable
-  (seq [_]
-    ((fn next [ret]
-       (when (somef ret)
-         (cons (vf ret)
-               (when-some [k (kf ret)]
-                 (lazy-seq (next (step k)))))))
-     (step initk)))
-  clojure.lang.IReduceInit
-  (reduce [_ rf init]
-    (loop [acc init ret (step initk)]
-      (if (somef ret)
-        (let [acc (rf acc (vf ret))]
-          (if (reduced? acc)
-            @acc
-            (if-some [k (kf ret)]
-              (recur acc (step k))
-              acc)))
-        acc)))
-  clojure.lang.Sequential)
 
 (defn iteration
   "A seqable and reducible of values from calls (step! k) with successive continuation tokens k. Options:
   :somef (is there a value; some?), :vf (the value; identity), :kf (the next token; identity), :initk (the first; nil)."
   {:added "1.11"}
   [step & {:keys [somef vf kf initk] :or {vf identity kf identity somef some? initk nil}}]
-  (Iteration. step somef vf kf initk))
+  (reify
+    clojure.lang.Seqable
+    (seq [_]
+      ((fn next [ret]
+         (when (somef ret)
+           (cons (vf ret)
+                 (when-some [k (kf ret)]
+                   (lazy-seq (next (step k)))))))
+       (step initk)))
+    clojure.lang.IReduceInit
+    (reduce [_ rf init]
+      (loop [acc init ret (step initk)]
+        (if (somef ret)
+          (let [acc (rf acc (vf ret))]
+            (if (reduced? acc)
+              @acc
+              (if-some [k (kf ret)]
+                (recur acc (step k))
+                acc)))
+          acc)))
+    clojure.lang.Sequential))

@@ -7,9 +7,25 @@
   (:require [clojure.core.protocols :as protocols]))
 
 (defn fjtask
-  "A task for fjinvoke; here the function itself."
+  "A task that calls f, for fjfork and fjjoin."
   [f]
-  f)
+  (java.util.concurrent.FutureTask. f))
+
+(defn- fjinvoke [f] (f))
+
+(defn- fjfork
+  ;; Has the task run by the pool that everybody shares.
+  [task]
+  (lisle.native/execute (lisle.native/common-pool) (fn [] (.run task)))
+  task)
+
+(defn- fjjoin
+  ;; The task's result. A task that nobody has begun is run here, so tasks that wait for others never starve them.
+  [task]
+  (.run task)
+  (try
+    (.get task)
+    (catch java.util.concurrent.ExecutionException e (throw (or (ex-cause e) e)))))
 
 (defn reduce
   "Like clojure.core/reduce, but begins with (f) without an initial value, and gives f keys and values for maps."
@@ -227,9 +243,12 @@
     (cond
       (zero? size) (combinef)
       (<= size n) (reduce reducef (combinef) v)
-      :else (let [half (quot size 2)]
-              (combinef (fold-vector (subvec v 0 half) n combinef reducef)
-                        (fold-vector (subvec v half size) n combinef reducef))))))
+      :else (let [half (quot size 2)
+                  right (subvec v half size)]
+              (fjinvoke
+                (fn []
+                  (let [task (fjfork (fjtask (fn [] (fold-vector right n combinef reducef))))]
+                    (combinef (fold-vector (subvec v 0 half) n combinef reducef) (fjjoin task)))))))))
 
 (extend-protocol CollFold
   nil

@@ -58,6 +58,10 @@
        ~@body
        (flush-tokens @*out*))))
 
+(defn- radix-prefix
+  []
+  (case (int *print-base*) 2 "#b" 8 "#o" 16 "#x" (str "#" *print-base* "r")))
+
 (defn- number-text
   ;; the text of an integer or a ratio under *print-base* and *print-radix*, or nil for other objects
   [x]
@@ -67,11 +71,11 @@
       (str x (when *print-radix* "."))
       (let [digits (cl-format nil "~vr" *print-base* x)]
         (if *print-radix*
-          (str (case (int *print-base*) 2 "#b" 8 "#o" 16 "#x" (str "#" *print-base* "r")) digits)
+          (str (radix-prefix) digits)
           digits)))
 
     (ratio? x)
-    (str (when *print-radix* (str "#" *print-base* "r"))
+    (str (when *print-radix* (radix-prefix))
          (cl-format nil "~vr/~vr" *print-base* (numerator x) *print-base* (denominator x)))))
 
 (defn- pr-object

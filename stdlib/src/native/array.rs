@@ -9,7 +9,7 @@ use runtime::{Thread, Value, ops, seq};
 fn aget(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let mut at = args[0].clone();
     for index in &args[1..] {
-        at = array_arg(&at)?.at(index_arg(index)?)?;
+        at = array_arg(&at, "aget", 2)?.at(index_arg(index)?)?;
     }
     let _ = t;
     Ok(at)
@@ -22,14 +22,14 @@ fn target(args: &mut [Value]) -> Result<(Value, i64, Value)> {
     let (last, path) = indexes.split_last().ok_or_else(|| Error::arity(2, "clojure.core/aset"))?;
     let mut at = first.clone();
     for index in path {
-        at = array_arg(&at)?.at(index_arg(index)?)?;
+        at = array_arg(&at, "aget", 2)?.at(index_arg(index)?)?;
     }
     Ok((at, index_arg(last)?, value.take()))
 }
 
 fn aset(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let (array, index, value) = target(args)?;
-    array_arg(&array)?.set(t, index, value.clone())?;
+    array_arg(&array, "aset", 3)?.set(t, index, value.clone())?;
     Ok(value)
 }
 
@@ -38,8 +38,14 @@ macro_rules! typed_sets {
     ($($name:ident = $coerce:path;)*) => { $(
         fn $name(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             let (array, index, value) = target(args)?;
-            let value = $coerce(&value)?;
-            array_arg(&array)?.set(t, index, value.clone())?;
+            let coerced = $coerce(&value)?;
+            let Some(body) = array.as_ref::<Array>() else {
+                return Err(match array.is_nil() {
+                    true => Error::null_pointer(),
+                    false => Error::illegal_argument("Argument is not an array"),
+                });
+            };
+            body.set(t, index, coerced)?;
             Ok(value)
         }
     )* };
@@ -65,7 +71,7 @@ fn alength(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn aclone(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(array_arg(&args[0])?.copy())
+    Ok(array_arg(&args[0], "aclone", 1)?.copy())
 }
 
 /// A class argument: a class object, or the keyword-free symbols `int`, `long` … resolve to classes too.
@@ -94,7 +100,7 @@ fn nested_array(t: &mut Thread, component: &str, dims: &[i64]) -> Result<Value> 
     let array = Array::new_value(&class, len)?;
     for i in 0..len {
         let element = t.descend(|t| nested_array(t, component, inner))?;
-        array_arg(&array)?.set(t, i, element)?;
+        array_arg(&array, "aset", 3)?.set(t, i, element)?;
     }
     Ok(array)
 }
@@ -134,7 +140,7 @@ fn typed_array(t: &mut Thread, element: Element, args: &mut [Value]) -> Result<V
     let len = index_arg(&args[0])?;
     let array = Array::new_value(element.name(), len)?;
     let Some(init) = args.get(1) else { return Ok(array) };
-    let body = array_arg(&array)?;
+    let body = array_arg(&array, "aset", 3)?;
     if seq::is_seq(init) || ops::is_coll(init) {
         let mut rest = seq::seq(t, init)?;
         let mut i = 0;

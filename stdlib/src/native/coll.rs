@@ -79,7 +79,10 @@ fn get(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 fn nth(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     match args {
-        [coll, n] => ops::nth(t, coll, n),
+        [coll, n] => {
+            let coll = coll.take();
+            ops::nth_owned(t, coll, n)
+        }
         [coll, n, default] => {
             let default = default.take();
             ops::nth_or(t, coll, n, default)
@@ -109,13 +112,14 @@ direct! {
     key(t, entry) = ops::key(t, entry);
     val(t, entry) = ops::val(t, entry);
     rseq(t, coll) = ops::rseq(t, coll);
-    count(t, coll) = ops::count(t, coll).map(|n| Value::int(n as i32));
+    count(t, coll) = ops::count_owned(t, coll.take()).map(|n| Value::int(n as i32));
     meta(t, x) = ops::meta(t, x);
     identical(t, x, y) = Ok(Value::bool(x.identical(y)));
     hash_(t, x) = hash::hasheq(t, x).map(Value::int);
     hash_combine(t, x, y) = {
-        let h = hash::hasheq(t, y)?;
-        Ok(Value::int(hash::combine(super::args::long_arg(x)? as i32, h)))
+        let seed = runtime::number::unchecked::int_value(x)?;
+        let h = if y.is_nil() { 0 } else { hash::java_hash_code(t, y)? };
+        Ok(Value::int(hash::combine(seed, h)))
     };
     mix_collection_hash(t, basis, n) = {
         let (basis, n) = (super::args::long_arg(basis)?, super::args::long_arg(n)?);
@@ -146,9 +150,20 @@ fn equal(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::TRUE)
 }
 
+/// The items of what Java calls an `Iterable`.
+fn iterable_items(t: &mut Thread, coll: &Value) -> Result<Vec<Value>> {
+    if coll.is_nil() {
+        return Err(Error::null_pointer());
+    }
+    if !ops::is_coll(coll) && !matches!(coll.kind(), Some(Kind::Host | Kind::Instance)) {
+        return Err(Error::cannot_cast(coll, "java.lang.Iterable"));
+    }
+    seq::to_vec(t, coll)
+}
+
 fn hash_ordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let (mut h, mut n) = (1i32, 0i32);
-    for item in seq::to_vec(t, &args[0])? {
+    for item in iterable_items(t, &args[0])? {
         h = h.wrapping_mul(31).wrapping_add(hash::hasheq(t, &item)?);
         n = n.wrapping_add(1);
     }
@@ -157,7 +172,7 @@ fn hash_ordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 fn hash_unordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let (mut h, mut n) = (0i32, 0i32);
-    for item in seq::to_vec(t, &args[0])? {
+    for item in iterable_items(t, &args[0])? {
         h = h.wrapping_add(hash::hasheq(t, &item)?);
         n = n.wrapping_add(1);
     }
@@ -236,8 +251,34 @@ fn subvec_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         Some(end) => end.clone(),
         None => Value::int(ops::count(t, &args[0])? as i32),
     };
-    let (start, end) = (super::args::long_arg(&start)?, super::args::long_arg(&end)?);
-    subvec::subvec(&args[0], start, end)
+    let index = runtime::number::unchecked::int_value;
+    // Vectors of other kinds cannot share their items.
+    if !matches!(args[0].kind(), Some(Kind::Vector | Kind::SubVector)) && ops::is_vector(&args[0]) {
+        let v = args[0].take();
+        args[0] = ops::vec(t, v)?;
+    }
+    subvec::subvec(&args[0], index(&start)?.into(), index(&end)?.into())
+}
+
+/// Can the collection give what is behind its first items without a walk? (`IDrop`)
+fn drops_at_once(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let at_once = matches!(
+        args[0].kind(),
+        Some(Kind::Vector | Kind::SubVector | Kind::VectorSeq | Kind::IndexedSeq | Kind::LongRange | Kind::Repeat)
+    );
+    Ok(Value::bool(at_once))
+}
+
+/// `(drop-at-once n coll)`: the seq behind the first n items, or nil.
+fn drop_at_once(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let n = match args[0].as_long() {
+        Some(n) => n,
+        None => runtime::number::cast::to_double(&args[0])?.ceil() as i64,
+    };
+    let coll = args[1].take();
+    let s = seq::seq(t, &coll)?;
+    drop(coll);
+    seq::walk::drop_first(t, s, usize::try_from(n).unwrap_or(0))
 }
 
 fn transient(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -392,6 +433,8 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("sorted-set", 0, V, sorted_set),
     NativeDef::new("sorted-set-by", 1, V, sorted_set_by),
     NativeDef::new("subvec", 2, 3, subvec_),
+    NativeDef::new("drops-at-once?", 1, 1, drops_at_once),
+    NativeDef::new("drop-at-once", 2, 2, drop_at_once),
     NativeDef::new("transient", 1, 1, transient),
     NativeDef::new("persistent!", 1, 1, persistent),
     NativeDef::new("conj!", 0, 2, conj_bang),

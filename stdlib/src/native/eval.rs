@@ -1,18 +1,21 @@
 //! Natives that reach the reader and the compiler: `eval`, `read`, `load`, `macroexpand-1`.
 
 use super::args::{str_arg, text_arg};
-use crate::core_vars::current_ns;
+use super::syntax::check_macro;
+use crate::core_vars::{CoreVars, current_ns};
 use crate::driver::{self, Source};
 use crate::io::Reader;
 use crate::load;
 use crate::reading::NsContext;
 use compiler::analyzer::{Context, macroexpand1};
 use compiler::node::Span;
-use compiler::reader::{EndOfFile, Positions, ReaderOptions};
+use compiler::reader::{EndOfFile, Positions, ReadEval, ReaderOptions};
 use runtime::coll::vector;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
+use runtime::keyword::Keyword;
 use runtime::string::Str;
+use runtime::sync::lock;
 use runtime::{Thread, Value};
 use std::cell::Cell;
 
@@ -23,12 +26,25 @@ fn eval(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn macroexpand_1(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let positions = Positions::new();
     let ids = Cell::new(1);
-    let cx = Context { ns: current_ns(t), source: None, positions: &positions, at: Span::default(), ids: &ids };
+    let cx = Context {
+        ns: current_ns(t),
+        source: None,
+        positions: &positions,
+        at: Span::default(),
+        ids: &ids,
+        check_macro: Some(check_macro),
+    };
     macroexpand1(t, &cx, &args[0])
 }
 
 fn options(t: &mut Thread, opts: &Value) -> Result<(ReaderOptions, EndOfFile)> {
-    ReaderOptions::default().with_map(t, opts)
+    let allowed = CoreVars::of(t).read_eval.get(t);
+    let (mut options, eof) = ReaderOptions::default().with_map(t, opts)?;
+    // Any value but true, false and nil says that it is not known whether what is read may be trusted.
+    if allowed.is::<Keyword>() {
+        options.read_eval = ReadEval::Unknown;
+    }
+    Ok((options, eof))
 }
 
 fn read_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -79,11 +95,11 @@ fn read_and_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn load_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let text = str_arg(&args[0])?.to_string_lossy();
     let source = Source { permanent: false, ..Source::file(&text, "NO_SOURCE_PATH") };
-    driver::load_text(t, &source)
+    load::unrecorded(t, |t| driver::load_text(t, &source))
 }
 
 fn load_file(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let path = super::io::path_arg(t, &args[0])?;
+    let path = crate::host::io::file::path_arg(t, &args[0])?;
     load::load_file(t, &path)
 }
 
@@ -98,6 +114,23 @@ fn load_part(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     load::load_resource(t, &name)
 }
 
+/// Adds a directory, a path or a `file:` URL, to the end of the class path; false if it is there already.
+fn add_class_path(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let url = text_arg(&args[0])?;
+    let path = url.strip_prefix("file:").unwrap_or(&url);
+    let path = match path.strip_prefix("//") {
+        Some(rest) => format!("/{}", rest.trim_start_matches('/')),
+        None => path.to_owned(),
+    };
+    let class_path = t.runtime.extension::<load::ClassPath>();
+    let mut directories = lock(&class_path.0);
+    if directories.contains(&path) {
+        return Ok(Value::FALSE);
+    }
+    directories.push(path);
+    Ok(Value::TRUE)
+}
+
 pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("eval", 1, 1, eval),
     NativeDef::new("macroexpand-1", 1, 1, macroexpand_1),
@@ -108,4 +141,5 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("load-file", 1, 1, load_file),
     NativeDef::new("load-resource", 1, 1, load_resource),
     NativeDef::new("load-part", 1, 1, load_part),
+    NativeDef::new("add-class-path", 1, 1, add_class_path),
 ];

@@ -6,7 +6,7 @@ use crate::io::{Reader, Writer, io_error};
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::string::Str;
-use runtime::{Thread, Value, ops, print};
+use runtime::{Thread, Value, ops};
 use vm::host::{Stream, host};
 
 /// Writes text to `*err*`, or to the standard stream if that is no writer of ours.
@@ -42,7 +42,7 @@ pub fn path_arg(t: &mut Thread, value: &Value) -> Result<String> {
     if value.is_nil() {
         return Err(Error::illegal_argument("Cannot open <nil> as a Reader."));
     }
-    print::print_str(t, value)
+    crate::host::io::file::path_arg(t, value)
 }
 
 /// The encodings that Clojure programs name; everything else is refused.
@@ -79,9 +79,63 @@ fn option(t: &mut Thread, opts: &Value, name: &str) -> Result<Value> {
     ops::get(t, opts, &key)
 }
 
+/// Is it the path of a file, so that neither a protocol nor a stream is needed to read or write it?
+fn names_file(v: &Value) -> bool {
+    let is_url = |s: &str| {
+        s.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/') && scheme != "file")
+    };
+    match v.as_ref::<Str>() {
+        Some(text) => !is_url(&text.to_string_lossy()),
+        None => v.host::<crate::host::io::file::File>().is_some() || v.is_nil(),
+    }
+}
+
+/// Calls a function of `clojure.java.io` on a value and the options, which are a map.
+fn open(t: &mut Thread, function: &str, v: &Value, opts: &Value) -> Result<Value> {
+    let name = |text: &str| Value::from(runtime::symbol::Symbol::parse(text));
+    let core = t.runtime.namespaces.find("clojure.core");
+    let resolve = core.and_then(|ns| ns.find_var("requiring-resolve")).and_then(|var| var.root());
+    let resolve = resolve.ok_or_else(|| Error::illegal_state("clojure.java.io is not there"))?;
+    let var = t.invoke(&resolve, &mut [name(&format!("clojure.java.io/{function}"))])?;
+    let mut arguments = vec![v.clone()];
+    for (key, value) in runtime::coll::map::entries(opts) {
+        arguments.extend([key, value]);
+    }
+    t.invoke(&var, &mut arguments)
+}
+
+/// Calls a method without arguments, or a method with one, of a reader or writer.
+fn call(t: &mut Thread, target: &Value, method: &str, args: &mut [Value]) -> Result<Value> {
+    match runtime::instance::call(t, target, method, args) {
+        Some(result) => result,
+        None => Err(Error::cannot_cast(target, "java.io.Closeable")),
+    }
+}
+
+/// Everything that a reader of any kind gives.
+fn drain(t: &mut Thread, reader: &Value) -> Result<Value> {
+    if let Some(own) = reader.host::<Reader>() {
+        return Ok(Str::from_wtf8(&own.read_rest(t)?).into());
+    }
+    let mut units = Vec::new();
+    loop {
+        let unit = call(t, reader, "read", &mut [])?.as_long().unwrap_or(-1);
+        match u16::try_from(unit) {
+            Ok(unit) => units.push(unit),
+            Err(_) => return Ok(Str::from_units(units).into()),
+        }
+    }
+}
+
 fn slurp(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if let Some(reader) = args[0].host::<Reader>() {
         return Ok(Str::from_wtf8(&reader.read_rest(t)?).into());
+    }
+    if !names_file(&args[0]) {
+        let reader = open(t, "reader", &args[0], &args[1].clone())?;
+        let text = drain(t, &reader)?;
+        call(t, &reader, "close", &mut [])?;
+        return Ok(text);
     }
     let path = path_arg(t, &args[0])?;
     let host = host(&t.runtime);
@@ -94,6 +148,13 @@ fn spit(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if let Some(writer) = args[0].host::<Writer>() {
         writer.write(t, str_arg(&args[1])?.bytes())?;
         writer.close(t)?;
+        return Ok(Value::NIL);
+    }
+    if !names_file(&args[0]) {
+        let writer = open(t, "writer", &args[0], &args[2].clone())?;
+        let text = args[1].clone();
+        call(t, &writer, "write", &mut [text])?;
+        call(t, &writer, "close", &mut [])?;
         return Ok(Value::NIL);
     }
     let path = path_arg(t, &args[0])?;

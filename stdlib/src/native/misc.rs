@@ -42,10 +42,18 @@ fn processors(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     Ok(Value::long(host(&t.runtime).processors() as i64))
 }
 
+/// Nanoseconds as milliseconds in plain decimal notation, however few they are; whole ones end in `.0`.
+fn plain_milliseconds(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let millis = runtime::number::cast::to_double(&args[0])? / 1e6;
+    let text = format!("{millis}");
+    Ok(Value::str(&if text.contains('.') { text } else { format!("{text}.0") }))
+}
+
 pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("tagged-literal", 2, 2, tagged_literal),
     NativeDef::new("reader-conditional", 2, 2, reader_conditional),
     NativeDef::new("map-entry", 2, 2, map_entry),
     NativeDef::new("parse-uuid", 1, 1, parse_uuid),
+    NativeDef::new("plain-milliseconds", 1, 1, plain_milliseconds),
     NativeDef::new("processors", 0, 0, processors),
 ];

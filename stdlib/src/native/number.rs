@@ -16,7 +16,7 @@ macro_rules! folds {
     ($($name:ident = $op:path;)*) => { $(
         fn $name(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             let (first, rest) = args.split_first().ok_or_else(|| Error::arity(0, stringify!($name)))?;
-            let mut acc = cast::num(first)?;
+            let mut acc = first.clone();
             for x in rest {
                 acc = $op(&acc, x, t)?;
             }
@@ -37,20 +37,45 @@ folds! {
     min = ops::min;
 }
 
+/// The one argument of a sum or product: a number or nil, as `java.lang.Class.cast` has it.
+fn only_number(x: &Value) -> Result<Value> {
+    if x.is_nil() || number::object::is_number(x) {
+        return Ok(x.clone());
+    }
+    let class = runtime::class::class_name(x);
+    Err(Error::new(ExceptionKind::ClassCastException, format!("Cannot cast {class} to java.lang.Number")))
+}
+
 fn add(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    if args.is_empty() { Ok(Value::long(0)) } else { fold_add(t, args) }
+    match args {
+        [] => Ok(Value::long(0)),
+        [x] => only_number(x),
+        _ => fold_add(t, args),
+    }
 }
 
 fn mul(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    if args.is_empty() { Ok(Value::long(1)) } else { fold_mul(t, args) }
+    match args {
+        [] => Ok(Value::long(1)),
+        [x] => only_number(x),
+        _ => fold_mul(t, args),
+    }
 }
 
 fn add_p(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    if args.is_empty() { Ok(Value::long(0)) } else { fold_add_p(t, args) }
+    match args {
+        [] => Ok(Value::long(0)),
+        [x] => only_number(x),
+        _ => fold_add_p(t, args),
+    }
 }
 
 fn mul_p(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    if args.is_empty() { Ok(Value::long(1)) } else { fold_mul_p(t, args) }
+    match args {
+        [] => Ok(Value::long(1)),
+        [x] => only_number(x),
+        _ => fold_mul_p(t, args),
+    }
 }
 
 fn sub(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -174,7 +199,7 @@ fn parity(t: &mut Thread, x: &Value) -> Result<bool> {
     match compare::is_even(x) {
         Some(even) => Ok(even),
         None => {
-            let text = runtime::print::print_str(t, x)?;
+            let text = if x.is_nil() { String::new() } else { runtime::print::print_str(t, x)? };
             Err(Error::illegal_argument(format!("Argument must be an integer: {text}")))
         }
     }

@@ -2,8 +2,10 @@
 
 use runtime::class::Class;
 use runtime::coll::list::{EmptyList, List};
+use runtime::coll::queue::Queue;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
+use runtime::instance::implements;
 use runtime::keyword::Keyword;
 use runtime::reference::{delay::Delay, future::Future};
 use runtime::string::Str;
@@ -29,7 +31,7 @@ predicates! {
     is_vector(x) = ops::is_vector(x);
     is_symbol(x) = x.is::<Symbol>();
     is_keyword(x) = x.is::<Keyword>();
-    is_list(x) = x.is::<List>() || x.is::<EmptyList>();
+    is_list(x) = x.is::<List>() || x.is::<EmptyList>() || x.is::<Queue>() || implements(x, "clojure.lang.IPersistentList");
     is_set(x) = ops::is_set(x);
     is_coll(x) = ops::is_coll(x);
     is_sequential(x) = ops::is_sequential(x);

@@ -3,6 +3,7 @@
 //! What `swap!` and its family do between reading and writing is in Clojure, so that the function called can park.
 
 use super::args::symbol_arg;
+use crate::host::concurrent::future;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::HostObject;
@@ -137,7 +138,17 @@ fn atom_value(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(atom_arg(&args[0])?.load())
 }
 
+/// What the method of a user type answers, if the reference is of one that has it.
+fn own_method(t: &mut Thread, args: &[Value], name: &str) -> Option<Result<Value>> {
+    let (reference, rest) = args.split_first()?;
+    reference.as_ref::<instance::Instance>()?;
+    instance::call(t, reference, name, &mut rest.to_vec())
+}
+
 fn compare_and_swap(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if let Some(answer) = own_method(t, args, "compareAndSet") {
+        return answer;
+    }
     let new = args[2].take();
     Ok(Value::bool(atom_arg(&args[0])?.compare_and_set(t, &args[1], new)?))
 }
@@ -151,17 +162,26 @@ fn atom_reset(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 // Watches, validators, metadata
 
 fn add_watch(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if let Some(answer) = own_method(t, args, "addWatch") {
+        return answer;
+    }
     let (key, f) = (args[1].take(), args[2].take());
     watch::add_watch(t, &args[0], key, f)?;
     Ok(args[0].take())
 }
 
 fn remove_watch(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if let Some(answer) = own_method(t, args, "removeWatch") {
+        return answer;
+    }
     watch::remove_watch(t, &args[0], &args[1])?;
     Ok(args[0].take())
 }
 
 fn set_validator(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if let Some(answer) = own_method(t, args, "setValidator") {
+        return answer;
+    }
     let current = match (args[0].get::<Atom>(), args[0].get::<Var>()) {
         (Some(atom), _) => Some(atom.load()),
         (_, Some(var)) => var.root(),
@@ -173,11 +193,17 @@ fn set_validator(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::NIL)
 }
 
-fn get_validator(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+fn get_validator(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if let Some(answer) = own_method(t, args, "getValidator") {
+        return answer;
+    }
     watch::validator(&args[0])
 }
 
-fn reset_meta(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+fn reset_meta(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if let Some(answer) = own_method(t, args, "resetMeta") {
+        return answer;
+    }
     let new = args[1].take();
     meta::reset_meta(&args[0], new)
 }
@@ -209,12 +235,22 @@ fn deliver(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
 }
 
+/// Is it a Java `Future` that is no `IBlockingDeref`?
+fn is_other_future(v: &Value) -> bool {
+    let java = instance::implements(v, "java.util.concurrent.Future");
+    v.is::<HostObject>() || java && !instance::implements(v, "clojure.lang.IBlockingDeref")
+}
+
 fn deref(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     match args {
         [reference] => ops::deref(t, reference),
         [reference, millis, default] => {
             let millis = super::args::long_arg(millis)?;
-            ops::deref::deref_for(t, reference, millis, default.take())
+            // The argument stays: a thread that waits may call again.
+            if is_other_future(reference) {
+                return future::deref_for(t, reference, millis, default.clone());
+            }
+            ops::deref::deref_for(t, reference, millis, default.clone())
         }
         _ => Err(Error::arity(args.len(), "clojure.core/deref")),
     }

@@ -9,7 +9,7 @@ use runtime::instance::{self, Instance};
 use runtime::reference::volatile::Volatile;
 use runtime::seq::range::LongRange;
 use runtime::seq::{self, lazy::LazySeq};
-use runtime::{Thread, Value, ops, reduced::Reduced};
+use runtime::{Kind, Thread, Value, ops, reduced::Reduced};
 
 /// Natives that are one call on their arguments.
 macro_rules! direct {
@@ -29,7 +29,7 @@ direct! {
     seq_(t, coll) = seq::seq(t, coll);
     cons(t, x, coll) = seq::cons(t, x.take(), coll.take());
     is_seq(t, x) = Ok(Value::bool(seq::is_seq(x)));
-    is_seqable(t, x) = Ok(Value::bool(seq::is_seqable(x)));
+    is_seqable(t, x) = Ok(Value::bool(seq::walk::is_seqable_by(t, x)));
     is_chunked_seq(t, x) = Ok(Value::bool(ops::chunk::is_chunked_seq(x)));
     lazy_seq(t, f) = Ok(LazySeq::new(f.take()));
     chunk_buffer(t, n) = Ok(seq::chunked::ChunkBuffer::new_value(long_arg(n)?.max(0) as usize));
@@ -145,9 +145,33 @@ fn reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::bool(info.is_some_and(|info| REDUCE.iter().any(|name| info.methods.get(name, 2).is_some()))))
 }
 
+/// Does the type reduce itself, but only from an initial value? (`IReduceInit` without `IReduce`)
+fn reduces_from_init(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let only = |v: &Value| {
+        let is = |name| instance::implements(v, name);
+        is("clojure.lang.IReduceInit") && !is("clojure.lang.IReduce") && !is("java.lang.Iterable")
+    };
+    Ok(Value::bool(only(&args[0])))
+}
+
+/// Is this a vector that `reduce-kv` walks by index? Map entries are none.
+fn is_kv_vector(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(Value::bool(matches!(args[0].kind(), Some(Kind::Vector | Kind::SubVector))))
+}
+
+/// `(keep-meta s coll)`: the seq with the collection's metadata.
+fn keep_meta(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let meta = ops::meta(t, &args[1])?;
+    if meta.is_nil() || args[0].is_nil() {
+        return Ok(args[0].take());
+    }
+    ops::with_meta(t, args[0].take(), meta)
+}
+
 /// `(reduce-itself coll f)` or `(reduce-itself coll f init)`: calls the collection's own `reduce`.
 fn reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    call_reducing(t, args, REDUCE, "clojure.lang.IReduceInit")
+    let interface = if args.len() == 2 { "clojure.lang.IReduce" } else { "clojure.lang.IReduceInit" };
+    call_reducing(t, args, REDUCE, interface)
 }
 
 fn kv_reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -184,16 +208,6 @@ fn vector_chunk(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let start = index - index % 32;
     let end = (start + leaf).min(vector.len());
     Ok(seq::chunked::ArrayChunk::of_vector(vector.clone(), index, end).into())
-}
-
-/// A chunked seq of a vector's items, in chunks of 32, and then the rest.
-fn chunks_onto(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let items = args[0].as_ref::<vector::Vector>().map(|v| v.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    let mut rest = args[1].take();
-    for chunk in items.chunks(32).rev() {
-        rest = seq::chunked::ChunkedCons::new_value(seq::chunked::ArrayChunk::of_items(chunk.to_vec()), rest);
-    }
-    Ok(rest)
 }
 
 /// `map` without laziness, for macros: a list of `(f item)`.
@@ -270,11 +284,13 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("reduce-kind", 1, 1, reduce_kind),
     NativeDef::new("reduces-itself?", 1, 1, reduces_itself),
     NativeDef::new("reduce-itself", 2, 3, reduce_itself),
+    NativeDef::new("reduces-from-init?", 1, 1, reduces_from_init),
+    NativeDef::new("kv-vector?", 1, 1, is_kv_vector),
+    NativeDef::new("keep-meta", 2, 2, keep_meta),
     NativeDef::new("kv-reduces-itself?", 1, 1, kv_reduces_itself),
     NativeDef::new("kv-reduce-itself", 3, 3, kv_reduce_itself),
     NativeDef::new("range-parts", 1, 1, range_parts),
     NativeDef::new("vector-chunk", 2, 2, vector_chunk),
-    NativeDef::new("chunks-onto", 2, 2, chunks_onto),
     NativeDef::new("map-list", 2, 2, map_list).flags(F1),
     NativeDef::new("take-list", 2, 2, take_list),
     NativeDef::new("take-nth-list", 2, 2, take_nth_list),

@@ -1,10 +1,11 @@
 //! Natives for sorting: stable, with any comparator that Clojure accepts.
 
 use runtime::array::Array;
-use runtime::coll::list;
+use runtime::coll::sorted_map::order_by;
 use runtime::error::Result;
 use runtime::function::{Native, NativeDef};
-use runtime::{Thread, Value, compare, number, seq};
+use runtime::seq::of_array::{array_seq, rest_args};
+use runtime::{Thread, Value, compare, seq};
 use std::cmp::Ordering;
 
 /// Is this `clojure.core/compare` itself, whose comparisons need no call?
@@ -17,23 +18,22 @@ pub fn compare_with(t: &mut Thread, comparator: &Value, a: &Value, b: &Value) ->
     if is_default(comparator) {
         return compare::compare(t, a, b);
     }
-    let result = t.invoke(comparator, &mut [a.clone(), b.clone()])?;
-    match result.as_bool() {
-        Some(true) => Ok(Ordering::Less),
-        Some(false) => {
-            let back = t.invoke(comparator, &mut [b.clone(), a.clone()])?;
-            Ok(if back.is_truthy() { Ordering::Greater } else { Ordering::Equal })
-        }
-        None => Ok(number::cast::to_int(&result)?.cmp(&0)),
-    }
+    order_by(t, comparator, a, b)
 }
 
-/// Merge sort: stable, O(n log n) comparisons, ends at the first error. (The standard library's sort may
+/// How many items are sorted by insertion, with the comparisons that Java makes, in its order: programs see
+/// them in what a comparator prints or which pair it refuses.
+const INSERTION: usize = 32;
+
+/// A stable sort in O(n log n) comparisons that ends at the first error. (The standard library's sort may
 /// panic when the comparison is inconsistent, as a program's may be; this one gives some order.)
 pub fn merge_sort<T: Clone>(items: Vec<T>, mut order: impl FnMut(&T, &T) -> Result<Ordering>) -> Result<Vec<T>> {
     let mut from = items;
+    for run in from.chunks_mut(INSERTION) {
+        insertion_sort(run, &mut order)?;
+    }
     let mut to: Vec<T> = Vec::with_capacity(from.len());
-    let mut width = 1;
+    let mut width = INSERTION;
     while width < from.len() {
         to.clear();
         for run in (0..from.len()).step_by(2 * width) {
@@ -41,7 +41,7 @@ pub fn merge_sort<T: Clone>(items: Vec<T>, mut order: impl FnMut(&T, &T) -> Resu
             let end = (run + 2 * width).min(from.len());
             let (mut i, mut j) = (run, middle);
             while i < middle || j < end {
-                let left = j >= end || (i < middle && order(&from[i], &from[j])? != Ordering::Greater);
+                let left = j >= end || (i < middle && order(&from[j], &from[i])? != Ordering::Less);
                 let k = if left { &mut i } else { &mut j };
                 to.push(from[*k].clone());
                 *k += 1;
@@ -51,6 +51,37 @@ pub fn merge_sort<T: Clone>(items: Vec<T>, mut order: impl FnMut(&T, &T) -> Resu
         width *= 2;
     }
     Ok(from)
+}
+
+/// Sorts a few items: what is in order at the front stays, the others go in by binary search.
+fn insertion_sort<T>(run: &mut [T], order: &mut impl FnMut(&T, &T) -> Result<Ordering>) -> Result<()> {
+    if run.len() < 2 {
+        return Ok(());
+    }
+    let mut sorted = 2;
+    if order(&run[1], &run[0])? == Ordering::Less {
+        while sorted < run.len() && order(&run[sorted], &run[sorted - 1])? == Ordering::Less {
+            sorted += 1;
+        }
+        run[..sorted].reverse();
+    } else {
+        while sorted < run.len() && order(&run[sorted], &run[sorted - 1])? != Ordering::Less {
+            sorted += 1;
+        }
+    }
+    for next in sorted..run.len() {
+        let (mut left, mut right) = (0, next);
+        while left < right {
+            let middle = (left + right) / 2;
+            if order(&run[next], &run[middle])? == Ordering::Less {
+                right = middle;
+            } else {
+                left = middle + 1;
+            }
+        }
+        run[left..=next].rotate_right(1);
+    }
+    Ok(())
 }
 
 fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -63,11 +94,12 @@ fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         items = merge_sort(items, |a, b| compare_with(t, &comparator, a, b))?;
     }
     if let Some(array) = args[1].as_ref::<Array>() {
-        for (i, item) in items.iter().enumerate() {
-            array.set(t, i as i64, item.clone())?;
+        for (i, item) in items.into_iter().enumerate() {
+            array.set(t, i as i64, item)?;
         }
+        return Ok(array_seq(array));
     }
-    Ok(list::from_vec(items))
+    Ok(rest_args(items))
 }
 
 /// `(sort-by-keys keys coll)`: the items in the order of their keys, by `compare`.
@@ -80,7 +112,7 @@ fn sort_by_keys(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     } else {
         order = merge_sort(order, |&a, &b| compare::compare(t, &keys[a], &keys[b]))?;
     }
-    Ok(list::from_vec(order.into_iter().map(|i| items[i].clone()).collect()))
+    Ok(rest_args(order.into_iter().map(|i| items[i].clone()).collect()))
 }
 
 fn default_compare(_: &mut Thread, args: &mut [Value]) -> Result<Value> {

@@ -33,7 +33,10 @@ pub fn format_date(_: &mut Thread, value: &Value, conversion: char) -> Result<Op
     let millis = match (value.as_long(), value.get::<Inst>()) {
         (Some(millis), _) => millis,
         (_, Some(inst)) => inst.millis,
-        _ => return Ok(None),
+        _ => match crate::host::time::legacy::millis_of_any(value) {
+            Some(millis) => millis,
+            None => return Ok(None),
+        },
     };
     Ok(Some(date_part(millis, DateTime::from_millis(millis), conversion)))
 }
@@ -80,8 +83,8 @@ fn date_part(millis: i64, d: DateTime, conversion: char) -> String {
 }
 
 fn inst_ms(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    match args[0].get::<Inst>() {
-        Some(inst) => Ok(Value::long(inst.millis)),
+    match crate::host::time::legacy::millis_of_any(&args[0]) {
+        Some(millis) => Ok(Value::long(millis)),
         None => Err(Error::illegal_argument(format!(
             "No implementation of method: :inst-ms* of protocol: #'clojure.core/Inst found for class: {}",
             class_name(&args[0])

@@ -7,10 +7,10 @@ use super::args::{str_arg, symbol_arg, text_arg};
 use super::print::methods_changed;
 use super::var_ns::default_imports;
 use crate::core_vars::current_ns;
-use runtime::class::{Class, exception_kind, munge};
+use runtime::class::{Class, munge};
 use runtime::coll::{list, map};
-use runtime::error::{Error, ExceptionKind, Result, ThrowableClass};
-use runtime::function::{Function, Native, NativeDef};
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
 use runtime::instance::{Instance, MethodTable, RECORD_INTERFACES, TypeFlavour, TypeInfo};
 use runtime::multimethod::MultiFn;
 use runtime::number::cast;
@@ -22,28 +22,6 @@ use runtime::var::Var;
 use runtime::{Thread, Value, bindings, meta, ops, seq};
 
 // Classes
-
-/// `(set! (.-field target) value)` outside of the type's own methods, where no field can be set: those that may
-/// change are private.
-fn host_set_field(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let (target, name, value) = (&args[0], text_arg(&args[1])?, &args[2]);
-    if target.is_nil() {
-        let message = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
-        return Err(Error::new(ExceptionKind::NullPointerException, message));
-    }
-    let class = runtime::class::class_name(target);
-    let field = target.as_ref::<Instance>().and_then(|object| {
-        let info = object.info()?;
-        let at = info.fields.iter().position(|field| munge(&field.to_string_lossy()) == name)?;
-        Some(info.mutable.get(at) != Some(&true))
-    });
-    if field != Some(true) {
-        return Err(Error::illegal_argument(format!("No matching field found: {name} for class {class}")));
-    }
-    let given = if value.is_nil() { "null value".into() } else { runtime::class::class_name(value) };
-    let message = format!("Can not set final java.lang.Object field {class}.{name} to {given}");
-    Err(Error::new(ExceptionKind::IllegalAccessException, message))
-}
 
 /// A class object.
 pub fn class_arg(value: &Value) -> Result<&Ref<Class>> {
@@ -79,6 +57,15 @@ fn cast(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     let actual = runtime::class::class_name(&args[1]);
     Err(Error::class_cast(format!("Cannot cast {actual} to {}", class.name_str())))
+}
+
+/// `(check-cast class x)`: `x`, which must be nil or of the class; what a method value does with its target.
+fn check_cast(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let class = class_arg(&args[0])?;
+    if args[1].is_nil() || class.is_unknown() || t.runtime.classes.is_instance(class, &args[1]) {
+        return Ok(args[1].take());
+    }
+    Err(Error::cannot_cast(&args[1], class.name_str()))
 }
 
 fn bases(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -256,65 +243,6 @@ fn interface_symbol(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Err(Error::illegal_argument(format!("{} is not an interface", symbol.full_name())))
 }
 
-/// The numbers of arguments that a function takes, as far as a method may have them.
-fn accepted_arities(f: &Value) -> Vec<usize> {
-    let accepts = |n: usize| match (f.get::<Function>(), f.get::<Native>()) {
-        (Some(function), _) => function.code.body.accepts(n),
-        (_, Some(native)) => usize::from(native.def.min) <= n && n <= usize::from(native.def.max),
-        _ => true,
-    };
-    (1..=runtime::function::MAX_FIXED).filter(|&n| accepts(n)).collect()
-}
-
-/// `(proxy classes args methods)`: an object of an anonymous class, whose methods are the functions of a map.
-fn proxy(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let classes = seq::to_vec(t, &args[0])?;
-    let mut parents: Vec<Value> = Vec::with_capacity(classes.len() + 1);
-    for class in &classes {
-        let class = class_arg(class)?;
-        let at = if class.is_interface() { parents.len() } else { 0 };
-        parents.insert(at, class.to_value());
-    }
-    let superclass = parents.first().and_then(Value::as_ref::<Class>).filter(|c| !c.is_interface()).cloned();
-    let simple: Vec<&str> = parents.iter().filter_map(|p| p.as_ref::<Class>()).map(|c| c.simple_name()).collect();
-    let ns = munge(current_ns(t).name_str());
-    let base = superclass.as_ref().map_or("java.lang.Object", |c| c.name_str());
-    let name = format!("{ns}.proxy${base}${}${}", simple.join("$"), t.runtime.next_id());
-    if superclass.is_none() {
-        parents.insert(0, t.runtime.classes.intern("java.lang.Object").into());
-    }
-    let methods = MethodTable::default();
-    for (name, f) in map::entries(&args[2]) {
-        publish(&f);
-        for arity in accepted_arities(&f) {
-            methods.insert(&munge(&text_arg(&name)?), arity, f.clone());
-        }
-    }
-    let class = Ref::new(Class { name: Str::new(&name), def: None, info: Default::default() });
-    let info = Ref::new(TypeInfo {
-        flavour: TypeFlavour::Reify,
-        is_interface: false,
-        parents,
-        fields: Vec::new(),
-        mutable: Vec::new(),
-        coercions: Vec::new(),
-        methods,
-    });
-    class.info.set(info.clone());
-    if superclass.is_some_and(|c| exception_kind(c.name_str()).is_some()) {
-        let arguments = seq::to_vec(t, &args[1])?;
-        let (message, cause) = match &arguments[..] {
-            [cause] if cause.is::<runtime::error::Throwable>() => (Value::NIL, cause.clone()),
-            [message, cause, ..] => (message.clone(), cause.clone()),
-            [message] => (message.clone(), Value::NIL),
-            [] => (Value::NIL, Value::NIL),
-        };
-        let kind = ThrowableClass::Named(class.into());
-        return Ok(Error::build(kind, message, cause, Value::NIL).0.into());
-    }
-    Ok(Instance::new_value(&class, &info, std::iter::empty()))
-}
-
 // Protocols
 
 fn protocol_arg(value: &Value) -> Result<&Ref<Protocol>> {
@@ -449,6 +377,30 @@ fn get_method(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     multi_arg(&args[0])?.clone().get_method(t, &args[1])
 }
 
+/// `(host-set-field object name value)`: what `set!` of a member does outside of a type's own methods. Fields of
+/// types are theirs alone, and no host class has one that may be set.
+fn host_set_field(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let name = text_arg(&args[1])?;
+    if args[0].is_nil() {
+        let message = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
+        return Err(Error::new(ExceptionKind::NullPointerException, message));
+    }
+    let class = runtime::class::class_name(&args[0]);
+    let field = args[0].as_ref::<Instance>().and_then(|object| {
+        let info = object.info()?;
+        let index = info.fields.iter().position(|f| f.bytes() == name.as_bytes())?;
+        Some(info.mutable.get(index) == Some(&true))
+    });
+    match field {
+        Some(false) => {
+            let value = runtime::class::class_name(&args[2]);
+            let message = format!("Can not set final java.lang.Object field {class}.{name} to {value}");
+            Err(Error::new(ExceptionKind::IllegalAccessException, message))
+        }
+        _ => Err(Error::illegal_argument(format!("No matching field found: {name} for class {class}"))),
+    }
+}
+
 /// `(bean x)`: the properties of an object that the runtime can name: its class, and a user type's fields.
 fn bean(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let Some(class) = t.runtime.classes.of(&args[0]) else { return Err(Error::null_pointer()) };
@@ -485,12 +437,13 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("instance?", 2, 2, is_instance),
     NativeDef::new("assignable?", 2, 2, is_assignable),
     NativeDef::new("cast", 2, 2, cast),
+    NativeDef::new("check-cast", 2, 2, check_cast),
     NativeDef::new("bases", 1, 1, bases),
     NativeDef::new("define-interface", 1, 2, define_interface),
     NativeDef::new("deftype", 2, 2, deftype),
     NativeDef::new("record-from-map", 2, 2, record_from_map),
     NativeDef::new("interface-symbol", 1, 1, interface_symbol),
-    NativeDef::new("proxy", 3, 3, proxy),
+    NativeDef::new("host-set-field", 3, 3, host_set_field),
     NativeDef::new("bean", 1, 1, bean),
     NativeDef::new("protocol", 4, 4, protocol),
     NativeDef::new("protocol-fn", 2, 2, protocol_fn),
@@ -507,7 +460,6 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("multi-fn?", 1, 1, is_multi_fn),
     NativeDef::new("add-method", 3, 3, add_method),
     NativeDef::new("remove-method", 2, 2, remove_method),
-    NativeDef::new("host-set-field", 3, 3, host_set_field),
     NativeDef::new("remove-all-methods", 1, 1, remove_all_methods),
     NativeDef::new("prefer-method", 3, 3, prefer_method),
     NativeDef::new("methods", 1, 1, methods),

@@ -22,15 +22,13 @@ pub fn the_namespace(t: &mut Thread, value: &Value) -> Result<Ref<Namespace>> {
         return Ok(ns.clone());
     }
     let name = symbol_arg(value)?;
-    t.runtime
-        .namespaces
-        .find(&name.full_name())
+    runtime::namespace::find(t, &name.full_name())
         .ok_or_else(|| Error::new(ExceptionKind::Exception, format!("No namespace: {} found", name.full_name())))
 }
 
 fn find_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let name = symbol_arg(&args[0])?.full_name();
-    Ok(t.runtime.namespaces.find(&name).map_or(Value::NIL, Value::from))
+    Ok(runtime::namespace::find(t, &name).map_or(Value::NIL, Value::from))
 }
 
 fn create_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -131,14 +129,11 @@ pub fn set_current_ns(t: &mut Thread, ns: Value) -> Result<()> {
 pub fn resolve_in(t: &mut Thread, ns: &Ref<Namespace>, symbol: &Ref<Symbol>) -> Result<Value> {
     let name = symbol.name_str();
     if let Some(prefix) = symbol.ns_str() {
-        let target = ns.alias(prefix).or_else(|| t.runtime.namespaces.find(prefix));
+        let target = ns.alias(prefix).or_else(|| runtime::namespace::find(t, prefix));
         return Ok(target.and_then(|ns| ns.find_var(name)).map_or(Value::NIL, Value::from));
     }
     if name.contains('.') && !name.ends_with('.') && !name.starts_with('.') || name.starts_with('[') {
-        return match t.runtime.classes.find(name) {
-            Some(class) => Ok(class.into()),
-            None => Err(runtime::class::unknown_class(name)),
-        };
+        return Ok(t.runtime.classes.find(name).map_or(Value::NIL, Value::from));
     }
     if let Some(mapping) = ns.mapping(name) {
         return Ok(mapping);

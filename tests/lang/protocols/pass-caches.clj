@@ -9,7 +9,7 @@
 (extend-protocol P Object (m [x] [:object x]))
 (assert (= [[:object "s"] [:object :k]] (map call-m ["s" :k])))
 ;; A type defined anew is another class.
-(defrecord R [b a])
+(eval '(defrecord R [b a]))
 (assert (= [:object (->R 1 2)] (call-m (->R 1 2))))
 (assert (= [2 1 nil 3] ((juxt :a :b :c :d) (assoc (->R 1 2) :d 3))))
 (defn field-a [r] (:a r))

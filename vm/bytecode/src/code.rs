@@ -24,6 +24,15 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// The file that messages and traces name: the last part of the source's path, or the unit's name without one.
+    pub fn file_name(&self) -> &str {
+        match self.source.path.rsplit('/').next() {
+            None | Some("") => &self.name,
+            Some("NO_SOURCE_PATH") => "NO_SOURCE_FILE",
+            Some(file) => file,
+        }
+    }
+
     /// The function with this id.
     pub fn function(&self, id: FuncId) -> Option<&Function> {
         self.functions.get(id.index())

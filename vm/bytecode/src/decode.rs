@@ -67,13 +67,6 @@ pub fn decode_unit(bytes: &[u8]) -> Result<Unit> {
     Ok(unit)
 }
 
-/// The name of an encoded unit, without decoding the rest.
-pub fn unit_name(bytes: &[u8]) -> Result<String> {
-    let mut reader = Reader::new(bytes);
-    reader.string_table()?;
-    reader.string()
-}
-
 /// A position in checked input.
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
@@ -86,6 +79,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Reader<'a> {
         let string_budget = bytes.len().saturating_mul(64).saturating_add(1 << 24);
         Reader { rest: bytes, strings: Vec::new(), string_budget }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
     }
 
     pub(crate) fn finish(&self) -> Result<()> {
@@ -152,7 +149,7 @@ impl<'a> Reader<'a> {
     /// A counted table. The vector grows as elements arrive, because an element may be larger in memory.
     fn table<T>(&mut self, min_size: usize, mut element: impl FnMut(&mut Self) -> Result<T>) -> Result<Vec<T>> {
         let count = self.count(min_size)?;
-        let mut table = Vec::with_capacity(count.min(1024));
+        let mut table = Vec::with_capacity(count.min(64));
         for _ in 0..count {
             table.push(element(self)?);
         }
@@ -187,16 +184,11 @@ impl<'a> Reader<'a> {
         self.narrow().map(Reg)
     }
 
-    fn string_table(&mut self) -> Result<()> {
+    fn unit(&mut self) -> Result<Unit> {
         self.strings = self.table(1, |r| {
             let len = r.count(1)?;
             r.take(len)
         })?;
-        Ok(())
-    }
-
-    fn unit(&mut self) -> Result<Unit> {
-        self.string_table()?;
         Ok(Unit {
             name: self.string()?,
             source: SourceInfo { path: self.string()?, hash: self.hash()? },

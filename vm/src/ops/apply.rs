@@ -10,6 +10,7 @@ use crate::frame::Return;
 use crate::link;
 use crate::stack::{M, Regs, State};
 use runtime::function::{Function, MAX_FIXED, Native};
+use runtime::instance::{self, Instance};
 use runtime::{Error, ExceptionKind, Kind, Result, Thread, Value, seq};
 
 /// Calls the value at `window` with the `argc - 1` values after it and the elements of the last; result
@@ -71,6 +72,13 @@ fn apply_values(
                 return Ok(s);
             }
             Some(Kind::Instance) => {
+                if let Some(method) = callee.as_ref::<Instance>().and_then(|i| instance::method(i, "applyTo", 2)) {
+                    let all = rest_seq(t, std::mem::take(&mut args), rest)?;
+                    args.push(std::mem::replace(&mut callee, method));
+                    args.push(all);
+                    rest = Value::NIL;
+                    continue;
+                }
                 spread(t, &mut args, &mut rest, usize::MAX)?;
                 let Some(method) = invoke_method(&callee, args.len()) else {
                     return Err(arity_or_cast(&callee, args.len()).into());
@@ -134,6 +142,10 @@ fn apply_function(
     };
     let variadic = variadic_params(function);
     spread(t, &mut args, &mut rest, variadic.unwrap_or(MAX_FIXED + 1))?;
+    if variadic.is_some() && seq::walk::pending_rest(&rest).is_some() {
+        // Clojure looks for one argument more than it needs to tell the arity.
+        seq::next(t, &rest)?;
+    }
     // More than the variadic arity's own parameters: only that arity can take them.
     let count = args.len() + usize::from(variadic.is_some() && !rest.is_nil());
     let Some(entry) = link::entry_for(t, &function.code, count)? else {

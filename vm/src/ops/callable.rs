@@ -21,6 +21,7 @@ use runtime::protocol::ProtocolFn;
 use runtime::reference::unbound::Unbound;
 use runtime::seq::lazy::{self, LazySeq};
 use runtime::seq::of_array::rest_args;
+use runtime::stm::TRef;
 use runtime::var::Var;
 use runtime::{Error, ExceptionKind, Kind, Ref, Result, Thread, Value, bindings};
 
@@ -80,6 +81,9 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut ret
 pub(super) fn forward(t: &mut Thread, m: M, callee: &Value, args: &[Value]) -> Result<Option<Value>> {
     if let Some(var) = callee.as_ref::<Var>() {
         return Ok(Some(bindings::deref(t, var)));
+    }
+    if let Some(ref_) = callee.as_ref::<TRef>() {
+        return ref_.deref(t).map(Some);
     }
     if let Some(function) = callee.as_ref::<ProtocolFn>() {
         return match args.first() {

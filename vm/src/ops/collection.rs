@@ -8,7 +8,7 @@ use runtime::coll::array_map::ArrayMap;
 use runtime::coll::vector::Vector;
 use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
 use runtime::instance::Instance;
-use runtime::{Kind, Result, Thread, Value, ops};
+use runtime::{Kind, Result, Thread, Value, ops, seq};
 
 /// Takes `n` values from the window.
 fn take(regs: Regs, a: u16, n: usize) -> Vec<Value> {
@@ -101,7 +101,13 @@ pub fn get_keyword(t: &mut Thread, m: M, coll: &Value, keyword: &Value) -> Resul
 #[inline(always)]
 pub fn nth(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     about_to_call(m, s);
-    let value = ops::nth(t, s.regs.get(i.b), s.regs.get(i.c))?;
+    let value = match i.moves_b() && seq::is_seq(s.regs.get(i.b)) {
+        true => {
+            let coll = s.regs.take(i.b);
+            ops::nth_owned(t, coll, s.regs.get(i.c))?
+        }
+        false => ops::nth(t, s.regs.get(i.b), s.regs.get(i.c))?,
+    };
     finish_bc(s.regs, i, value);
     Ok(())
 }

@@ -14,6 +14,7 @@ use runtime::class::{Class, class_name, exception_kind, unknown_class};
 use runtime::error::{Throwable, ThrowableClass};
 use runtime::function::NativeDef;
 use runtime::instance::{self, Instance, TypeFlavour};
+use runtime::proxy::ProxyState;
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 
 /// The member that a constant names.
@@ -62,8 +63,9 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
                 if site.kind != MemberKind::Field
                     && let Some(method) = instance::method(object, &site.name, argc + 1)
                 {
-                    // The methods of a `reify` are closures in each object.
-                    if object.info().is_some_and(|info| info.flavour != TypeFlavour::Reify) {
+                    // The methods of a `reify` are closures in each object, those of a proxy its own functions.
+                    let own = [TypeFlavour::Reify, TypeFlavour::Proxy];
+                    if object.info().is_some_and(|info| !own.contains(&info.flavour)) {
                         m.cache().remember(key, Found::Method(method.clone()), held(target));
                     }
                     return call_method(t, m, s, i, method);
@@ -77,10 +79,30 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
                     return Ok(s);
                 }
             }
+            if let Some(Throwable { class: ThrowableClass::Named(class), .. }) = target.get::<Throwable>()
+                && let Some(info) = class.as_ref::<Class>().and_then(|c| c.info.get())
+                && let Some(method) = info.methods.get(&site.name, argc + 1)
+            {
+                return call_method(t, m, s, i, method);
+            }
+            // What a proxy has no function for is its base's.
+            let base = target.as_ref::<Instance>().and_then(ProxyState::of).and_then(ProxyState::base);
+            let is_proxy = base.is_some();
+            if let Some(base) = base {
+                s.regs.set(i.a, base);
+            }
+            let target = s.regs.get(i.a);
             let Some(native) = find_method(t, target, &site.name, argc + 1) else {
-                return Err(no_member(target, site, argc).into());
+                // A function that is hinted with a functional interface is called by the interface's method.
+                let functional = site.class.as_deref().and_then(runtime::class::functional_method);
+                if functional.is_some_and(|method| method == site.name) && runtime::ops::predicates::is_ifn(target) {
+                    return call_any(t, m, s, i.a, argc, false);
+                }
+                return Err(no_member(t, target, site, argc).into());
             };
-            m.cache().remember(key, Found::Native(native), held(target));
+            if !is_proxy {
+                m.cache().remember(key, Found::Native(native), held(target));
+            }
             native
         }
     };
@@ -122,6 +144,10 @@ pub fn find_method(t: &Thread, target: &Value, name: &str, arity: usize) -> Opti
             continue;
         }
         seen.push(class.address());
+        // What an interface says of `toString` and the like counts before what `java.lang.Object` says.
+        if class.name_str() == "java.lang.Object" {
+            continue;
+        }
         if let Some(found) = class.def.and_then(|def| select(def.methods, name, arity)) {
             return Some(found);
         }
@@ -140,7 +166,13 @@ fn select(rows: &'static [NativeDef], name: &str, argc: usize) -> Option<&'stati
 }
 
 #[cold]
-fn no_member(target: &Value, site: &MemberSite, argc: usize) -> Error {
+fn no_member(t: &Thread, target: &Value, site: &MemberSite, argc: usize) -> Error {
+    // A target that is not what its hint says is a failed cast on the JVM.
+    if let Some(hint) = site.class.as_deref().and_then(|name| t.runtime.classes.find(name))
+        && !t.runtime.classes.is_instance(&hint, target)
+    {
+        return Error::cannot_cast(target, hint.name_str());
+    }
     let (class, name) = (class_name(target), &site.name);
     Error::illegal_argument(if site.kind == MemberKind::Field || argc == 0 {
         format!("No matching field found: {name} for class {class}")

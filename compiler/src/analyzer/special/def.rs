@@ -44,7 +44,11 @@ pub(super) fn analyze_def(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
 fn intern(a: &mut Analyzer<'_>, symbol: &Ref<Symbol>) -> Res<Ref<Var>> {
     let name = symbol.name_str();
     if let Some(ns) = symbol.ns_str() {
-        let var = a.namespace_for(ns).and_then(|ns| ns.find_var(name));
+        let home = a.namespace_for(ns);
+        if home.as_ref().is_some_and(|home| Ref::same(home, &a.cx.ns)) {
+            return intern(a, &Symbol::from_parts(None, name));
+        }
+        let var = home.and_then(|ns| ns.find_var(name));
         let Some(var) = var else { return Err(a.error(AnalyzeError::DefNoVar {})) };
         if !var.ns.as_ref().is_some_and(|ns| Ref::same(ns, &a.cx.ns)) {
             return Err(a.error(AnalyzeError::DefElsewhere {}));

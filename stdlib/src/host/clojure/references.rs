@@ -1,10 +1,14 @@
-//! The reference interfaces: `IDeref`, `IRef`, `IAtom`, `IPending`, `IReference`; `Delay`, `Volatile`, `MultiFn`.
+//! The reference interfaces: `IDeref`, `IRef`, `IAtom`, `IPending`, `IReference`; `Delay`, `Volatile`, `MultiFn`,
+//! `Ref`, `Agent`, `LockingTransaction`.
 //!
 //! The methods are those of the functions of the same purpose in `clojure.core`.
 
+use crate::concurrent::agents::{self, Which};
 use crate::host::hierarchy::class;
 use crate::host::lang::string::core_call;
 use crate::host::support::*;
+use crate::native::agent::agent_arg;
+use crate::native::stm::ref_arg;
 use runtime::class::ClassDef;
 use runtime::error::Result;
 use runtime::function::NativeDef;
@@ -150,6 +154,49 @@ const MULTI: &[NativeDef] = &[
     f("defaultDispatchVal", 1, |_, a| Ok(multi(a)?.default.clone())),
 ];
 
+/// Metadata, watches and so on come from the interfaces.
+const AGENT: &[NativeDef] = &[
+    f("getError", 1, |t, a| core_call(t, "agent-error", a)),
+    f("getErrorMode", 1, |t, a| core_call(t, "error-mode", a)),
+    f("setErrorMode", 2, |t, a| core_call(t, "set-error-mode!", a)),
+    f("getErrorHandler", 1, |t, a| core_call(t, "error-handler", a)),
+    f("setErrorHandler", 2, |t, a| core_call(t, "set-error-handler!", a)),
+    f("getQueueCount", 1, |_, a| int(agent_arg(&a[0])?.queued())),
+    f("restart", 3, |t, a| {
+        let mut args = [a[0].take(), a[1].take(), t.runtime.keyword("clear-actions").into(), a[2].take()];
+        core_call(t, "restart-agent", &mut args)
+    }),
+    f("dispatch", 4, |t, a| {
+        let mut args = vec![a[3].take(), a[0].take(), a[1].take()];
+        args.extend(seq::to_vec(t, &a[2])?);
+        core_call(t, "send-via", &mut args)
+    }),
+];
+
+const REF: &[NativeDef] = &[
+    f("set", 2, |t, a| core_call(t, "ref-set", a)),
+    f("alter", 3, |t, a| {
+        let mut args = vec![a[0].take(), a[1].take()];
+        args.extend(seq::to_vec(t, &a[2])?);
+        core_call(t, "alter", &mut args)
+    }),
+    f("commute", 3, |t, a| {
+        let mut args = vec![a[0].take(), a[1].take()];
+        args.extend(seq::to_vec(t, &a[2])?);
+        core_call(t, "commute", &mut args)
+    }),
+    f("touch", 1, |t, a| core_call(t, "ensure", a).map(|_| Value::NIL)),
+    f("getHistoryCount", 1, |_, a| int(ref_arg(&a[0])?.history_count())),
+    f("getMinHistory", 1, |_, a| Ok(Value::int(ref_arg(&a[0])?.history_bounds().0 as i32))),
+    f("getMaxHistory", 1, |_, a| Ok(Value::int(ref_arg(&a[0])?.history_bounds().1 as i32))),
+    f("setMinHistory", 2, |t, a| core_call(t, "ref-min-history", a)),
+    f("setMaxHistory", 2, |t, a| core_call(t, "ref-max-history", a)),
+    f("trimHistory", 1, |_, a| {
+        ref_arg(&a[0])?.trim_history();
+        void()
+    }),
+];
+
 fn volatile(a: &[Value]) -> Result<&Ref<Volatile>> {
     a[0].as_ref::<Volatile>().ok_or_else(|| not_a(&a[0], "clojure.lang.Volatile"))
 }
@@ -206,4 +253,21 @@ pub static CLASSES: &[ClassDef] = &[
     },
     ClassDef { constructors: &[ctor(1, 1, |_, a| Ok(reduced(a[0].take())))], ..class("clojure.lang.Reduced") },
     ClassDef { methods: MULTI, ..class("clojure.lang.MultiFn") },
+    ClassDef {
+        fields: &[
+            ("pooledExecutor", |t| Ok(agents::executor(t, Which::Pooled))),
+            ("soloExecutor", |t| Ok(agents::executor(t, Which::Solo))),
+        ],
+        statics: &[f("shutdown", 0, |t, a| core_call(t, "shutdown-agents", a))],
+        methods: AGENT,
+        ..class("clojure.lang.Agent")
+    },
+    ClassDef { methods: REF, ..class("clojure.lang.Ref") },
+    ClassDef {
+        statics: &[
+            f("runInTransaction", 1, |t, a| core_call(t, "run-in-transaction", a)),
+            f("isRunning", 0, |t, _| bool_(t.transaction.is_some())),
+        ],
+        ..class("clojure.lang.LockingTransaction")
+    },
 ];

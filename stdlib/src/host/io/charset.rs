@@ -35,6 +35,10 @@ impl Charset {
         }
     }
 
+    pub fn is_utf8(self) -> bool {
+        self == Charset::Utf8
+    }
+
     pub fn named(name: &str) -> Option<Charset> {
         Some(match &*name.to_ascii_uppercase() {
             "UTF-8" | "UTF8" => Charset::Utf8,

@@ -27,7 +27,7 @@ pub fn file(path: &str) -> Value {
 }
 
 /// A path without doubled slashes and without one at the end.
-fn normalized(path: &str) -> String {
+pub fn normalized(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for c in path.chars() {
         if c != '/' || !out.ends_with('/') {
@@ -44,6 +44,9 @@ fn normalized(path: &str) -> String {
 pub fn path_arg(_: &mut Thread, v: &Value) -> Result<String> {
     if let Some(file) = v.host::<File>() {
         return Ok(file.0.clone());
+    }
+    if let Some(path) = v.host::<super::path::Path>() {
+        return Ok(path.0.clone());
     }
     if let Some(path) = net::file_path(v) {
         return Ok(path);
@@ -92,7 +95,7 @@ fn info(t: &Thread, path: &str) -> Option<FileInfo> {
     host(&t.runtime).file_info(path).ok()
 }
 
-fn absolute(t: &Thread, path: &str) -> String {
+pub fn absolute(t: &Thread, path: &str) -> String {
     if path.starts_with('/') {
         return path.to_owned();
     }
@@ -101,7 +104,7 @@ fn absolute(t: &Thread, path: &str) -> String {
 }
 
 /// The canonical path; what does not exist is resolved by its text.
-fn canonical(t: &Thread, path: &str) -> String {
+pub fn canonical(t: &Thread, path: &str) -> String {
     let path = absolute(t, path);
     if let Ok(found) = host(&t.runtime).canonical(&path) {
         return found;
@@ -216,6 +219,19 @@ fn create_temp(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
 }
 
+/// Sets or takes away permission bits for everybody.
+fn set_mode(t: &mut Thread, a: &[Value], bits: u32) -> Result<Value> {
+    let (path, host) = (own(a)?, host(&t.runtime));
+    let change = |mode: u32| if a[1].is_truthy() { mode | bits } else { mode & !bits };
+    let done = host.mode(path).and_then(|mode| host.set_mode(path, change(mode)));
+    bool_(done.is_ok())
+}
+
+/// Has somebody one of these permission bits?
+fn permits(t: &Thread, path: &str, bits: u32) -> Result<Value> {
+    bool_(host(&t.runtime).mode(path).is_ok_and(|mode| mode & bits != 0))
+}
+
 const METHODS: &[NativeDef] = &[
     f("getName", 1, |_, a| string(name(own(a)?))),
     f("getPath", 1, |_, a| string(own(a)?)),
@@ -231,9 +247,9 @@ const METHODS: &[NativeDef] = &[
     f("isFile", 1, |t, a| bool_(info(t, own(a)?).is_some_and(|i| !i.is_dir))),
     f("isDirectory", 1, |t, a| bool_(info(t, own(a)?).is_some_and(|i| i.is_dir))),
     f("isHidden", 1, |_, a| bool_(name(own(a)?).starts_with('.'))),
-    f("canRead", 1, |t, a| bool_(info(t, own(a)?).is_some())),
-    f("canWrite", 1, |t, a| bool_(info(t, own(a)?).is_some())),
-    f("canExecute", 1, |t, a| bool_(info(t, own(a)?).is_some_and(|i| i.is_dir))),
+    f("canRead", 1, |t, a| permits(t, own(a)?, 0o444)),
+    f("canWrite", 1, |t, a| permits(t, own(a)?, 0o222)),
+    f("canExecute", 1, |t, a| permits(t, own(a)?, 0o111)),
     f("length", 1, |t, a| Ok(Value::long(info(t, own(a)?).map_or(0, |i| i.len as i64)))),
     f("lastModified", 1, |t, a| Ok(Value::long(info(t, own(a)?).map_or(0, |i| i.modified)))),
     g("list", 1, 2, list),
@@ -244,6 +260,16 @@ const METHODS: &[NativeDef] = &[
     f("deleteOnExit", 1, |_, _| void()),
     f("createNewFile", 1, create_new_file),
     f("renameTo", 2, rename),
+    f("toPath", 1, |_, a| Ok(super::path::path(own(a)?))),
+    f("setExecutable", 2, |t, a| set_mode(t, a, 0o111)),
+    f("setReadable", 2, |t, a| set_mode(t, a, 0o444)),
+    f("setWritable", 2, |t, a| set_mode(t, a, 0o222)),
+    f("setReadOnly", 1, |t, a| {
+        let (path, host) = (own(a)?, host(&t.runtime));
+        let done = host.mode(path).and_then(|mode| host.set_mode(path, mode & !0o222));
+        bool_(done.is_ok())
+    }),
+    f("setLastModified", 2, |t, a| bool_(host(&t.runtime).set_modified(own(a)?, long_arg(&a[1])?).is_ok())),
     f("toURI", 1, |t, a| {
         let path = own(a)?;
         let slash = if info(t, path).is_some_and(|i| i.is_dir) { "/" } else { "" };

@@ -1,8 +1,11 @@
 //! Packages `java.io`, `java.nio` and `java.net`.
 
+pub mod buffer;
 pub mod charset;
 pub mod file;
+pub mod files;
 pub mod net;
+pub mod path;
 pub mod reader;
 pub mod stream;
 pub mod writer;

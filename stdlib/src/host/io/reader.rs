@@ -57,6 +57,10 @@ fn new_over(class: &'static str, t: &mut Thread, a: &mut [Value]) -> Result<Valu
     }
     if let Some(bytes) = source.host::<ByteSource>() {
         let charset = charset::arg(a.get(1))?;
+        if charset.is_utf8() {
+            return Ok(Reader::of_bytes(class, &source));
+        }
+        bytes.fill(t, usize::MAX)?;
         return Ok(Reader::over(class, charset.decode(&bytes.read(usize::MAX)).bytes()));
     }
     if is_user_object(&source) {

@@ -122,6 +122,7 @@ fn read(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         return Ok(Value::int(reader.read_unit(t)?.map_or(-1, i32::from)));
     }
     let source = source(a)?;
+    source.fill(t, 1)?;
     let Some(buffer) = a.get(1) else {
         return Ok(Value::int(source.read(1).first().map_or(-1, |b| i32::from(*b))));
     };
@@ -141,6 +142,7 @@ fn read(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 /// Everything that is left in a stream of any kind.
 pub fn drain(t: &mut Thread, stream: &Value) -> Result<Vec<u8>> {
     if let Some(source) = stream.host::<ByteSource>() {
+        source.fill(t, usize::MAX)?;
         return Ok(source.read(usize::MAX));
     }
     let mut bytes = Vec::new();
@@ -177,10 +179,15 @@ const INPUT: &[NativeDef] = &[
     g("read", 1, 2, read),
     f("read", 4, read),
     f("readAllBytes", 1, |t, a| Ok(Array::of_bytes(&drain(t, &a[0])?))),
-    f("readNBytes", 2, |_, a| Ok(Array::of_bytes(&source(a)?.read(int_arg(&a[1])?.max(0) as usize)))),
+    f("readNBytes", 2, |t, a| {
+        let n = int_arg(&a[1])?.max(0) as usize;
+        source(a)?.fill(t, n)?;
+        Ok(Array::of_bytes(&source(a)?.read(n)))
+    }),
     f("available", 1, |_, a| int(source(a)?.available())),
-    f("skip", 2, |_, a| {
+    f("skip", 2, |t, a| {
         let n = long_arg(&a[1])?.max(0) as usize;
+        source(a)?.fill(t, n)?;
         Ok(Value::long(source(a)?.read(n).len() as i64))
     }),
     f("close", 1, |_, _| void()),

@@ -1,6 +1,7 @@
 //! `java.lang.Class`, `ClassLoader` and what reflection tells of classes.
 
 use crate::host::hierarchy::class;
+use crate::host::lang::reflect;
 use crate::host::support::*;
 use runtime::array::{Array, Element, array_class_of, component_of};
 use runtime::class::{Class, ClassDef, unknown_class};
@@ -163,6 +164,25 @@ const METHODS: &[NativeDef] = &[
     f("getModifiers", 1, modifiers),
     f("getClassLoader", 1, loader),
     f("newInstance", 1, new_instance),
+    f("getMethods", 1, |t, a| reflect::get_methods(t, a, true)),
+    f("getDeclaredMethods", 1, |t, a| reflect::get_methods(t, a, false)),
+    g("getMethod", 2, 3, reflect::get_method),
+    g("getDeclaredMethod", 2, 3, reflect::get_method),
+    f("getConstructors", 1, reflect::get_constructors),
+    f("getDeclaredConstructors", 1, reflect::get_constructors),
+    g("getConstructor", 1, 2, reflect::get_constructor),
+    g("getDeclaredConstructor", 1, 2, reflect::get_constructor),
+    f("getFields", 1, reflect::get_fields),
+    f("getDeclaredFields", 1, reflect::get_fields),
+    f("getField", 2, reflect::get_field),
+    f("getDeclaredField", 2, reflect::get_field),
+    f("getEnumConstants", 1, |t, a| {
+        let class = own(a)?;
+        match class.def.is_some_and(|d| d.superclass == "java.lang.Enum") {
+            true => crate::host::lang::enums::values(t, class.name_str()),
+            false => void(),
+        }
+    }),
     f("desiredAssertionStatus", 1, |_, _| bool_(false)),
     f("getEnclosingClass", 1, |_, _| void()),
     f("toString", 1, |t, a| print::to_java_string(t, &a[0]).map(Value::from)),

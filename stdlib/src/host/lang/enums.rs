@@ -40,6 +40,47 @@ pub const ENUMS: &[(&str, &[&str])] = &[
     ),
     ("java.time.DayOfWeek", crate::host::time::calendar::DAYS),
     ("java.time.Month", crate::host::time::calendar::MONTHS),
+    ("java.time.temporal.ChronoField", crate::host::time::units::Field::NAMES),
+    ("java.time.temporal.ChronoUnit", crate::host::time::units::Unit::NAMES),
+    (
+        "java.nio.file.attribute.PosixFilePermission",
+        &[
+            "OWNER_READ",
+            "OWNER_WRITE",
+            "OWNER_EXECUTE",
+            "GROUP_READ",
+            "GROUP_WRITE",
+            "GROUP_EXECUTE",
+            "OTHERS_READ",
+            "OTHERS_WRITE",
+            "OTHERS_EXECUTE",
+        ],
+    ),
+    ("java.nio.file.LinkOption", &["NOFOLLOW_LINKS"]),
+    ("java.nio.file.FileVisitOption", &["FOLLOW_LINKS"]),
+    ("java.nio.file.FileVisitResult", &["CONTINUE", "TERMINATE", "SKIP_SUBTREE", "SKIP_SIBLINGS"]),
+    ("java.nio.file.StandardCopyOption", &["REPLACE_EXISTING", "COPY_ATTRIBUTES", "ATOMIC_MOVE"]),
+    (
+        "java.nio.file.StandardOpenOption",
+        &[
+            "READ",
+            "WRITE",
+            "APPEND",
+            "TRUNCATE_EXISTING",
+            "CREATE",
+            "CREATE_NEW",
+            "DELETE_ON_CLOSE",
+            "SPARSE",
+            "SYNC",
+            "DSYNC",
+        ],
+    ),
+    ("java.time.format.FormatStyle", &["FULL", "LONG", "MEDIUM", "SHORT"]),
+    ("java.time.format.ResolverStyle", &["STRICT", "SMART", "LENIENT"]),
+    (
+        "java.time.format.TextStyle",
+        &["FULL", "FULL_STANDALONE", "SHORT", "SHORT_STANDALONE", "NARROW", "NARROW_STANDALONE"],
+    ),
 ];
 
 /// The constants that have been asked for.
@@ -110,11 +151,15 @@ const METHODS: &[NativeDef] = &[
 /// The fields, `valueOf` and `values` of an enum class.
 macro_rules! enum_class {
     ($class:literal, [$($name:literal),* $(,)?], methods: $methods:expr) => {
+        $crate::host::lang::enums::enum_class!($class, [$($name),*], methods: $methods, statics: [])
+    };
+    ($class:literal, [$($name:literal),* $(,)?], methods: $methods:expr, statics: [$($static:expr),*]) => {
         runtime::class::ClassDef {
             fields: &[$( ($name, |t| Ok($crate::host::lang::enums::constant(t, $class, $name))), )*],
             statics: &[
                 $crate::host::support::f("valueOf", 1, |t, a| $crate::host::lang::enums::value_of(t, $class, &a[0])),
                 $crate::host::support::f("values", 0, |t, _| $crate::host::lang::enums::values(t, $class)),
+                $($static,)*
             ],
             methods: $methods,
             ..$crate::host::hierarchy::class($class)

@@ -4,15 +4,18 @@
 //! their own, so nothing here asks them again: collections are compared and hashed through their iterators.
 
 use crate::host::hierarchy::class;
-use crate::host::support::{abstract_method, ctor, f, g, is_a, no_overload, plain_host, string, void};
+use crate::host::support::{
+    abstract_method, ctor, f, g, int_arg, is_a, long_arg, no_overload, plain_host, string, void,
+};
 use runtime::class::{ClassDef, class_name};
 use runtime::equality::{equiv, java_equals};
-use runtime::error::{Error, ExceptionKind, Result};
+use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::hash::{identity_hash, java_hash_code};
 use runtime::host_object::HostObject;
 use runtime::{Kind, Thread, Value, ops, print, seq};
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 /// What `(Object.)` makes: something with an identity.
 struct Plain;
@@ -138,9 +141,26 @@ fn get_class(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(t.runtime.classes.of(&a[0]).map_or(Value::NIL, Value::from))
 }
 
-/// `wait` and `notify` without the monitor.
-fn not_owner(_: &mut Thread, _: &mut [Value]) -> Result<Value> {
-    Err(Error::new(ExceptionKind::IllegalMonitorStateException, "current thread is not owner"))
+/// `wait()`, `wait(millis)` and `wait(millis, nanos)`, by the monitor of the object; no time is no limit.
+fn wait(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let millis = a.get(1).map_or(Ok(0), long_arg)?;
+    if millis < 0 {
+        return Err(Error::illegal_argument("timeout value is negative"));
+    }
+    let nanos = a.get(2).map_or(Ok(0), int_arg)?.clamp(0, 999_999);
+    let timeout = Duration::from_millis(millis as u64) + Duration::from_nanos(nanos as u64);
+    vm::monitor::wait(t, &a[0], (!timeout.is_zero()).then_some(timeout))?;
+    void()
+}
+
+fn notify(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    vm::monitor::notify(t, &a[0], false)?;
+    void()
+}
+
+fn notify_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    vm::monitor::notify(t, &a[0], true)?;
+    void()
 }
 
 fn compare_to(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -183,9 +203,9 @@ const OBJECT: &[NativeDef] = &[
     f("equals", 2, equals),
     f("hashCode", 1, hash_code),
     f("getClass", 1, get_class),
-    f("notify", 1, not_owner),
-    f("notifyAll", 1, not_owner),
-    g("wait", 1, 3, not_owner),
+    f("notify", 1, notify),
+    f("notifyAll", 1, notify_all),
+    g("wait", 1, 3, wait),
 ];
 
 pub const CLASSES: &[ClassDef] = &[

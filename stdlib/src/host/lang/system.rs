@@ -1,6 +1,7 @@
 //! `java.lang.System` and `Runtime`: properties, environment, clocks, standard streams, exit.
 
 use crate::host::hierarchy::class;
+use crate::host::lang::thread;
 use crate::host::support::*;
 use crate::io::{Reader, Writer};
 use runtime::array::Array;
@@ -127,8 +128,24 @@ fn getenv(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
 }
 
-/// Ends the process, after what was printed is out.
+/// Starts the threads that were given to `addShutdownHook`, and waits for them. A second call does nothing.
+pub fn run_shutdown_hooks(t: &mut Thread) {
+    let hooks = std::mem::take(&mut *lock(&t.runtime.extension::<ShutdownHooks>().0));
+    let hooks: Vec<Value> = hooks.into_iter().map(Shared::into_value).collect();
+    let started = hooks.iter().filter(|hook| thread::begin(t, hook, false).is_ok()).collect::<Vec<_>>();
+    for hook in started {
+        let _ = thread::join_fully(t, hook);
+    }
+}
+
+/// Ends the process, after its hooks have run and what was printed is out.
 pub fn exit(t: &mut Thread, status: i32) -> Result<Value> {
+    run_shutdown_hooks(t);
+    halt(t, status)
+}
+
+/// Ends the process without its hooks.
+fn halt(t: &mut Thread, status: i32) -> Result<Value> {
     let host = host(&t.runtime);
     let _ = host.flush(Stream::Out);
     let _ = host.flush(Stream::Err);
@@ -226,15 +243,22 @@ const RUNTIME: &[NativeDef] = &[
     f("freeMemory", 1, |_, _| Ok(Value::long(128 << 20))),
     f("maxMemory", 1, |_, _| Ok(Value::long(4 << 30))),
     f("gc", 1, |_, _| void()),
+    g("exec", 2, 4, super::process::exec),
     f("exit", 2, |t, a| {
         let status = int_arg(&a[1])?;
         exit(t, status)
     }),
     f("halt", 2, |t, a| {
         let status = int_arg(&a[1])?;
-        exit(t, status)
+        halt(t, status)
     }),
     f("addShutdownHook", 2, add_shutdown_hook),
+    f("removeShutdownHook", 2, |t, a| {
+        let hooks = t.runtime.extension::<ShutdownHooks>();
+        let mut hooks = lock(&hooks.0);
+        let at = hooks.iter().position(|hook| hook.get().identical(&a[1]));
+        bool_(at.map(|at| hooks.remove(at)).is_some())
+    }),
 ];
 
 pub static CLASSES: &[ClassDef] = &[

@@ -1,24 +1,27 @@
-//! `java.lang.Thread`, `ThreadLocal` and `Thread$State`: OS threads that run language code.
+//! `java.lang.Thread` and `Thread$State`: language threads as objects.
 //!
-//! Futures and agents have threads of their own (see the natives of concurrency); a thread of theirs gets its object
-//! here when it asks for the current thread.
+//! A thread object has its `Control` from the beginning, so it can be interrupted, asked and waited for before it runs.
+//! Threads of pools are such objects too. `ThreadLocal` and the builders are in files of their own.
 
+use crate::concurrent::launch::{Hold, Launch, Threads, launch};
+use crate::concurrent::pool;
 use crate::host::hierarchy::class;
+use crate::host::lang::thread_builder;
+use crate::host::lang::thread_local::{self, Inherited};
 use crate::host::lang::throwable::stack_trace_text;
 use crate::host::support::*;
-use crate::native::concurrency::{Task, spawn};
 use crate::native::io::write_err;
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
-use runtime::function::{Native, NativeDef};
+use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::object::Shared;
-use runtime::reference::wait::Waitable;
+use runtime::reference::wait::{self, Look, Wait, Waitable};
 use runtime::string::Str;
 use runtime::sync::{Arc, AtomicBool, AtomicI32, Mutex, Ordering, lock};
 use runtime::thread::Control;
-use runtime::{Kind, Ref, Thread, Value, instance};
+use runtime::{Thread, Value};
 use std::time::Duration;
 
 const CLASS: &str = "java.lang.Thread";
@@ -27,9 +30,8 @@ const CLASS: &str = "java.lang.Thread";
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Life {
     New,
-    /// It will run as soon as there is a worker.
-    Started,
-    Running,
+    /// It runs, or will as soon as the system lets it.
+    Alive,
     Ended,
 }
 
@@ -42,18 +44,18 @@ pub struct JavaThread {
     /// The `Runnable`, gone once it has run.
     target: Mutex<Option<Shared>>,
     handler: Mutex<Option<Shared>>,
-    life: Mutex<Life>,
-    /// The work that was started.
-    task: Mutex<Option<Task>>,
-    /// Of a thread that was not started by a program: the main thread, and workers.
-    control: Option<Arc<Control>>,
-    /// `interrupt` was called before the thread ran.
-    interrupt_first: AtomicBool,
+    life: Waitable<Life>,
+    control: Arc<Control>,
+    /// The permit of `LockSupport`.
+    permit: Arc<Waitable<bool>>,
+    inherited: Mutex<Inherited>,
+    /// What `ofVirtual` made says so, whatever it runs on.
+    is_virtual: bool,
 }
 
 impl HostType for JavaThread {
     fn class_name(&self) -> &str {
-        CLASS
+        if self.is_virtual { "java.lang.VirtualThread" } else { CLASS }
     }
     fn visit(&self, _: &mut dyn FnMut(&Value)) {
         // Everything held is `Shared`, hence published.
@@ -61,7 +63,7 @@ impl HostType for JavaThread {
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
         for cell in [&self.target, &self.handler] {
             if let Some(shared) = lock(cell).take() {
-                f(shared.get().clone());
+                f(shared.into_value());
             }
         }
     }
@@ -71,64 +73,104 @@ impl HostType for JavaThread {
 #[derive(Default)]
 struct Counter(AtomicI32);
 
+/// What a thread is made with.
+#[derive(Default)]
+pub struct Spec {
+    /// `Thread-N` if there is none.
+    pub name: Option<String>,
+    pub daemon: bool,
+    pub is_virtual: bool,
+    pub target: Option<Shared>,
+    pub handler: Option<Shared>,
+    pub priority: Option<i32>,
+    /// Without the inheritable values of the thread that makes it.
+    pub bare: bool,
+}
+
+/// A thread that has not been started.
+pub fn new_thread(t: &Thread, spec: Spec) -> Value {
+    let name = match spec.name {
+        Some(name) => name,
+        None if spec.is_virtual => String::new(),
+        None => format!("Thread-{}", t.runtime.extension::<Counter>().0.fetch_add(1, Ordering::Relaxed)),
+    };
+    let inherited = if spec.bare { Inherited::default() } else { thread_local::inherit(t) };
+    HostObject::new_value(JavaThread {
+        id: t.runtime.next_id(),
+        name: Mutex::new(name),
+        daemon: AtomicBool::new(spec.daemon || spec.is_virtual),
+        priority: AtomicI32::new(spec.priority.unwrap_or(5)),
+        target: Mutex::new(spec.target),
+        handler: Mutex::new(spec.handler),
+        life: Waitable::new(Life::New),
+        control: Arc::new(Control::new()),
+        permit: Arc::default(),
+        inherited: Mutex::new(inherited),
+        is_virtual: spec.is_virtual,
+    })
+}
+
 impl JavaThread {
-    fn make(t: &Thread, name: Option<String>, target: Option<Shared>, control: Option<Arc<Control>>) -> Value {
-        let name = name.unwrap_or_else(|| {
-            format!("Thread-{}", t.runtime.extension::<Counter>().0.fetch_add(1, Ordering::Relaxed))
-        });
-        HostObject::new_value(JavaThread {
-            id: t.runtime.next_id(),
-            name: Mutex::new(name),
-            daemon: AtomicBool::new(false),
-            priority: AtomicI32::new(5),
-            target: Mutex::new(target),
-            handler: Mutex::new(None),
-            life: Mutex::new(if control.is_some() { Life::Running } else { Life::New }),
-            task: Mutex::new(None),
-            control,
-            interrupt_first: AtomicBool::new(false),
-        })
-    }
-
     fn life(&self) -> Life {
-        *lock(&self.life)
-    }
-
-    fn interrupt(&self) {
-        match (&self.control, &*lock(&self.task)) {
-            (Some(control), _) => control.interrupted.store(true, Ordering::Release),
-            (None, Some(task)) if self.life() == Life::Running => task.interrupt(),
-            _ => self.interrupt_first.store(true, Ordering::Release),
-        }
-    }
-
-    fn is_interrupted(&self) -> bool {
-        match (&self.control, &*lock(&self.task)) {
-            (Some(control), _) => control.interrupted.load(Ordering::Acquire),
-            (None, Some(task)) => task.is_interrupted(),
-            _ => false,
-        }
-    }
-
-    /// Gives the thread something else to run: the object that extends it.
-    pub fn set_target(&self, target: &Value) {
-        *lock(&self.target) = Some(Shared::new(target.clone()));
+        *self.life.lock()
     }
 }
 
-/// The object of the running thread.
+/// The object of the running thread. One that no program started is the main thread.
 pub fn current(t: &mut Thread) -> Value {
     if t.object.is_nil() {
-        t.object = JavaThread::make(t, Some("main".into()), None, Some(t.control.clone()));
+        t.object = HostObject::new_value(JavaThread {
+            id: t.runtime.next_id(),
+            name: Mutex::new("main".into()),
+            daemon: AtomicBool::new(false),
+            priority: AtomicI32::new(5),
+            target: Mutex::new(None),
+            handler: Mutex::new(None),
+            life: Waitable::new(Life::Alive),
+            control: t.control.clone(),
+            permit: Arc::default(),
+            inherited: Mutex::default(),
+            is_virtual: false,
+        });
     }
     t.object.clone()
 }
 
-/// Gives the running thread an object with this name, unless it has one.
-pub fn name_current(t: &mut Thread, name: &str) {
-    if t.object.is_nil() {
-        t.object = JavaThread::make(t, Some(name.to_owned()), None, Some(t.control.clone()));
-    }
+/// A thread of a pool, which is to run `target`.
+pub fn new_worker(t: &Thread, name: String, daemon: bool, target: &Value) -> Value {
+    let target = Some(Shared::new(target.clone()));
+    new_thread(t, Spec { name: Some(name), daemon, target, bare: true, ..Spec::default() })
+}
+
+/// Starts a thread of a pool: the pool's tasks hold the process, not the thread.
+pub fn start_worker(t: &mut Thread, object: &Value) -> Result<()> {
+    begin(t, object, false)
+}
+
+/// How a thread can be reached, and whether it is a daemon.
+pub fn control_of(object: &Value) -> Result<(Arc<Control>, bool)> {
+    let thread = own(std::slice::from_ref(object))?;
+    Ok((thread.control.clone(), thread.daemon.load(Ordering::Relaxed)))
+}
+
+/// The running thread's permit of `LockSupport`.
+pub fn permit(t: &mut Thread) -> Arc<Waitable<bool>> {
+    let object = current(t);
+    object.host::<JavaThread>().map_or_else(Arc::default, |thread| thread.permit.clone())
+}
+
+/// The same of any thread.
+pub fn permit_of(object: &Value) -> Result<Arc<Waitable<bool>>> {
+    Ok(own(std::slice::from_ref(object))?.permit.clone())
+}
+
+/// The name of the thread that a control belongs to.
+pub fn name_of(t: &mut Thread, control: &Arc<Control>) -> String {
+    let mut threads: Vec<Value> = Threads::of(&t.runtime).objects().into_iter().map(Shared::into_value).collect();
+    threads.push(current(t));
+    let found =
+        threads.iter().filter_map(Value::host::<JavaThread>).find(|thread| Arc::ptr_eq(&thread.control, control));
+    found.map_or_else(|| "main".into(), |thread| lock(&thread.name).clone())
 }
 
 fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -145,87 +187,101 @@ fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
             target = Some(Shared::new(v.clone()));
         }
     }
-    Ok(JavaThread::make(t, name, target, None))
+    Ok(new_thread(t, Spec { name, target, ..Spec::default() }))
 }
 
 fn own(a: &[Value]) -> Result<&JavaThread> {
     a[0].host::<JavaThread>().ok_or_else(|| not_a(&a[0], CLASS))
 }
 
-/// What a started thread runs; the thread's object is the current one.
-static RUN: NativeDef = NativeDef::new("run-thread", 0, 0, |t, _| {
-    let object = t.object.clone();
-    run_thread(t, &object);
-    void()
-});
-
 fn start(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let thread = own(a)?;
+    begin(t, &a[0], true)?;
+    void()
+}
+
+/// Starts a thread that is new.
+pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
+    let thread = own(std::slice::from_ref(object))?;
     {
-        let mut life = lock(&thread.life);
+        let mut life = thread.life.lock();
         if *life != Life::New {
-            return Err(Error::bare(ExceptionKind::IllegalArgumentException));
+            return Err(Error::bare(ExceptionKind::IllegalThreadStateException));
         }
-        *life = Life::Started;
+        *life = Life::Alive;
     }
-    let run = Ref::new(Native { meta: Value::NIL, name: Str::new("java.lang.Thread/run"), def: &RUN });
-    let (name, daemon) = (lock(&thread.name).clone(), thread.daemon.load(Ordering::Relaxed));
-    match spawn(t, &run.into(), Value::NIL, a[0].clone(), name, daemon) {
-        Ok(task) => {
-            *lock(&thread.task) = Some(task);
-            void()
-        }
-        Err(e) => {
-            *lock(&thread.life) = Life::Ended;
-            Err(e)
-        }
+    let holds = holds && !thread.daemon.load(Ordering::Relaxed);
+    let with = Launch {
+        control: thread.control.clone(),
+        object: Shared::new(object.clone()),
+        id: thread.id,
+        hold: holds.then(|| Hold::new(&t.runtime)),
+    };
+    let started = launch(&t.runtime, with, |t| {
+        let object = t.object.clone();
+        live(t, &object);
+    });
+    if started.is_err() {
+        thread.life.update(|life| *life = Life::Ended);
     }
+    started
 }
 
 /// The life of a started thread.
-fn run_thread(t: &mut Thread, object: &Value) {
-    let Some(thread) = object.host::<JavaThread>() else { return };
-    *lock(&thread.life) = Life::Running;
-    if thread.interrupt_first.swap(false, Ordering::AcqRel) {
-        t.control.interrupted.store(true, Ordering::Release);
+fn live(t: &mut Thread, object: &Value) {
+    /// Says that the thread has ended, also when it ends in a panic.
+    struct End<'a>(&'a JavaThread);
+    impl Drop for End<'_> {
+        fn drop(&mut self) {
+            self.0.life.update(|life| *life = Life::Ended);
+        }
     }
+    let Some(thread) = object.host::<JavaThread>() else { return };
+    let _end = End(thread);
+    thread_local::take_over(t, std::mem::take(&mut *lock(&thread.inherited)));
     if let Err(error) = run_target(t, thread) {
-        let _ = uncaught(t, object, error);
+        uncaught(t, object, error);
     }
     let target = lock(&thread.target).take();
     drop(target);
-    *lock(&thread.life) = Life::Ended;
 }
 
 fn run_target(t: &mut Thread, thread: &JavaThread) -> Result<()> {
     let target = lock(&thread.target).as_ref().map(|target| target.get().clone());
-    match target {
-        Some(target) => call_functional(t, &target, "run", &mut []).map(drop),
-        None => Ok(()),
+    let Some(target) = target else { return Ok(()) };
+    if let Some(worker) = target.host::<pool::Runnable>() {
+        worker.run(t);
+        return Ok(());
     }
+    call_functional(t, &target, "run", &mut []).map(drop)
 }
 
 /// What uncaught exceptions of every thread go to, if it was set.
 #[derive(Default)]
 struct DefaultHandler(Mutex<Option<Shared>>);
 
-fn uncaught(t: &mut Thread, object: &Value, error: Error) -> Result<()> {
-    let Some(thread) = object.host::<JavaThread>() else { return Ok(()) };
+/// Does with an exception that nobody caught what the thread's handler, or else everybody's, or else the
+/// JVM does: that is, to print it.
+pub fn uncaught(t: &mut Thread, object: &Value, error: Error) {
+    let Some(thread) = object.host::<JavaThread>() else { return };
     let own = lock(&thread.handler).clone();
     let handler = own.or_else(|| lock(&t.runtime.extension::<DefaultHandler>().0).clone());
     let exception = Value::from(error.0);
     if let Some(handler) = handler {
-        let handler = handler.get().clone();
-        return call_functional(t, &handler, "uncaughtException", &mut [object.clone(), exception]).map(drop);
+        // What a handler throws concerns nobody.
+        let handler = handler.into_value();
+        let _ = call_functional(t, &handler, "uncaughtException", &mut [object.clone(), exception]);
+        return;
     }
     let name = lock(&thread.name).clone();
-    let text = stack_trace_text(t, &exception)?;
-    write_err(t, &format!("Exception in thread \"{name}\" {text}"))
+    let text = stack_trace_text(t, &exception).unwrap_or_default();
+    let _ = write_err(t, &format!("Exception in thread \"{name}\" {text}"));
 }
 
 /// Sleeps, unless interrupted.
 pub fn sleep(t: &mut Thread, duration: Duration) -> Result<()> {
-    match Waitable::<()>::default().wait(t, Some(duration), |_| false) {
+    // Even the shortest sleep notices an interrupt.
+    let duration = duration.max(Duration::from_nanos(1));
+    match wait::pause(t, Wait::on("sleep").timeout(Some(duration)).interrupt_first()) {
         Ok(_) => Ok(()),
         Err(e) if e.0.kind() == Some(ExceptionKind::InterruptedException) => {
             Err(Error::new(ExceptionKind::InterruptedException, "sleep interrupted"))
@@ -253,16 +309,23 @@ fn join(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         return Err(Error::illegal_argument("timeout value is negative"));
     }
     let timeout = (millis > 0).then(|| Duration::from_millis(millis as u64));
+    let thread = own(a)?;
     // A thread that was not started is not alive, so there is nothing to wait for.
-    let task = lock(&own(a)?.task).clone();
-    if let Some(task) = task {
-        task.join(t, timeout)?;
-    }
+    thread.life.wait_for(t, Wait::on("thread").timeout(timeout).interrupt_first(), |life| match life {
+        Life::Alive => Look::HeldBy(thread.control.clone()),
+        Life::New | Life::Ended => Look::Ready(()),
+    })?;
     void()
 }
 
+/// Waits for the end of a thread, whatever comes.
+pub fn join_fully(t: &mut Thread, object: &Value) -> Result<()> {
+    let thread = own(std::slice::from_ref(object))?;
+    thread.life.wait(t, Wait::on("thread").uninterruptibly(), |life| *life != Life::Alive).map(drop)
+}
+
 fn interrupt(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    own(a)?.interrupt();
+    own(a)?.control.interrupt();
     void()
 }
 
@@ -275,17 +338,26 @@ fn run(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn state(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let state = match own(a)?.life() {
-        Life::New => "NEW",
-        Life::Started | Life::Running => "RUNNABLE",
-        Life::Ended => "TERMINATED",
+    let thread = own(a)?;
+    let state = match (thread.life(), thread.control.waiting()) {
+        (Life::New, _) => "NEW",
+        (Life::Ended, _) => "TERMINATED",
+        (Life::Alive, None) => "RUNNABLE",
+        (Life::Alive, Some(waiting)) if waiting.what == vm::monitor::MONITOR => "BLOCKED",
+        (Life::Alive, Some(waiting)) if waiting.timed => "TIMED_WAITING",
+        (Life::Alive, Some(_)) => "WAITING",
     };
     Ok(crate::host::lang::enums::constant(t, "java.lang.Thread$State", state))
 }
 
 fn to_string(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let thread = own(a)?;
-    string(format!("Thread[{},{},main]", lock(&thread.name), thread.priority.load(Ordering::Relaxed)))
+    let name = lock(&thread.name);
+    if thread.is_virtual {
+        let name = if name.is_empty() { String::new() } else { format!(",{name}") };
+        return string(format!("VirtualThread[#{}{name}]/runnable", thread.id));
+    }
+    string(format!("Thread[{name},{},main]", thread.priority.load(Ordering::Relaxed)))
 }
 
 fn set_name(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -294,6 +366,12 @@ fn set_name(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn set_daemon(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if own(a)?.life() == Life::Alive {
+        return Err(Error::bare(ExceptionKind::IllegalThreadStateException));
+    }
+    if own(a)?.is_virtual && !a[1].is_truthy() {
+        return Err(Error::illegal_argument("'false' not legal for virtual threads"));
+    }
     own(a)?.daemon.store(a[1].is_truthy(), Ordering::Relaxed);
     void()
 }
@@ -326,15 +404,15 @@ const METHODS: &[NativeDef] = &[
     f("run", 1, run),
     g("join", 1, 3, join),
     f("interrupt", 1, interrupt),
-    f("isInterrupted", 1, |_, a| bool_(own(a)?.is_interrupted())),
-    f("isAlive", 1, |_, a| bool_(matches!(own(a)?.life(), Life::Started | Life::Running))),
+    f("isInterrupted", 1, |_, a| bool_(own(a)?.control.is_interrupted())),
+    f("isAlive", 1, |_, a| bool_(own(a)?.life() == Life::Alive)),
     f("getName", 1, |_, a| string(&*lock(&own(a)?.name))),
     f("setName", 2, set_name),
     f("getId", 1, |_, a| Ok(Value::long(own(a)?.id))),
     f("threadId", 1, |_, a| Ok(Value::long(own(a)?.id))),
     f("isDaemon", 1, |_, a| bool_(own(a)?.daemon.load(Ordering::Relaxed))),
     f("setDaemon", 2, set_daemon),
-    f("isVirtual", 1, |_, _| bool_(false)),
+    f("isVirtual", 1, |_, a| bool_(own(a)?.is_virtual)),
     f("getPriority", 1, |_, a| Ok(Value::int(own(a)?.priority.load(Ordering::Relaxed)))),
     f("setPriority", 2, set_priority),
     f("getState", 1, state),
@@ -362,95 +440,27 @@ const STATICS: &[NativeDef] = &[
     f("holdsLock", 1, |t, a| bool_(vm::monitor::holds(t, &a[0]))),
     f("setDefaultUncaughtExceptionHandler", 1, set_default_handler),
     f("getDefaultUncaughtExceptionHandler", 0, |t, _| Ok(shared_or_nil(&t.runtime.extension::<DefaultHandler>().0))),
-    f("activeCount", 0, |_, _| Ok(Value::int(1))),
+    // The main thread was not launched by anybody.
+    f("activeCount", 0, |t, _| int(1 + Threads::of(&t.runtime).objects().len())),
+    f("startVirtualThread", 1, |t, a| {
+        let target = Some(Shared::new(a[0].clone()));
+        let thread = new_thread(t, Spec { is_virtual: true, target, ..Spec::default() });
+        begin(t, &thread, true)?;
+        Ok(thread)
+    }),
+    f("ofPlatform", 0, |_, _| Ok(thread_builder::new_value(false))),
+    f("ofVirtual", 0, |_, _| Ok(thread_builder::new_value(true))),
     f("dumpStack", 0, |_, _| void()),
 ];
 
-// ThreadLocal
-
-/// A `ThreadLocal`; the values are with the threads.
-struct ThreadLocal {
-    class: &'static str,
-    supplier: Option<Shared>,
-}
-
-impl HostType for ThreadLocal {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
-        if let Some(supplier) = self.supplier.take() {
-            f(supplier.get().clone());
-        }
-    }
-}
-
-/// A thread's values by the address of their `ThreadLocal`, which is kept with them.
-#[derive(Default)]
-struct Locals(Vec<(Value, Value)>);
-
-fn local_get(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let key = a[0].clone();
-    if let Some((_, value)) = t.local::<Locals>().0.iter().find(|(k, _)| k.identical(&key)) {
-        return Ok(value.clone());
-    }
-    let initial = match key.host::<ThreadLocal>().map(|local| local.supplier.clone()) {
-        Some(Some(supplier)) => {
-            let supplier = supplier.get().clone();
-            call_functional(t, &supplier, "get", &mut [])?
-        }
-        // An object that extends the class says it by a method.
-        _ if key.kind() == Some(Kind::Instance) => {
-            instance::call(t, &key, "initialValue", &mut []).unwrap_or(Ok(Value::NIL))?
-        }
-        _ => Value::NIL,
-    };
-    t.local::<Locals>().0.push((key, initial.clone()));
-    Ok(initial)
-}
-
-fn local_set(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let (key, value) = (a[0].clone(), a[1].take());
-    let locals = &mut t.local::<Locals>().0;
-    match locals.iter_mut().find(|(k, _)| k.identical(&key)) {
-        Some((_, old)) => *old = value,
-        None => locals.push((key, value)),
-    }
-    void()
-}
-
-fn local_remove(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    t.local::<Locals>().0.retain(|(k, _)| !k.identical(&a[0]));
-    void()
-}
-
-fn new_local(class: &'static str, supplier: Option<&Value>) -> Value {
-    HostObject::new_value(ThreadLocal { class, supplier: supplier.map(|s| Shared::new(s.clone())) })
-}
-
-const LOCAL: &str = "java.lang.ThreadLocal";
-
-pub static CLASSES: &[ClassDef] = &[
-    ClassDef {
-        constructors: &[ctor(0, 4, new)],
-        methods: METHODS,
-        statics: STATICS,
-        fields: &[
-            ("MIN_PRIORITY", |_| Ok(Value::int(1))),
-            ("NORM_PRIORITY", |_| Ok(Value::int(5))),
-            ("MAX_PRIORITY", |_| Ok(Value::int(10))),
-        ],
-        ..class(CLASS)
-    },
-    ClassDef {
-        constructors: &[ctor(0, 0, |_, _| Ok(new_local(LOCAL, None)))],
-        methods: &[f("get", 1, local_get), f("set", 2, local_set), f("remove", 1, local_remove)],
-        statics: &[f("withInitial", 1, |_, a| Ok(new_local(LOCAL, Some(&a[0]))))],
-        ..class(LOCAL)
-    },
-    ClassDef {
-        constructors: &[ctor(0, 0, |_, _| Ok(new_local("java.lang.InheritableThreadLocal", None)))],
-        ..class("java.lang.InheritableThreadLocal")
-    },
-];
+pub static CLASSES: &[ClassDef] = &[ClassDef {
+    constructors: &[ctor(0, 4, new)],
+    methods: METHODS,
+    statics: STATICS,
+    fields: &[
+        ("MIN_PRIORITY", |_| Ok(Value::int(1))),
+        ("NORM_PRIORITY", |_| Ok(Value::int(5))),
+        ("MAX_PRIORITY", |_| Ok(Value::int(10))),
+    ],
+    ..class(CLASS)
+}];

@@ -239,6 +239,21 @@ fn new_arity(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(build(ExceptionKind::ArityException, Value::str(&message), cause, Value::NIL))
 }
 
+/// The number of arguments and the name that the message of an `ArityException` tells.
+fn arity_parts(a: &[Value]) -> Result<(i32, String)> {
+    let message = own(a)?.message_text().unwrap_or_default();
+    let told = message.strip_prefix("Wrong number of args (").and_then(|rest| rest.split_once(") passed to: "));
+    Ok(told.map_or((0, String::new()), |(n, name)| (n.parse().unwrap_or(0), name.to_owned())))
+}
+
+fn arity_actual(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    Ok(Value::int(arity_parts(a)?.0))
+}
+
+fn arity_name(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    Ok(Value::str(&arity_parts(a)?.1))
+}
+
 /// `AssertionError` takes any object as its message.
 fn new_assertion(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let Some(first) = a.first() else {
@@ -295,7 +310,11 @@ pub static CLASSES: &[ClassDef] = &[
     ClassDef { constructors: &[ctor(4, 4, new_element)], methods: ELEMENT_METHODS, ..class(ELEMENT) },
     ClassDef { constructors: &[ctor(2, 3, new_info)], ..class("clojure.lang.ExceptionInfo") },
     ClassDef { methods: &[f("getData", 1, get_data)], ..class("clojure.lang.IExceptionInfo") },
-    ClassDef { constructors: &[ctor(2, 3, new_arity)], ..class("clojure.lang.ArityException") },
+    ClassDef {
+        constructors: &[ctor(2, 3, new_arity)],
+        methods: &[f("actual", 1, arity_actual), f("name", 1, arity_name)],
+        ..class("clojure.lang.ArityException")
+    },
     ClassDef { constructors: &[ctor(0, 2, new_assertion)], ..class("java.lang.AssertionError") },
     ClassDef {
         constructors: &[ctor(2, 2, new_parse)],

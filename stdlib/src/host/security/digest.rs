@@ -1,12 +1,12 @@
-//! `MessageDigest`: MD5 (RFC 1321), SHA-1 and SHA-256 (FIPS 180-4).
+//! `MessageDigest`: MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4); `Mac`: HMAC (RFC 2104) of them.
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
 use runtime::array::Array;
 use runtime::class::ClassDef;
-use runtime::error::{Error, Result};
+use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
-use runtime::host_object::HostObject;
+use runtime::host_object::{HostObject, HostType};
 use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
 
@@ -15,7 +15,41 @@ use runtime::{Thread, Value};
 pub enum Algorithm {
     Md5,
     Sha1,
+    Sha224,
     Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl Algorithm {
+    /// The algorithm of a name as programs write it.
+    fn named(name: &str) -> Option<Algorithm> {
+        Some(match &*name.to_ascii_uppercase().replacen("SHA-", "SHA", 1) {
+            "MD5" => Algorithm::Md5,
+            "SHA" | "SHA1" => Algorithm::Sha1,
+            "SHA224" => Algorithm::Sha224,
+            "SHA256" => Algorithm::Sha256,
+            "SHA384" => Algorithm::Sha384,
+            "SHA512" => Algorithm::Sha512,
+            _ => return None,
+        })
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Algorithm::Md5 => "MD5",
+            Algorithm::Sha1 => "SHA-1",
+            Algorithm::Sha224 => "SHA-224",
+            Algorithm::Sha256 => "SHA-256",
+            Algorithm::Sha384 => "SHA-384",
+            Algorithm::Sha512 => "SHA-512",
+        }
+    }
+
+    /// The bytes that are hashed at a time.
+    fn block(self) -> usize {
+        if matches!(self, Algorithm::Sha384 | Algorithm::Sha512) { 128 } else { 64 }
+    }
 }
 
 /// The hash of some bytes.
@@ -23,8 +57,39 @@ pub fn digest(algorithm: Algorithm, bytes: &[u8]) -> Vec<u8> {
     match algorithm {
         Algorithm::Md5 => md5(bytes),
         Algorithm::Sha1 => sha1(bytes),
-        Algorithm::Sha256 => sha256(bytes),
+        Algorithm::Sha224 => {
+            // The second halves of the roots of the second eight primes.
+            let state = primes(16)[8..].iter().map(|p| root_bits_64(*p, false) as u32).collect();
+            let mut hash = sha256(bytes, state);
+            hash.truncate(28);
+            hash
+        }
+        Algorithm::Sha256 => sha256(bytes, primes(8).iter().map(|p| root_bits(*p, false)).collect()),
+        Algorithm::Sha384 => {
+            let mut hash = sha512(bytes, primes(16)[8..].iter().map(|p| root_bits_64(*p, false)).collect());
+            hash.truncate(48);
+            hash
+        }
+        Algorithm::Sha512 => sha512(bytes, primes(8).iter().map(|p| root_bits_64(*p, false)).collect()),
     }
+}
+
+/// The hash of a message with a key.
+pub fn hmac(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mut key = if key.len() > algorithm.block() { digest(algorithm, key) } else { key.to_vec() };
+    key.resize(algorithm.block(), 0);
+    let keyed = |pad: u8, rest: &[u8]| {
+        let mut all: Vec<u8> = key.iter().map(|b| b ^ pad).collect();
+        all.extend_from_slice(rest);
+        digest(algorithm, &all)
+    };
+    keyed(0x5c, &keyed(0x36, message))
+}
+
+/// The first prime numbers.
+fn primes(n: usize) -> Vec<u32> {
+    let is_prime = |n: &u32| *n >= 2 && (2..*n).take_while(|d| d * d <= *n).all(|d| !n.is_multiple_of(d));
+    (2u32..).filter(is_prime).take(n).collect()
 }
 
 /// The message with its padding: a one bit, zeros, and the length in bits.
@@ -96,11 +161,48 @@ fn root_bits(prime: u32, cube: bool) -> u32 {
     runtime::number::bigint::low_long(&root) as u32
 }
 
-fn sha256(bytes: &[u8]) -> Vec<u8> {
-    let is_prime = |n: &u32| *n >= 2 && (2..*n).take_while(|d| d * d <= *n).all(|d| !n.is_multiple_of(d));
-    let primes: Vec<u32> = (2u32..).filter(is_prime).take(64).collect();
-    let k: Vec<u32> = primes.iter().map(|p| root_bits(*p, true)).collect();
-    let mut state: Vec<u32> = primes[..8].iter().map(|p| root_bits(*p, false)).collect();
+/// The first 64 bits of the fractional part of a root of a prime.
+fn root_bits_64(prime: u32, cube: bool) -> u64 {
+    let prime = runtime::number::BigInt::from(prime);
+    let root = if cube { (prime << 192u32).cbrt() } else { (prime << 128u32).sqrt() };
+    runtime::number::bigint::low_long(&root) as u64
+}
+
+fn sha512(bytes: &[u8], mut state: Vec<u64>) -> Vec<u8> {
+    let k: Vec<u64> = primes(80).iter().map(|p| root_bits_64(*p, true)).collect();
+    let mut message = bytes.to_vec();
+    message.push(0x80);
+    message.resize((message.len() + 16).next_multiple_of(128), 0);
+    let n = message.len();
+    message[n - 16..].copy_from_slice(&(bytes.len() as u128 * 8).to_be_bytes());
+    for block in message.chunks_exact(128) {
+        let word = |b: &[u8]| b.iter().fold(0u64, |w, b| w << 8 | u64::from(*b));
+        let mut w: Vec<u64> = block.chunks_exact(8).map(word).collect();
+        for i in 16..80 {
+            let s0 = w[i - 15].rotate_right(1) ^ w[i - 15].rotate_right(8) ^ w[i - 15] >> 7;
+            let s1 = w[i - 2].rotate_right(19) ^ w[i - 2].rotate_right(61) ^ w[i - 2] >> 6;
+            w.push(w[i - 16].wrapping_add(s0).wrapping_add(w[i - 7]).wrapping_add(s1));
+        }
+        let mut v = state.clone();
+        for i in 0..80 {
+            let s1 = v[4].rotate_right(14) ^ v[4].rotate_right(18) ^ v[4].rotate_right(41);
+            let choice = v[4] & v[5] ^ !v[4] & v[6];
+            let t1 = v[7].wrapping_add(s1).wrapping_add(choice).wrapping_add(k[i]).wrapping_add(w[i]);
+            let s0 = v[0].rotate_right(28) ^ v[0].rotate_right(34) ^ v[0].rotate_right(39);
+            let majority = v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2];
+            v.rotate_right(1);
+            v[4] = v[4].wrapping_add(t1);
+            v[0] = t1.wrapping_add(s0).wrapping_add(majority);
+        }
+        for (s, x) in state.iter_mut().zip(v) {
+            *s = s.wrapping_add(x);
+        }
+    }
+    state.iter().flat_map(|w| w.to_be_bytes()).collect()
+}
+
+fn sha256(bytes: &[u8], mut state: Vec<u32>) -> Vec<u8> {
+    let k: Vec<u32> = primes(64).iter().map(|p| root_bits(*p, true)).collect();
     for block in padded(bytes, (bytes.len() as u64 * 8).to_be_bytes()).chunks_exact(64) {
         let mut w: Vec<u32> = block.chunks_exact(4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]])).collect();
         for i in 16..64 {
@@ -136,19 +238,14 @@ const CLASS: &str = "java.security.MessageDigest";
 
 plain_host!(MessageDigest, CLASS);
 
-fn get_instance(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn no_algorithm(message: String) -> Error {
+    Error::new(ExceptionKind::NoSuchAlgorithmException, message)
+}
+
+fn get_instance(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let name = text_arg(&a[0])?;
-    let algorithm = match &*name.to_ascii_uppercase() {
-        "MD5" => Algorithm::Md5,
-        "SHA" | "SHA1" | "SHA-1" => Algorithm::Sha1,
-        "SHA-256" | "SHA256" => Algorithm::Sha256,
-        _ => {
-            let class = t.runtime.classes.intern("java.security.NoSuchAlgorithmException");
-            let message = Value::str(&format!("{name} MessageDigest not available"));
-            let kind = runtime::error::ThrowableClass::Named(class.into());
-            return Err(Error::build(kind, message, Value::NIL, Value::NIL));
-        }
-    };
+    let algorithm =
+        Algorithm::named(&name).ok_or_else(|| no_algorithm(format!("{name} MessageDigest not available")))?;
     Ok(HostObject::new_value(MessageDigest { algorithm, input: Mutex::default() }))
 }
 
@@ -190,24 +287,175 @@ const METHODS: &[NativeDef] = &[
         lock(&this!(a, MessageDigest, CLASS).input).clear();
         void()
     }),
-    f("getAlgorithm", 1, |_, a| {
-        string(match this!(a, MessageDigest, CLASS).algorithm {
-            Algorithm::Md5 => "MD5",
-            Algorithm::Sha1 => "SHA-1",
-            Algorithm::Sha256 => "SHA-256",
-        })
-    }),
+    f("getAlgorithm", 1, |_, a| string(this!(a, MessageDigest, CLASS).algorithm.name())),
     f("getDigestLength", 1, |_, a| {
         let own = this!(a, MessageDigest, CLASS);
         int(digest(own.algorithm, &[]).len())
     }),
 ];
 
-pub static CLASSES: &[ClassDef] = &[ClassDef {
-    methods: METHODS,
-    statics: &[g("getInstance", 1, 2, get_instance), f("isEqual", 2, |_, a| bool_(input(&a[..1])? == input(&a[1..])?))],
-    ..class(CLASS)
-}];
+// Mac
+
+const MAC: &str = "javax.crypto.Mac";
+const KEY: &str = "javax.crypto.spec.SecretKeySpec";
+
+/// A `Mac`: its key, once it has one, and what was given to it so far.
+struct Mac {
+    algorithm: Algorithm,
+    name: String,
+    key: Mutex<Option<Vec<u8>>>,
+    input: Mutex<Vec<u8>>,
+}
+
+plain_host!(Mac, MAC);
+
+/// A `SecretKeySpec`.
+struct SecretKey {
+    bytes: Vec<u8>,
+    algorithm: String,
+}
+
+plain_host!(SecretKey, KEY);
+
+fn get_mac(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let name = text_arg(&a[0])?.into_owned();
+    let hash =
+        name.get(..4).filter(|start| start.eq_ignore_ascii_case("Hmac")).and_then(|_| Algorithm::named(&name[4..]));
+    let algorithm = hash.ok_or_else(|| no_algorithm(format!("Algorithm {name} not available")))?;
+    Ok(HostObject::new_value(Mac { algorithm, name, key: Mutex::default(), input: Mutex::default() }))
+}
+
+fn finish_mac(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let own = this!(a, Mac, MAC);
+    if a.len() > 1 {
+        let more = input(&a[1..])?;
+        lock(&own.input).extend(more);
+    }
+    let Some(key) = lock(&own.key).clone() else { return Err(Error::illegal_state("MAC not initialized")) };
+    let bytes = std::mem::take(&mut *lock(&own.input));
+    Ok(Array::of_bytes(&hmac(own.algorithm, &key, &bytes)))
+}
+
+const MAC_METHODS: &[NativeDef] = &[
+    f("init", 2, |_, a| {
+        let key = a[1].host::<SecretKey>().ok_or_else(|| not_a(&a[1], "java.security.Key"))?;
+        *lock(&this!(a, Mac, MAC).key) = Some(key.bytes.clone());
+        void()
+    }),
+    g("update", 2, 4, |_, a| {
+        let more = input(&a[1..])?;
+        lock(&this!(a, Mac, MAC).input).extend(more);
+        void()
+    }),
+    g("doFinal", 1, 2, finish_mac),
+    f("reset", 1, |_, a| {
+        lock(&this!(a, Mac, MAC).input).clear();
+        void()
+    }),
+    f("getAlgorithm", 1, |_, a| string(&this!(a, Mac, MAC).name)),
+    f("getMacLength", 1, |_, a| int(digest(this!(a, Mac, MAC).algorithm, &[]).len())),
+];
+
+fn new_key(a: &[Value]) -> Result<Value> {
+    let (bytes, name) = match a {
+        [bytes, name] => (input(std::slice::from_ref(bytes))?, name),
+        [_, _, _, name] => (input(&a[..3])?, name),
+        _ => return Err(no_constructor(KEY)),
+    };
+    if bytes.is_empty() {
+        return Err(Error::illegal_argument("Empty key"));
+    }
+    Ok(HostObject::new_value(SecretKey { bytes, algorithm: text_arg(name)?.into_owned() }))
+}
+
+const KEY_METHODS: &[NativeDef] = &[
+    f("getEncoded", 1, |_, a| Ok(Array::of_bytes(&this!(a, SecretKey, KEY).bytes))),
+    f("getAlgorithm", 1, |_, a| string(&this!(a, SecretKey, KEY).algorithm)),
+    f("getFormat", 1, |_, _| string("RAW")),
+];
+
+// Checksums
+
+/// `CRC32` and `Adler32`: the value so far.
+struct Checksum {
+    class: &'static str,
+    value: Mutex<u32>,
+}
+
+impl HostType for Checksum {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+const CRC: &str = "java.util.zip.CRC32";
+const ADLER: &str = "java.util.zip.Adler32";
+
+impl Checksum {
+    fn start(&self) -> u32 {
+        u32::from(self.class == ADLER)
+    }
+
+    fn update(&self, bytes: &[u8]) {
+        let mut value = lock(&self.value);
+        if self.class == ADLER {
+            let (mut low, mut high) = (*value & 0xFFFF, *value >> 16);
+            for byte in bytes {
+                low = (low + u32::from(*byte)) % 65_521;
+                high = (high + low) % 65_521;
+            }
+            *value = high << 16 | low;
+            return;
+        }
+        let mut crc = !*value;
+        for byte in bytes {
+            crc ^= u32::from(*byte);
+            for _ in 0..8 {
+                crc = crc >> 1 ^ 0xEDB8_8320 & 0u32.wrapping_sub(crc & 1);
+            }
+        }
+        *value = !crc;
+    }
+}
+
+fn new_checksum(class: &'static str) -> Result<Value> {
+    Ok(HostObject::new_value(Checksum { class, value: Mutex::new(u32::from(class == ADLER)) }))
+}
+
+const CHECKSUM: &[NativeDef] = &[
+    g("update", 2, 4, |_, a| {
+        let more = input(&a[1..])?;
+        this!(a, Checksum, CRC).update(&more);
+        void()
+    }),
+    f("getValue", 1, |_, a| Ok(Value::long(i64::from(*lock(&this!(a, Checksum, CRC).value))))),
+    f("reset", 1, |_, a| {
+        let own = this!(a, Checksum, CRC);
+        *lock(&own.value) = own.start();
+        void()
+    }),
+];
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef {
+        methods: METHODS,
+        statics: &[
+            g("getInstance", 1, 2, get_instance),
+            f("isEqual", 2, |_, a| bool_(input(&a[..1])? == input(&a[1..])?)),
+        ],
+        ..class(CLASS)
+    },
+    ClassDef { methods: MAC_METHODS, statics: &[g("getInstance", 1, 2, get_mac)], ..class(MAC) },
+    ClassDef {
+        constructors: &[ctor(2, 2, |_, a| new_key(a)), ctor(4, 4, |_, a| new_key(a))],
+        methods: KEY_METHODS,
+        ..class(KEY)
+    },
+    ClassDef { methods: CHECKSUM, constructors: &[ctor(0, 0, |_, _| new_checksum(CRC))], ..class(CRC) },
+    ClassDef { methods: CHECKSUM, constructors: &[ctor(0, 0, |_, _| new_checksum(ADLER))], ..class(ADLER) },
+];
 
 #[cfg(test)]
 mod tests {
@@ -223,6 +471,9 @@ mod tests {
         assert_eq!(hex(Algorithm::Sha1, "abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(hex(Algorithm::Sha256, "abc"), expected);
+        let expected = "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f";
+        assert_eq!(hex(Algorithm::Sha512, "abc"), expected);
+        assert_eq!(hex(Algorithm::Sha224, "abc"), "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7");
         let long = "a".repeat(119);
         assert_eq!(hex(Algorithm::Md5, &long), "8a7bd0732ed6a28ce75f6dabc90e1613");
         assert_eq!(hex(Algorithm::Md5, &long[..63]), "b06521f39153d618550606be297466d5");

@@ -1,11 +1,16 @@
-//! `SimpleDateFormat`: patterns of dates, in UTC and English.
+//! `SimpleDateFormat`: patterns of dates, in English.
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
+use crate::host::time::format::{offset_by, zone_name};
+use crate::host::time::legacy::{millis_of_any, time_zone, time_zone_arg};
+use crate::host::time::moment::Moment;
+use crate::host::time::zone::{Zone, default_zone};
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::host_object::HostObject;
 use runtime::inst::{DateTime, Inst};
+use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
 
 const CLASS: &str = "java.text.SimpleDateFormat";
@@ -14,6 +19,7 @@ const CLASS: &str = "java.text.SimpleDateFormat";
 struct DateFormat {
     pattern: String,
     parts: Vec<Part>,
+    zone: Mutex<Zone>,
 }
 
 plain_host!(DateFormat, CLASS);
@@ -86,13 +92,17 @@ fn parts_of(pattern: &str) -> Result<Vec<Part>> {
     Ok(parts)
 }
 
-fn new(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let pattern = a.first().map_or(Ok("M/d/yy, h:mm a".into()), text_arg)?.into_owned();
     let parts = parts_of(&pattern)?;
-    Ok(HostObject::new_value(DateFormat { pattern, parts }))
+    Ok(HostObject::new_value(DateFormat { pattern, parts, zone: Mutex::new(default_zone(t)) }))
 }
 
-fn field(c: char, n: usize, millis: i64) -> String {
+/// A field of a point of time, as clocks of a zone show it.
+fn field(c: char, n: usize, utc: i64, zone: &Zone) -> String {
+    let second = utc.div_euclid(1000);
+    let offset = i64::from(zone.offset_at(second));
+    let millis = utc + offset * 1000;
     let d = DateTime::from_millis(millis);
     let days = millis.div_euclid(86_400_000);
     let name = |names: &[&str], i: i64| {
@@ -122,9 +132,10 @@ fn field(c: char, n: usize, millis: i64) -> String {
         'm' => number(d.minute),
         's' => number(d.second),
         'S' => number(d.milli),
-        'z' => "UTC".into(),
-        'Z' => "+0000".into(),
-        'X' => "Z".into(),
+        'z' if matches!(zone, Zone::Offset(0)) => "UTC".into(),
+        'z' => zone_name(zone, second, n >= 4),
+        'Z' => offset_by("+HHMM", "+0000", offset),
+        'X' => offset_by(["+HH", "+HHMM", "+HH:MM"][n.clamp(1, 3) - 1], "Z", offset),
         _ => String::new(),
     }
 }
@@ -134,14 +145,15 @@ fn own(a: &[Value]) -> Result<&DateFormat> {
 }
 
 fn format(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let millis = match (a[1].get::<Inst>(), a[1].as_long()) {
-        (Some(date), _) => date.millis,
-        (_, Some(millis)) => millis,
+    let millis = match (a[1].as_long(), millis_of_any(&a[1])) {
+        (Some(millis), _) | (_, Some(millis)) => millis,
         _ => return Err(Error::illegal_argument("Cannot format given Object as a Date")),
     };
-    let parts = own(a)?.parts.iter().map(|part| match part {
+    let own = own(a)?;
+    let zone = lock(&own.zone).clone();
+    let parts = own.parts.iter().map(|part| match part {
         Part::Text(text) => text.clone(),
-        Part::Field(c, n) => field(*c, *n, millis),
+        Part::Field(c, n) => field(*c, *n, millis, &zone),
     });
     string(parts.collect::<String>())
 }
@@ -184,7 +196,7 @@ fn zone(text: &str) -> Option<(i64, &str)> {
 fn parse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (format, text) = (own(a)?, text_arg(&a[1])?);
     let mut date = DateTime::from_millis(0);
-    let (mut offset, mut afternoon, mut rest) = (0, None, &*text);
+    let (mut offset, mut afternoon, mut rest) = (None, None, &*text);
     let error = |rest: &str| {
         let data = runtime::coll::vector::from_vec(vec![Value::int((text.len() - rest.len()) as i32)]);
         let kind = runtime::error::ThrowableClass::Known(ExceptionKind::ParseException);
@@ -226,7 +238,7 @@ fn parse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
                 'm' => date.minute = value,
                 's' => date.second = value,
                 'S' => date.milli = value,
-                'z' | 'Z' | 'X' => offset = value,
+                'z' | 'Z' | 'X' => offset = Some(value),
                 _ => {}
             }
         }
@@ -239,8 +251,15 @@ fn parse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (hour, minute, second, milli) = (date.hour, date.minute, date.second, date.milli);
     let first =
         DateTime { year: months.div_euclid(12), month: months.rem_euclid(12) + 1, day: 1, ..DateTime::from_millis(0) };
-    let minutes = (days * 24 + hour) * 60 + minute - offset;
-    Ok(Inst::new_value(first.to_millis() + (minutes * 60 + second) * 1000 + milli))
+    let minutes = (days * 24 + hour) * 60 + minute;
+    let local = first.to_millis() + (minutes * 60 + second) * 1000 + milli;
+    let zone = match offset {
+        Some(minutes) => Zone::Offset(minutes as i32 * 60),
+        None => lock(&format.zone).clone(),
+    };
+    let (day, milli) = (local.div_euclid(86_400_000), local.rem_euclid(86_400_000));
+    let utc = Moment::in_zone(day, milli * 1_000_000, &zone, None)?.nanos().div_euclid(1_000_000);
+    Ok(Inst::new_value(utc as i64))
 }
 
 pub static CLASSES: &[ClassDef] = &[ClassDef {
@@ -249,7 +268,11 @@ pub static CLASSES: &[ClassDef] = &[ClassDef {
         f("format", 2, format),
         f("parse", 2, parse),
         f("toPattern", 1, |_, a| string(&own(a)?.pattern)),
-        f("setTimeZone", 2, |_, _| void()),
+        f("setTimeZone", 2, |_, a| {
+            *lock(&own(a)?.zone) = time_zone_arg(&a[1])?.0.clone();
+            void()
+        }),
+        f("getTimeZone", 1, |_, a| Ok(time_zone(lock(&own(a)?.zone).clone()))),
         f("setLenient", 2, |_, _| void()),
     ],
     ..class(CLASS)

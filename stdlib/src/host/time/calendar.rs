@@ -1,5 +1,7 @@
 //! The ISO calendar in days since 1970, and the enums `DayOfWeek` and `Month`.
 
+use super::moment::Moment;
+use super::units::Field;
 use crate::host::lang::enums::{Constant, constant, enum_class};
 use crate::host::support::*;
 use runtime::class::ClassDef;
@@ -58,12 +60,6 @@ pub fn date_error(message: impl AsRef<str>) -> Error {
     Error::new(ExceptionKind::DateTimeException, message)
 }
 
-#[cold]
-pub fn parse_error(text: &str) -> Error {
-    let message = format!("Text '{text}' could not be parsed at index 0");
-    Error::new(ExceptionKind::DateTimeParseException, message)
-}
-
 pub const DAYS: &[&str] = &["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
 
 /// The day of the week of a number of days since 1970.
@@ -117,13 +113,28 @@ fn plus_months(t: &mut Thread, a: &[Value], sign: i64) -> Result<Value> {
     Ok(month_constant(t, n + 1))
 }
 
+/// `getDisplayName(style, locale)`, in English.
+fn display_name(a: &[Value], names: &[&'static str]) -> Result<Value> {
+    let name = names[ordinal(a)? as usize];
+    let style = a[1].host::<Constant>().map_or("FULL", |c| c.name);
+    string(match style {
+        style if style.starts_with("SHORT") => &name[..3],
+        style if style.starts_with("NARROW") => &name[..1],
+        _ => name,
+    })
+}
+
 const DAY_METHODS: &[NativeDef] = &[
+    f("getDisplayName", 3, |_, a| display_name(a, &super::format::DAYS)),
     f("getValue", 1, |_, a| Ok(Value::int(ordinal(a)? as i32 + 1))),
     f("plus", 2, |t, a| plus_days(t, a, 1)),
     f("minus", 2, |t, a| plus_days(t, a, -1)),
 ];
 
 const MONTH_METHODS: &[NativeDef] = &[
+    f("getDisplayName", 3, |_, a| display_name(a, &super::format::MONTHS)),
+    f("maxLength", 1, |_, a| Ok(Value::int(length_of_month(2000, ordinal(a)? + 1) as i32))),
+    f("minLength", 1, |_, a| Ok(Value::int(length_of_month(2001, ordinal(a)? + 1) as i32))),
     f("getValue", 1, |_, a| Ok(Value::int(ordinal(a)? as i32 + 1))),
     f("plus", 2, |t, a| plus_months(t, a, 1)),
     f("minus", 2, |t, a| plus_months(t, a, -1)),
@@ -133,11 +144,32 @@ const MONTH_METHODS: &[NativeDef] = &[
     }),
 ];
 
+/// `of` and `from` of `DayOfWeek`.
+fn day_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if let Some(m) = Moment::find(&a[0]) {
+        return Ok(day_of_week(t, m.field(Field::EpochDay)?));
+    }
+    let n = Field::DayOfWeek
+        .check(int_arg(&a[0])?.into())
+        .map_err(|_| date_error(format!("Invalid value for DayOfWeek: {}", int_arg(&a[0]).unwrap_or(0))))?;
+    Ok(constant(t, "java.time.DayOfWeek", DAYS[(n - 1) as usize]))
+}
+
+/// `of` and `from` of `Month`.
+fn month_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let n = match Moment::find(&a[0]) {
+        Some(m) => m.field(Field::MonthOfYear)?,
+        None => month_arg(&a[0])
+            .map_err(|_| date_error(format!("Invalid value for MonthOfYear: {}", int_arg(&a[0]).unwrap_or(0))))?,
+    };
+    Ok(month_constant(t, n))
+}
+
 pub static CLASSES: &[ClassDef] = &[
     enum_class!(
         "java.time.DayOfWeek",
         ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"],
-        methods: DAY_METHODS
+        methods: DAY_METHODS, statics: [f("of", 1, day_of), f("from", 1, day_of)]
     ),
     enum_class!(
         "java.time.Month",
@@ -145,6 +177,6 @@ pub static CLASSES: &[ClassDef] = &[
             "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER",
             "NOVEMBER", "DECEMBER",
         ],
-        methods: MONTH_METHODS
+        methods: MONTH_METHODS, statics: [f("of", 1, month_of), f("from", 1, month_of)]
     ),
 ];

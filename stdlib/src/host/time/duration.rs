@@ -1,7 +1,8 @@
 //! `java.time.Duration`.
 
-use super::calendar::date_error;
-use super::instant::Instant;
+use super::arithmetic::converted;
+use super::moment::Moment;
+use super::units::{Unit, unsupported_unit};
 use crate::host::hierarchy::class;
 use crate::host::support::*;
 use runtime::class::ClassDef;
@@ -98,7 +99,22 @@ macro_rules! units {
         const OF: &[NativeDef] = &[
             $( f($of, 1, |_, a| of_nanos(i128::from(long_arg(&a[0])?) * $nanos)), )*
             f("ofSeconds", 2, |_, a| of_nanos(i128::from(long_arg(&a[0])?) * SECOND + i128::from(long_arg(&a[1])?))),
-            f("between", 2, |_, a| of_nanos(Instant::arg(&a[1])?.nanos() - Instant::arg(&a[0])?.nanos())),
+            f("between", 2, |_, a| {
+                let from = Moment::arg(&a[0])?;
+                let to = converted(from, Moment::arg(&a[1])?)?;
+                if !from.kind.has_time() && !from.kind.is_absolute() {
+                    return Err(unsupported_unit(Unit::Seconds));
+                }
+                of_nanos(to.nanos() - from.nanos())
+            }),
+            f("of", 2, |_, a| {
+                let unit = Unit::arg(&a[1])?;
+                if unit > Unit::Days {
+                    return Err(super::units::unsupported_type("Unit must not have an estimated duration"));
+                }
+                of_nanos(i128::from(long_arg(&a[0])?) * unit.nanos())
+            }),
+            f("from", 1, |_, a| of_nanos(nanos_of(&a[0])?)),
             f("parse", 1, parse),
         ];
         const UNIT_METHODS: &[NativeDef] = &[$(
@@ -125,9 +141,40 @@ const OWN: &[NativeDef] = &[
     f("minus", 2, |_, a| of_nanos(nanos_of(&a[0])? - nanos_of(&a[1])?)),
     f("multipliedBy", 2, |_, a| of_nanos(nanos_of(&a[0])? * i128::from(long_arg(&a[1])?))),
     f("dividedBy", 2, |_, a| {
+        if a[1].host::<Duration>().is_some() {
+            let other = nanos_of(&a[1])?;
+            return match other {
+                0 => Err(Error::arithmetic("Cannot divide by zero")),
+                _ => Ok(Value::long((nanos_of(&a[0])? / other) as i64)),
+            };
+        }
         let n = long_arg(&a[1])?;
-        if n == 0 { Err(date_error("Cannot divide by zero")) } else { of_nanos(nanos_of(&a[0])? / i128::from(n)) }
+        if n == 0 {
+            Err(Error::arithmetic("Cannot divide by zero"))
+        } else {
+            of_nanos(nanos_of(&a[0])? / i128::from(n))
+        }
     }),
+    f("plus", 3, |_, a| of_nanos(nanos_of(&a[0])? + i128::from(long_arg(&a[1])?) * Unit::arg(&a[2])?.nanos())),
+    f("minus", 3, |_, a| of_nanos(nanos_of(&a[0])? - i128::from(long_arg(&a[1])?) * Unit::arg(&a[2])?.nanos())),
+    f("get", 2, |_, a| match Unit::arg(&a[1])? {
+        Unit::Seconds => Ok(Value::long(nanos_of(&a[0])?.div_euclid(SECOND) as i64)),
+        Unit::Nanos => Ok(Value::long(nanos_of(&a[0])?.rem_euclid(SECOND) as i64)),
+        unit => Err(unsupported_unit(unit)),
+    }),
+    f("truncatedTo", 2, |_, a| {
+        let unit = Unit::arg(&a[1])?.nanos();
+        of_nanos(nanos_of(&a[0])? / unit * unit)
+    }),
+    f("withSeconds", 2, |_, a| of_nanos(i128::from(long_arg(&a[1])?) * SECOND + nanos_of(&a[0])?.rem_euclid(SECOND))),
+    f("withNanos", 2, |_, a| {
+        let nanos = nanos_of(&a[0])?;
+        of_nanos(nanos - nanos.rem_euclid(SECOND) + i128::from(int_arg(&a[1])?))
+    }),
+    f("addTo", 2, |_, a| Ok(super::classes::plus_amount(Moment::arg(&a[1])?, &a[0], 1)?.value())),
+    f("subtractFrom", 2, |_, a| Ok(super::classes::plus_amount(Moment::arg(&a[1])?, &a[0], -1)?.value())),
+    f("toDaysPart", 1, |_, a| Ok(Value::long((nanos_of(&a[0])? / (86_400 * SECOND)) as i64))),
+    f("toNanosPart", 1, |_, a| Ok(Value::int(nanos_of(&a[0])?.rem_euclid(SECOND) as i32))),
     f("negated", 1, |_, a| of_nanos(-nanos_of(&a[0])?)),
     f("abs", 1, |_, a| of_nanos(nanos_of(&a[0])?.abs())),
     f("isZero", 1, |_, a| bool_(nanos_of(&a[0])? == 0)),

@@ -1,6 +1,19 @@
-//! Package `java.time`, as far as it goes without time zones: instants, durations, dates.
+//! `java.time`: dates, times, durations, zones and their formats.
+//!
+//! Begin with [`moment`], which all classes of dates and times share.
 
+pub mod adjusters;
+pub mod arithmetic;
 pub mod calendar;
+pub mod classes;
+pub mod clock;
 pub mod duration;
-pub mod instant;
-pub mod local_date;
+pub mod format;
+pub mod iso;
+pub mod legacy;
+pub mod moment;
+pub mod parse;
+pub mod period;
+pub mod units;
+pub mod zone;
+pub mod zone_classes;

@@ -5,7 +5,6 @@
 
 pub mod collection;
 pub mod comparator;
-pub mod concurrent;
 pub mod helpers;
 pub mod iterator;
 pub mod list;

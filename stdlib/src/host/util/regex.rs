@@ -208,7 +208,28 @@ const MATCHER_METHODS: &[NativeDef] = &[
     }),
 ];
 
+/// The description, index and pattern that the message of a `PatternSyntaxException` consists of.
+fn syntax_parts(a: &[Value]) -> Result<(String, i32, String)> {
+    let thrown = a[0].get::<runtime::error::Throwable>();
+    let message = thrown.and_then(|e| e.message_text()).unwrap_or_default();
+    let (first, rest) = message.split_once('\n').unwrap_or((&message, ""));
+    let (description, index) = match first.rsplit_once(" near index ") {
+        Some((description, index)) => (description, index.parse().unwrap_or(-1)),
+        None => (first, -1),
+    };
+    // The last line points at the index.
+    let pattern = rest.rsplit_once('\n').filter(|(_, last)| last.trim() == "^").map_or(rest, |(pattern, _)| pattern);
+    Ok((description.to_owned(), index, pattern.to_owned()))
+}
+
+const SYNTAX: &[NativeDef] = &[
+    f("getDescription", 1, |_, a| string(syntax_parts(a)?.0)),
+    f("getIndex", 1, |_, a| Ok(Value::int(syntax_parts(a)?.1))),
+    f("getPattern", 1, |_, a| string(syntax_parts(a)?.2)),
+];
+
 pub static CLASSES: &[ClassDef] = &[
+    ClassDef { methods: SYNTAX, ..class("java.util.regex.PatternSyntaxException") },
     ClassDef {
         methods: PATTERN_METHODS,
         statics: &[

@@ -114,7 +114,7 @@ const DATE_METHODS: &[NativeDef] = &[
     f("clone", 1, |_, a| Ok(Inst::new_value(inst(&a[0])?.millis))),
     f("toInstant", 1, |_, a| {
         let millis = inst(&a[0])?.millis;
-        Ok(crate::host::time::instant::of_millis(millis))
+        Ok(crate::host::time::moment::of_millis(millis))
     }),
     f("toGMTString", 1, |_, a| {
         let text = inst(&a[0])?.java_string();
@@ -486,7 +486,7 @@ pub static CLASSES: &[ClassDef] = &[
         constructors: &[ctor(0, 1, new_date), ctor(3, 3, new_date), ctor(5, 6, new_date)],
         methods: DATE_METHODS,
         statics: &[f("from", 1, |_, a| {
-            let millis = crate::host::time::instant::millis_of(&a[0])?;
+            let millis = crate::host::time::moment::millis_of(&a[0])?;
             Ok(Inst::new_value(millis))
         })],
         ..class(DATE)

@@ -16,7 +16,7 @@ mod tests;
 mod version;
 mod write;
 
-pub use read::{encoded_units, read, read_for};
+pub use read::{Index, read, read_for};
 pub use version::{FORMAT_VERSION, MAGIC, format_stamp};
 pub use write::write;
 

@@ -5,23 +5,50 @@
 
 use super::version::{MAGIC, format_stamp};
 use super::{BUNDLE_SECTION, Bundle, FIXED_HEADER, FileError, SECTION_ENTRY, UNIT_SECTION};
-use crate::decode::{DecodeError, Reader, decode_unit, unit_name};
+use crate::code::Unit;
+use crate::decode::{DecodeError, Reader, decode_unit};
 
 /// Reads a bytecode file, whatever core library it was compiled against.
 pub fn read(bytes: &[u8]) -> Result<Bundle, FileError> {
-    let header = Header::read(bytes)?;
-    let mut sections = header.sections.iter();
-    let Some(first) = sections.next().filter(|section| section.kind == BUNDLE_SECTION) else {
-        return Err(FileError::Layout("the section about the bundle is missing"));
-    };
-    let main = read_description(first.content)?;
-    let units = sections
-        .map(|section| match section.kind {
-            UNIT_SECTION => Ok(decode_unit(section.content)?),
-            _ => Err(FileError::Layout("there is a section of an unknown kind")),
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(Bundle { core_version: header.core_version, main, units })
+    let index = Index::read(bytes)?;
+    let units = index.units.iter().map(Section::decode).collect::<Result<_, _>>()?;
+    Ok(Bundle { core_version: index.core_version, main: index.main, units })
+}
+
+/// What is in a bytecode file, before any unit of it is decoded.
+#[derive(Debug)]
+pub struct Index<'a> {
+    pub core_version: u64,
+    pub main: Option<String>,
+    /// The names of the units in load order.
+    pub names: Vec<&'a str>,
+    units: Vec<Section<'a>>,
+}
+
+impl<'a> Index<'a> {
+    /// Checks the header and finds the units.
+    pub fn read(bytes: &'a [u8]) -> Result<Index<'a>, FileError> {
+        let header = Header::read(bytes)?;
+        let mut sections = header.sections.into_iter();
+        let Some(first) = sections.next().filter(|section| section.kind == BUNDLE_SECTION) else {
+            return Err(FileError::Layout("the section about the bundle is missing"));
+        };
+        let (main, names) = read_description(first.checked()?)?;
+        let units: Vec<Section<'_>> = sections.collect();
+        if names.len() != units.len() {
+            return Err(FileError::Layout("there are more names than units, or fewer"));
+        }
+        if units.iter().any(|section| section.kind != UNIT_SECTION) {
+            return Err(FileError::Layout("there is a section of an unknown kind"));
+        }
+        Ok(Index { core_version: header.core_version, main, names, units })
+    }
+
+    /// Decodes the unit of this name, if there is one; its checksum is looked at only now.
+    pub fn unit(&self, name: &str) -> Option<Result<Unit, FileError>> {
+        let number = self.names.iter().position(|n| *n == name)?;
+        self.units.get(number).map(Section::decode)
+    }
 }
 
 /// Reads a bytecode file that must have been compiled against this core library.
@@ -33,21 +60,30 @@ pub fn read_for(bytes: &[u8], core_version: u64) -> Result<Bundle, FileError> {
     }
 }
 
-/// The units of a bytecode file by name, not decoded yet: see [`decode_unit`].
-pub fn encoded_units(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, FileError> {
-    let header = Header::read(bytes)?;
-    let units = header.sections.iter().filter(|section| section.kind == UNIT_SECTION);
-    units.map(|section| Ok((unit_name(section.content)?, section.content))).collect()
-}
-
 struct Header<'a> {
     core_version: u64,
     sections: Vec<Section<'a>>,
 }
 
+#[derive(Debug)]
 struct Section<'a> {
     kind: u32,
+    crc: u32,
     content: &'a [u8],
+}
+
+impl<'a> Section<'a> {
+    /// The content, if its checksum is right.
+    fn checked(&self) -> Result<&'a [u8], FileError> {
+        if crc32fast::hash(self.content) != self.crc {
+            return Err(FileError::Damaged(if self.kind == UNIT_SECTION { "a unit" } else { "a section" }));
+        }
+        Ok(self.content)
+    }
+
+    fn decode(&self) -> Result<Unit, FileError> {
+        Ok(decode_unit(self.checked()?)?)
+    }
 }
 
 impl<'a> Header<'a> {
@@ -87,26 +123,24 @@ impl<'a> Header<'a> {
             }
             let content = reader.take(length as usize).map_err(truncated)?;
             end += content.len();
-            if crc32fast::hash(content) != crc {
-                return Err(FileError::Damaged(if kind == UNIT_SECTION { "a unit" } else { "a section" }));
-            }
-            sections.push(Section { kind, content });
+            sections.push(Section { kind, crc, content });
         }
         reader.finish().map_err(|_| FileError::Layout("there is data after the last section"))?;
         Ok(Header { core_version, sections })
     }
 }
 
-fn read_description(content: &[u8]) -> Result<Option<String>, FileError> {
+fn read_description(content: &[u8]) -> Result<(Option<String>, Vec<&str>), FileError> {
     let mut reader = Reader::new(content);
-    let main = match reader.flag()? {
-        false => None,
-        true => {
-            let len = usize::try_from(reader.number()?).map_err(|_| DecodeError::NumberTooLarge)?;
-            let name = std::str::from_utf8(reader.take(len)?).map_err(|_| DecodeError::NotUtf8)?;
-            Some(name.to_owned())
-        }
-    };
-    reader.finish()?;
-    Ok(main)
+    let main = if reader.flag()? { Some(name(&mut reader)?.to_owned()) } else { None };
+    let mut names = Vec::new();
+    while !reader.is_empty() {
+        names.push(name(&mut reader)?);
+    }
+    Ok((main, names))
+}
+
+fn name<'a>(reader: &mut Reader<'a>) -> Result<&'a str, FileError> {
+    let len = usize::try_from(reader.number()?).map_err(|_| DecodeError::NumberTooLarge)?;
+    Ok(std::str::from_utf8(reader.take(len)?).map_err(|_| DecodeError::NotUtf8)?)
 }

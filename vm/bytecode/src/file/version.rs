@@ -6,7 +6,7 @@ pub const MAGIC: [u8; 8] = *b"\x89LBC\r\n\x1a\n";
 
 /// The version of the layout, the constant tags and the instruction table. It is raised by any change
 /// that older or newer readers would misunderstand.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The format version with a fingerprint of the instruction table mixed in, as files carry it: a changed
 /// table makes old files foreign even when nobody thought of the version.

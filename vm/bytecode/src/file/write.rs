@@ -36,13 +36,13 @@ fn narrow(number: usize) -> [u8; 4] {
     u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes()
 }
 
-/// The section about the bundle itself: the main namespace.
+/// The section about the bundle itself: the main namespace, and what the units are called.
 fn describe(bundle: &Bundle) -> Vec<u8> {
     let mut bytes = Vec::new();
     put_number(&mut bytes, bundle.main.is_some().into());
-    if let Some(main) = &bundle.main {
-        put_number(&mut bytes, main.len() as u64);
-        bytes.extend_from_slice(main.as_bytes());
+    for name in bundle.main.iter().chain(bundle.units.iter().map(|unit| &unit.name)) {
+        put_number(&mut bytes, name.len() as u64);
+        bytes.extend_from_slice(name.as_bytes());
     }
     bytes
 }

@@ -1,10 +1,6 @@
-//! `java.util.concurrent`: atomics, `TimeUnit`, `CountDownLatch`, `Semaphore`, `Future`, locks that are monitors.
-//!
-//! Executors and blocking queues are not here.
+//! `java.util.concurrent.atomic`: numbers, booleans, references and arrays that are changed by compare-and-swap.
 
 use crate::host::hierarchy::class;
-use crate::host::lang::enums::{Constant, enum_class};
-use crate::host::lang::thread::sleep;
 use crate::host::support::*;
 use runtime::array::Array;
 use runtime::cell::ValueCell;
@@ -12,13 +8,8 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
-use runtime::reference::wait::Waitable;
-use runtime::reference::{Future, Promise};
 use runtime::sync::{AtomicI64, Ordering};
 use runtime::{Thread, Value, print};
-use std::time::Duration;
-
-// AtomicLong, AtomicInteger, AtomicBoolean, LongAdder
 
 /// What an atomic number holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -258,200 +249,6 @@ const REFERENCE_METHODS: &[NativeDef] = &[
     }),
 ];
 
-// TimeUnit
-
-const UNIT: &str = "java.util.concurrent.TimeUnit";
-
-/// The nanoseconds of each unit, in order.
-const NANOS: [i64; 7] = [1, 1_000, 1_000_000, 1_000_000_000, 60_000_000_000, 3_600_000_000_000, 86_400_000_000_000];
-
-/// The nanoseconds of a unit.
-fn unit(v: &Value) -> Result<i64> {
-    let constant = v.host::<Constant>().filter(|c| c.class == UNIT).ok_or_else(|| not_a(v, UNIT))?;
-    Ok(NANOS[constant.ordinal.min(6)])
-}
-
-/// A duration in one unit as one in another: cut towards zero, saturating.
-fn convert(n: i64, from: i64, to: i64) -> i64 {
-    if from >= to { n.saturating_mul(from / to) } else { n / (to / from) }
-}
-
-/// The duration that an amount and a unit mean.
-pub fn duration(amount: &Value, of: &Value) -> Result<Duration> {
-    let (n, nanos) = (long_arg(amount)?, unit(of)?);
-    Ok(Duration::from_nanos(n.max(0).saturating_mul(nanos) as u64))
-}
-
-macro_rules! conversions {
-    ($($name:literal $index:literal;)*) => {
-        [$( f($name, 2, |_, a| Ok(Value::long(convert(long_arg(&a[1])?, unit(&a[0])?, NANOS[$index])))), )*
-        f("convert", 3, |_, a| Ok(Value::long(convert(long_arg(&a[1])?, unit(&a[2])?, unit(&a[0])?)))),
-        f("sleep", 2, |t, a| {
-            let duration = duration(&a[1], &a[0])?;
-            sleep(t, duration)?;
-            void()
-        }),
-        ]
-    };
-}
-
-static UNIT_METHODS: &[NativeDef] = &conversions! {
-    "toNanos" 0;
-    "toMicros" 1;
-    "toMillis" 2;
-    "toSeconds" 3;
-    "toMinutes" 4;
-    "toHours" 5;
-    "toDays" 6;
-};
-
-// CountDownLatch and Semaphore
-
-/// A latch or semaphore: a count to wait for.
-struct Counter {
-    class: &'static str,
-    count: Waitable<i64>,
-}
-
-impl HostType for Counter {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
-
-const LATCH: &str = "java.util.concurrent.CountDownLatch";
-const SEMAPHORE: &str = "java.util.concurrent.Semaphore";
-
-fn new_latch(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let count = i64::from(int_arg(&a[0])?);
-    if count < 0 {
-        return Err(Error::illegal_argument("count < 0"));
-    }
-    Ok(HostObject::new_value(Counter { class: LATCH, count: Waitable::new(count) }))
-}
-
-fn new_semaphore(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let count = i64::from(int_arg(&a[0])?);
-    Ok(HostObject::new_value(Counter { class: SEMAPHORE, count: Waitable::new(count) }))
-}
-
-fn counter(a: &[Value]) -> Result<&Counter> {
-    a[0].host::<Counter>().ok_or_else(|| not_a(&a[0], LATCH))
-}
-
-/// `await()` and `await(amount, unit)`
-fn await_latch(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let timeout = if a.len() == 3 { Some(duration(&a[1], &a[2])?) } else { None };
-    let ready = counter(a)?.count.wait(t, timeout, |n| *n == 0)?;
-    if timeout.is_some() { bool_(ready) } else { void() }
-}
-
-/// Takes permits when there are enough; false when the time is over before.
-fn acquire(t: &mut Thread, a: &[Value], wanted: i64, timeout: Option<Duration>) -> Result<bool> {
-    let counter = counter(a)?;
-    loop {
-        let taken = counter.count.update(|n| {
-            let enough = *n >= wanted;
-            if enough {
-                *n -= wanted;
-            }
-            enough
-        });
-        if taken {
-            return Ok(true);
-        }
-        if timeout == Some(Duration::ZERO) || !counter.count.wait(t, timeout, |n| *n >= wanted)? {
-            return Ok(false);
-        }
-    }
-}
-
-fn permits(v: Option<&Value>) -> Result<i64> {
-    v.map_or(Ok(1), |v| int_arg(v).map(i64::from))
-}
-
-fn try_acquire(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let (wanted, timeout) = match &a[1..] {
-        [] => (1, Duration::ZERO),
-        [n] => (permits(Some(n))?, Duration::ZERO),
-        [amount, of] => (1, duration(amount, of)?),
-        [n, amount, of, ..] => (permits(Some(n))?, duration(amount, of)?),
-    };
-    acquire(t, a, wanted, Some(timeout)).map(Value::bool)
-}
-
-const SEMAPHORE_METHODS: &[NativeDef] = &[
-    g("acquire", 1, 2, |t, a| {
-        let wanted = permits(a.get(1))?;
-        acquire(t, a, wanted, None)?;
-        void()
-    }),
-    g("acquireUninterruptibly", 1, 2, |t, a| {
-        let wanted = permits(a.get(1))?;
-        acquire(t, a, wanted, None)?;
-        void()
-    }),
-    g("tryAcquire", 1, 4, try_acquire),
-    g("release", 1, 2, |_, a| {
-        let given = permits(a.get(1))?;
-        counter(a)?.count.update(|n| *n += given);
-        void()
-    }),
-    f("availablePermits", 1, |_, a| Ok(Value::int(*counter(a)?.count.lock() as i32))),
-];
-
-// Future
-
-fn future(a: &[Value]) -> Result<&runtime::Ref<Future>> {
-    a[0].as_ref::<Future>()
-        .ok_or_else(|| abstract_method(&a[0], "java.util.concurrent.Future", "java.lang.Object get()"))
-}
-
-fn future_get(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let timeout = if a.len() == 3 { Some(duration(&a[1], &a[2])?) } else { None };
-    if let Some(promise) = a[0].as_ref::<Promise>() {
-        return Ok(promise.wait(t, timeout)?.unwrap_or_default());
-    }
-    future(a)?.wait(t, timeout)?.ok_or_else(|| Error::bare(ExceptionKind::TimeoutException))
-}
-
-const FUTURE: &[NativeDef] = &[
-    f("get", 1, future_get),
-    f("get", 3, future_get),
-    f("isDone", 1, |_, a| bool_(future(a)?.is_done())),
-    f("isCancelled", 1, |_, a| bool_(future(a)?.is_cancelled())),
-    f("cancel", 2, |_, a| bool_(future(a)?.cancel(a[1].is_truthy()))),
-];
-
-// ReentrantLock, by the monitor of the lock object
-
-struct Lock(&'static str);
-
-impl HostType for Lock {
-    fn class_name(&self) -> &str {
-        self.0
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
-
-const LOCK: &[NativeDef] = &[
-    f("lock", 1, |t, a| {
-        vm::monitor::enter(t, &a[0])?;
-        void()
-    }),
-    f("lockInterruptibly", 1, |t, a| {
-        vm::monitor::enter(t, &a[0])?;
-        void()
-    }),
-    f("unlock", 1, |t, a| {
-        vm::monitor::exit(t, &a[0])?;
-        void()
-    }),
-];
-
 // Atomic arrays
 
 fn array_index(array: &Array, i: &Value) -> Result<usize> {
@@ -586,30 +383,4 @@ pub static CLASSES: &[ClassDef] = &[
         methods: REFERENCE_METHODS,
         ..class(REFERENCE)
     },
-    enum_class!(
-        "java.util.concurrent.TimeUnit",
-        ["NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS"],
-        methods: UNIT_METHODS
-    ),
-    ClassDef {
-        constructors: &[ctor(1, 1, new_latch)],
-        methods: &[
-            f("countDown", 1, |_, a| {
-                counter(a)?.count.update(|n| *n = (*n - 1).max(0));
-                void()
-            }),
-            f("getCount", 1, |_, a| Ok(Value::long(*counter(a)?.count.lock()))),
-            f("await", 1, await_latch),
-            f("await", 3, await_latch),
-        ],
-        ..class(LATCH)
-    },
-    ClassDef { constructors: &[ctor(1, 2, new_semaphore)], methods: SEMAPHORE_METHODS, ..class(SEMAPHORE) },
-    ClassDef { methods: FUTURE, ..class("java.util.concurrent.Future") },
-    ClassDef {
-        constructors: &[ctor(0, 1, |_, _| Ok(HostObject::new_value(Lock("java.util.concurrent.locks.ReentrantLock"))))],
-        methods: &[f("isHeldByCurrentThread", 1, |t, a| bool_(vm::monitor::holds(t, &a[0])))],
-        ..class("java.util.concurrent.locks.ReentrantLock")
-    },
-    ClassDef { methods: LOCK, ..class("java.util.concurrent.locks.Lock") },
 ];

@@ -1,0 +1,561 @@
+//! Pools of platform threads that run tasks: what is behind `ThreadPoolExecutor`, its kin, and Clojure's own executors.
+//!
+//! | phase | new tasks | queued tasks | transition |
+//! |---|---|---|---|
+//! | `Running` | accepted | run | `shutdown`, `shutdown_now` |
+//! | `Shutdown` | rejected | run | `shutdown_now`; to `Terminated` with the last worker |
+//! | `Stop` | rejected | given back, not run | to `Terminated` with the last worker |
+//! | `Terminated` | rejected | none | none |
+//!
+//! A task is a callable value. Whoever makes one sees to it that its outcome gets somewhere; what it throws all the same
+//! goes to the uncaught-exception handler. Tasks hold the process, idle workers do not.
+
+use super::launch::Hold;
+use crate::host::lang::thread;
+use crate::host::support::{call_functional, plain_host};
+use runtime::error::{Error, Result};
+use runtime::host_object::HostObject;
+use runtime::object::Shared;
+use runtime::reference::wait::{Look, Wait, Waitable};
+use runtime::sync::{Arc, AtomicI32, Mutex, Ordering, lock};
+use runtime::thread::Control;
+use runtime::{Runtime, Thread, Value, bindings};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+use std::time::Duration;
+
+/// How a pool is dimensioned.
+#[derive(Clone)]
+pub struct Config {
+    pub core: usize,
+    pub max: usize,
+    /// How long a worker beyond `core` waits for work.
+    pub keep_alive: Duration,
+    /// Workers of the core end too when they are idle.
+    pub core_ends: bool,
+    /// How many tasks may wait for a worker; `None` for any number.
+    pub capacity: Option<usize>,
+    /// A `ThreadFactory`.
+    pub factory: Option<Shared>,
+    /// Names of threads without a factory; their number follows.
+    pub names: String,
+    /// The number of the first thread.
+    pub first: i32,
+    pub daemon: bool,
+}
+
+impl Config {
+    /// A fixed number of threads and any number of tasks.
+    pub fn fixed(threads: usize, names: String) -> Config {
+        Config {
+            core: threads,
+            max: threads,
+            keep_alive: Duration::ZERO,
+            core_ends: false,
+            capacity: None,
+            factory: None,
+            names,
+            first: 1,
+            daemon: false,
+        }
+    }
+
+    /// As many threads as there are tasks at a time, kept for a minute.
+    pub fn cached(names: String) -> Config {
+        let keep_alive = Duration::from_secs(60);
+        Config { core: 0, max: usize::MAX, keep_alive, capacity: Some(0), ..Config::fixed(0, names) }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub enum Phase {
+    #[default]
+    Running,
+    Shutdown,
+    Stop,
+    Terminated,
+}
+
+/// Something to run.
+struct Task {
+    run: Shared,
+    hold: Option<Hold>,
+}
+
+/// A task that is due at a time of the runtime's clock.
+struct Delayed {
+    due: i64,
+    number: u64,
+    periodic: bool,
+    task: Task,
+}
+
+impl PartialEq for Delayed {
+    fn eq(&self, other: &Delayed) -> bool {
+        self.number == other.number
+    }
+}
+impl Eq for Delayed {}
+impl PartialOrd for Delayed {
+    fn partial_cmp(&self, other: &Delayed) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Delayed {
+    fn cmp(&self, other: &Delayed) -> std::cmp::Ordering {
+        (self.due, self.number).cmp(&(other.due, other.number))
+    }
+}
+
+#[derive(Default)]
+struct State {
+    phase: Phase,
+    queue: VecDeque<Task>,
+    delayed: BinaryHeap<Reverse<Delayed>>,
+    delayed_before: u64,
+    workers: Vec<Arc<Control>>,
+    /// Workers that run or are being started.
+    count: usize,
+    /// Workers that wait for a task.
+    idle: usize,
+    active: usize,
+    largest: usize,
+    completed: u64,
+}
+
+/// What `toString` and the getters tell.
+pub struct Counts {
+    pub phase: Phase,
+    pub workers: usize,
+    pub active: usize,
+    pub queued: usize,
+    pub completed: u64,
+    pub largest: usize,
+}
+
+/// A pool.
+pub struct Pool {
+    config: Mutex<Config>,
+    state: Waitable<State>,
+    terminated: Waitable<bool>,
+    numbers: AtomicI32,
+}
+
+/// Why a task was not taken.
+pub enum Refusal {
+    /// The pool is shut down, or full.
+    Rejected,
+    Failed(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Refusal {
+        Refusal::Failed(error)
+    }
+}
+
+impl Pool {
+    pub fn new(config: Config) -> Arc<Pool> {
+        let numbers = AtomicI32::new(config.first);
+        let config = Mutex::new(config);
+        Arc::new(Pool { config, state: Waitable::default(), terminated: Waitable::default(), numbers })
+    }
+
+    pub fn config(&self) -> Config {
+        lock(&self.config).clone()
+    }
+
+    pub fn configure(&self, change: impl FnOnce(&mut Config)) {
+        change(&mut lock(&self.config));
+        self.state.wake_all();
+    }
+
+    fn task(&self, runtime: &Runtime, run: &Value) -> Task {
+        let daemon = lock(&self.config).daemon;
+        Task { run: Shared::new(run.clone()), hold: (!daemon).then(|| Hold::new(runtime)) }
+    }
+
+    /// Runs a task soon, on a worker that is free, or new, or will be free.
+    pub fn execute(self: &Arc<Pool>, t: &mut Thread, run: &Value) -> std::result::Result<(), Refusal> {
+        enum Place {
+            Queued,
+            NewWorker(Task),
+            Rejected(Task),
+        }
+        let task = self.task(&t.runtime, run);
+        let (core, max, capacity) = {
+            let config = lock(&self.config);
+            (config.core, config.max, config.capacity)
+        };
+        let place = {
+            let mut state = self.state.lock();
+            let room = match capacity {
+                None => true,
+                Some(0) => state.queue.len() < state.idle,
+                Some(n) => state.queue.len() < n,
+            };
+            if state.phase != Phase::Running {
+                Place::Rejected(task)
+            } else if state.count < core || !room && state.count < max {
+                state.count += 1;
+                Place::NewWorker(task)
+            } else if room {
+                state.queue.push_back(task);
+                Place::Queued
+            } else {
+                Place::Rejected(task)
+            }
+        };
+        match place {
+            Place::Queued => {
+                self.state.wake_one();
+                Ok(())
+            }
+            Place::NewWorker(task) => Ok(self.add_worker(t, Some(task))?),
+            Place::Rejected(task) => {
+                drop(task);
+                Err(Refusal::Rejected)
+            }
+        }
+    }
+
+    /// Runs a task after a time. Gives its number, by which [`Pool::remove_delayed`] knows it.
+    pub fn schedule(
+        self: &Arc<Pool>,
+        t: &mut Thread,
+        run: &Value,
+        due: i64,
+        periodic: bool,
+    ) -> std::result::Result<u64, Refusal> {
+        let task = self.task(&t.runtime, run);
+        let core = lock(&self.config).core.max(1);
+        let added = {
+            let mut state = self.state.lock();
+            if state.phase == Phase::Running {
+                let number = state.delayed_before;
+                state.delayed_before += 1;
+                state.delayed.push(Reverse(Delayed { due, number, periodic, task }));
+                let more = state.count < core;
+                state.count += usize::from(more);
+                Ok((number, more))
+            } else {
+                Err(task)
+            }
+        };
+        match added {
+            Ok((number, more)) => {
+                self.state.wake_one();
+                if more {
+                    self.add_worker(t, None)?;
+                }
+                Ok(number)
+            }
+            Err(task) => {
+                drop(task);
+                Err(Refusal::Rejected)
+            }
+        }
+    }
+
+    /// Forgets a task that is not due yet.
+    pub fn remove_delayed(&self, number: u64) {
+        let removed = {
+            let mut state = self.state.lock();
+            let (keep, removed): (BinaryHeap<_>, BinaryHeap<_>) =
+                std::mem::take(&mut state.delayed).into_iter().partition(|d| d.0.number != number);
+            state.delayed = keep;
+            removed
+        };
+        drop(removed);
+        self.state.wake_all();
+    }
+
+    /// Forgets a queued task; false if it is not queued.
+    pub fn remove(&self, run: &Value) -> bool {
+        let removed = {
+            let mut state = self.state.lock();
+            let at = state.queue.iter().position(|task| task.run.get().identical(run));
+            at.and_then(|at| state.queue.remove(at))
+        };
+        removed.is_some()
+    }
+
+    /// Starts a worker that has been counted.
+    fn add_worker(self: &Arc<Pool>, t: &mut Thread, first: Option<Task>) -> Result<()> {
+        let config = self.config();
+        let worker = Runnable::new_value(Worker { pool: self.clone(), first, control: None, counted: true });
+        let object = match &config.factory {
+            None => {
+                let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+                Ok(thread::new_worker(t, format!("{}{number}", config.names), config.daemon, &worker))
+            }
+            Some(factory) => call_functional(t, factory.get(), "newThread", &mut [worker.clone()]),
+        };
+        let started = object.and_then(|object| {
+            let (control, daemon) = thread::control_of(&object)?;
+            if daemon && !config.daemon {
+                self.configure(|config| config.daemon = true);
+            }
+            {
+                let mut state = self.state.lock();
+                state.workers.push(control.clone());
+                state.largest = state.largest.max(state.workers.len());
+            }
+            if let Some(runnable) = worker.host::<Runnable>() {
+                runnable.enlisted(control, daemon);
+            }
+            thread::start_worker(t, &object)
+        });
+        if let (Err(_), Some(runnable)) = (&started, worker.host::<Runnable>()) {
+            runnable.give_up();
+        }
+        started
+    }
+
+    /// No new tasks; those that are queued are run.
+    pub fn shutdown(&self) {
+        let dropped = {
+            let mut state = self.state.lock();
+            state.phase = state.phase.max(Phase::Shutdown);
+            let (keep, dropped): (BinaryHeap<_>, BinaryHeap<_>) =
+                std::mem::take(&mut state.delayed).into_iter().partition(|d| !d.0.periodic);
+            state.delayed = keep;
+            dropped
+        };
+        drop(dropped);
+        self.state.wake_all();
+        self.end_if_last();
+    }
+
+    /// No new tasks, none that are queued, and those that run are interrupted. Gives what was not run.
+    pub fn shutdown_now(&self) -> Vec<Shared> {
+        let (queue, delayed, workers) = {
+            let mut state = self.state.lock();
+            state.phase = state.phase.max(Phase::Stop);
+            (std::mem::take(&mut state.queue), std::mem::take(&mut state.delayed), state.workers.clone())
+        };
+        workers.iter().for_each(|control| control.interrupt());
+        self.state.wake_all();
+        self.end_if_last();
+        let delayed = delayed.into_sorted_vec().into_iter().rev().map(|d| d.0.task);
+        queue.into_iter().chain(delayed).map(|task| task.run.clone()).collect()
+    }
+
+    pub fn phase(&self) -> Phase {
+        self.state.lock().phase
+    }
+
+    pub fn counts(&self) -> Counts {
+        let state = self.state.lock();
+        Counts {
+            phase: state.phase,
+            workers: state.workers.len(),
+            active: state.active,
+            queued: state.queue.len() + state.delayed.len(),
+            completed: state.completed,
+            largest: state.largest,
+        }
+    }
+
+    /// The tasks that wait for a worker.
+    pub fn queued(&self) -> Vec<Value> {
+        self.state.lock().queue.iter().map(|task| task.run.get().clone()).collect()
+    }
+
+    /// Takes the task that has waited longest.
+    pub fn take_oldest(&self) -> Option<Shared> {
+        let task = self.state.lock().queue.pop_front();
+        task.map(|task| task.run.clone())
+    }
+
+    /// Waits for the last worker to end after a shutdown; false when the time is over.
+    pub fn await_termination(&self, t: &mut Thread, timeout: Option<Duration>) -> Result<bool> {
+        self.terminated.wait(t, Wait::on("executor's end").timeout(timeout).interrupt_first(), |ended| *ended)
+    }
+
+    fn end_if_last(&self) {
+        let last = {
+            let mut state = self.state.lock();
+            let empty = state.queue.is_empty() && state.delayed.is_empty();
+            let last = state.count == 0 && empty && state.phase >= Phase::Shutdown;
+            if last {
+                state.phase = Phase::Terminated;
+            }
+            last
+        };
+        if last {
+            self.terminated.update(|ended| *ended = true);
+        }
+    }
+}
+
+/// The `Runnable` that a pool gives to its threads.
+pub struct Runnable(Mutex<Option<Worker>>);
+
+plain_host!(Runnable, "java.util.concurrent.ThreadPoolExecutor$Worker");
+
+impl Runnable {
+    fn new_value(worker: Worker) -> Value {
+        HostObject::new_value(Runnable(Mutex::new(Some(worker))))
+    }
+
+    fn enlisted(&self, control: Arc<Control>, daemon: bool) {
+        if let Some(worker) = &mut *lock(&self.0) {
+            worker.control = Some(control);
+            if let Some(first) = worker.first.as_mut().filter(|_| daemon) {
+                first.hold = None;
+            }
+        }
+    }
+
+    /// The thread could not be started: its worker is no more.
+    fn give_up(&self) {
+        let worker = lock(&self.0).take();
+        drop(worker);
+    }
+
+    /// Works until there is nothing more to do. A second call does nothing.
+    pub fn run(&self, t: &mut Thread) {
+        let worker = lock(&self.0).take();
+        if let Some(mut worker) = worker {
+            worker.run(t);
+        }
+    }
+}
+
+/// What a thread of a pool does.
+struct Worker {
+    pool: Arc<Pool>,
+    first: Option<Task>,
+    control: Option<Arc<Control>>,
+    /// The pool counts it as one of its workers.
+    counted: bool,
+}
+
+impl Worker {
+    fn run(&mut self, t: &mut Thread) {
+        let mut next = match self.first.take() {
+            Some(first) => {
+                self.pool.state.lock().active += 1;
+                Some(first)
+            }
+            None => self.next(t),
+        };
+        while let Some(task) = next {
+            if let Err(error) = t.invoke(task.run.get(), &mut []) {
+                let object = thread::current(t);
+                thread::uncaught(t, &object, error);
+            }
+            // The next task finds a fresh thread.
+            bindings::reset(t, Value::NIL);
+            t.take_interrupt();
+            drop(task);
+            t.pass_safepoint();
+            {
+                let mut state = self.pool.state.lock();
+                state.active -= 1;
+                state.completed += 1;
+            }
+            next = self.next(t);
+        }
+        self.leave();
+    }
+
+    /// The next task, or `None` when the worker is to end. A task is counted as active when it is taken.
+    fn next(&mut self, t: &mut Thread) -> Option<Task> {
+        let mut idle = false;
+        loop {
+            let (core, keep_alive, core_ends) = {
+                let config = lock(&self.pool.config);
+                (config.core, config.keep_alive, config.core_ends)
+            };
+            let now = t.now();
+            let timeout = {
+                let state = self.pool.state.lock();
+                let ends = core_ends || state.count > core;
+                let due = state.delayed.peek().map(|d| Duration::from_nanos(d.0.due.saturating_sub(now).max(0) as u64));
+                let patience = ends.then_some(keep_alive.max(Duration::from_nanos(1)));
+                match due {
+                    Some(due) => Some(due.max(Duration::from_nanos(1))),
+                    None => patience,
+                }
+            };
+            enum Found {
+                Task(Task),
+                Ahead,
+                End,
+            }
+            let mut first_look = None;
+            let how = Wait::on("task").timeout(timeout).uninterruptibly();
+            let found = self.pool.state.wait_for(t, how, |state| {
+                if let Some(task) = take_task(state, now) {
+                    state.idle -= usize::from(std::mem::take(&mut idle));
+                    state.active += 1;
+                    return Look::Ready(Found::Task(task));
+                }
+                if state.phase >= Phase::Shutdown && state.delayed.is_empty() || state.phase >= Phase::Stop {
+                    state.idle -= usize::from(std::mem::take(&mut idle));
+                    return Look::Ready(Found::End);
+                }
+                // Another task has come to the head of those that are not due: wait for that one.
+                let head = state.delayed.peek().map(|d| d.0.number);
+                if *first_look.get_or_insert(head) != head {
+                    return Look::Ready(Found::Ahead);
+                }
+                if !std::mem::replace(&mut idle, true) {
+                    state.idle += 1;
+                }
+                Look::NotYet
+            });
+            match found {
+                Ok(Some(Found::Task(task))) => return Some(task),
+                Ok(Some(Found::Ahead)) => {}
+                Ok(Some(Found::End)) | Err(_) => {
+                    self.pool.state.lock().idle -= usize::from(idle);
+                    return None;
+                }
+                Ok(None) => {
+                    let mut state = self.pool.state.lock();
+                    let ends = core_ends || state.count > core;
+                    state.idle -= usize::from(std::mem::take(&mut idle));
+                    if ends && state.queue.is_empty() && state.delayed.is_empty() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        if !std::mem::take(&mut self.counted) {
+            return;
+        }
+        let control = self.control.take();
+        {
+            let mut state = self.pool.state.lock();
+            state.count -= 1;
+            state.workers.retain(|c| !control.as_ref().is_some_and(|control| Arc::ptr_eq(c, control)));
+        }
+        self.pool.end_if_last();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// A task to be run now.
+fn take_task(state: &mut State, now: i64) -> Option<Task> {
+    if state.phase >= Phase::Stop {
+        return None;
+    }
+    if let Some(task) = state.queue.pop_front() {
+        return Some(task);
+    }
+    if state.delayed.peek().is_some_and(|d| d.0.due <= now) {
+        return state.delayed.pop().map(|d| d.0.task);
+    }
+    None
+}

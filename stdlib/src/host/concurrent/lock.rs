@@ -1,0 +1,447 @@
+//! `java.util.concurrent.locks`: `ReentrantLock` and its conditions, `ReentrantReadWriteLock`, `StampedLock`, `LockSupport`.
+
+use super::unit::timeout;
+use crate::host::hierarchy::class;
+use crate::host::lang::thread;
+use crate::host::support::*;
+use runtime::class::ClassDef;
+use runtime::error::{Error, ExceptionKind, Result};
+use runtime::function::NativeDef;
+use runtime::host_object::{HostObject, HostType};
+use runtime::reference::wait::{Look, Wait, Waitable};
+use runtime::sync::Arc;
+use runtime::thread::Control;
+use runtime::{Thread, Value};
+use std::time::Duration;
+use vm::monitor::{Condition, Monitor};
+
+const LOCK: Wait = Wait::on("lock");
+
+// ReentrantLock
+
+struct ReentrantLock {
+    monitor: Arc<Monitor>,
+    fair: bool,
+}
+
+const REENTRANT: &str = "java.util.concurrent.locks.ReentrantLock";
+const CONDITION: &str = "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject";
+
+plain_host!(ReentrantLock, REENTRANT);
+
+struct LockCondition {
+    monitor: Arc<Monitor>,
+    condition: Condition,
+}
+
+plain_host!(LockCondition, CONDITION);
+
+fn monitor(a: &[Value]) -> Result<&Monitor> {
+    a[0].host::<ReentrantLock>().map(|lock| &*lock.monitor).ok_or_else(|| not_a(&a[0], REENTRANT))
+}
+
+/// `IllegalMonitorStateException` without a message, as these locks throw it.
+fn exit(t: &Thread, monitor: &Monitor) -> Result<()> {
+    match monitor.exit(t) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Error::bare(ExceptionKind::IllegalMonitorStateException)),
+    }
+}
+
+fn new_condition(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let lock = a[0].host::<ReentrantLock>().ok_or_else(|| not_a(&a[0], REENTRANT))?;
+    Ok(HostObject::new_value(LockCondition { monitor: lock.monitor.clone(), condition: Condition::default() }))
+}
+
+const REENTRANT_METHODS: &[NativeDef] = &[
+    f("lock", 1, |t, a| {
+        monitor(a)?.enter(t, LOCK.uninterruptibly())?;
+        void()
+    }),
+    f("lockInterruptibly", 1, |t, a| {
+        monitor(a)?.enter(t, LOCK.interrupt_first())?;
+        void()
+    }),
+    f("tryLock", 1, |t, a| bool_(monitor(a)?.try_enter(t))),
+    f("tryLock", 3, |t, a| {
+        let timeout = timeout(a, 1)?;
+        bool_(monitor(a)?.enter(t, LOCK.timeout(timeout).interrupt_first())?)
+    }),
+    f("unlock", 1, |t, a| {
+        exit(t, monitor(a)?)?;
+        void()
+    }),
+    f("newCondition", 1, new_condition),
+    f("isLocked", 1, |_, a| bool_(monitor(a)?.is_held())),
+    f("isHeldByCurrentThread", 1, |t, a| bool_(monitor(a)?.holds(t) > 0)),
+    f("getHoldCount", 1, |t, a| int(monitor(a)?.holds(t) as usize)),
+    f("hasQueuedThreads", 1, |_, a| bool_(monitor(a)?.waiters() > 0)),
+    f("getQueueLength", 1, |_, a| int(monitor(a)?.waiters())),
+    f("isFair", 1, |_, a| bool_(a[0].host::<ReentrantLock>().is_some_and(|lock| lock.fair))),
+    f("toString", 1, |t, a| {
+        let held = monitor(a)?.owner();
+        let state = match held {
+            None => "[Unlocked]".to_owned(),
+            Some(owner) => format!("[Locked by thread {}]", thread::name_of(t, &owner)),
+        };
+        string(format!("{REENTRANT}@{:x}{state}", runtime::hash::identity_hash(&a[0])))
+    }),
+];
+
+fn condition(a: &[Value]) -> Result<&LockCondition> {
+    a[0].host::<LockCondition>().ok_or_else(|| not_a(&a[0], "java.util.concurrent.locks.Condition"))
+}
+
+fn owned<'a>(t: &Thread, a: &'a [Value]) -> Result<&'a LockCondition> {
+    let own = condition(a)?;
+    if own.monitor.holds(t) == 0 {
+        return Err(Error::bare(ExceptionKind::IllegalMonitorStateException));
+    }
+    Ok(own)
+}
+
+const SIGNAL: Wait = Wait::on("condition");
+
+fn await_condition(t: &mut Thread, a: &[Value], how: Wait) -> Result<bool> {
+    let own = if t.resumed_wait.is_some() { condition(a)? } else { owned(t, a)? };
+    own.monitor.wait(t, &own.condition, how)
+}
+
+const CONDITION_METHODS: &[NativeDef] = &[
+    f("await", 1, |t, a| {
+        await_condition(t, a, SIGNAL)?;
+        void()
+    }),
+    f("await", 3, |t, a| {
+        let timeout = timeout(a, 1)?;
+        await_condition(t, a, SIGNAL.timeout(timeout)).map(Value::bool)
+    }),
+    f("awaitNanos", 2, |t, a| {
+        let nanos = long_arg(&a[1])?;
+        let before = t.now();
+        await_condition(t, a, SIGNAL.timeout(Some(Duration::from_nanos(nanos.max(0) as u64))))?;
+        Ok(Value::long(nanos - (t.now() - before)))
+    }),
+    f("awaitUninterruptibly", 1, |t, a| {
+        await_condition(t, a, SIGNAL.uninterruptibly())?;
+        void()
+    }),
+    f("signal", 1, |t, a| {
+        owned(t, a)?.condition.notify_one();
+        void()
+    }),
+    f("signalAll", 1, |t, a| {
+        owned(t, a)?.condition.notify_all();
+        void()
+    }),
+];
+
+// ReentrantReadWriteLock and StampedLock
+
+/// Who reads, each as often as it has entered, and who writes.
+#[derive(Default)]
+struct ReadWrite {
+    readers: Vec<(Arc<Control>, u32)>,
+    writer: Option<(Arc<Control>, u32)>,
+}
+
+impl ReadWrite {
+    fn other_writer(&self, me: &Arc<Control>) -> Option<&Arc<Control>> {
+        self.writer.as_ref().map(|(writer, _)| writer).filter(|writer| !Arc::ptr_eq(writer, me))
+    }
+
+    fn read(&mut self, me: &Arc<Control>) -> Look<()> {
+        if let Some(writer) = self.other_writer(me) {
+            return Look::HeldBy(writer.clone());
+        }
+        match self.readers.iter_mut().find(|(reader, _)| Arc::ptr_eq(reader, me)) {
+            Some((_, n)) => *n += 1,
+            None => self.readers.push((me.clone(), 1)),
+        }
+        Look::Ready(())
+    }
+
+    fn write(&mut self, me: &Arc<Control>) -> Look<()> {
+        if let Some(writer) = self.other_writer(me) {
+            return Look::HeldBy(writer.clone());
+        }
+        match &mut self.writer {
+            Some((_, n)) => *n += 1,
+            None => match self.readers.first() {
+                // Also when it is this thread: a read lock cannot become a write lock.
+                Some((reader, _)) => return Look::HeldBy(reader.clone()),
+                None => self.writer = Some((me.clone(), 1)),
+            },
+        }
+        Look::Ready(())
+    }
+
+    fn leave_read(&mut self, me: &Arc<Control>) -> bool {
+        let Some(at) = self.readers.iter().position(|(reader, _)| Arc::ptr_eq(reader, me)) else { return false };
+        self.readers[at].1 -= 1;
+        if self.readers[at].1 == 0 {
+            self.readers.swap_remove(at);
+        }
+        true
+    }
+
+    fn leave_write(&mut self, me: &Arc<Control>) -> bool {
+        let Some((writer, n)) = &mut self.writer else { return false };
+        if !Arc::ptr_eq(writer, me) {
+            return false;
+        }
+        *n -= 1;
+        if *n == 0 {
+            self.writer = None;
+        }
+        true
+    }
+}
+
+/// The lock, or one of its two sides.
+struct ReadWriteLock {
+    class: &'static str,
+    state: Arc<Waitable<ReadWrite>>,
+}
+
+impl HostType for ReadWriteLock {
+    fn class_name(&self) -> &str {
+        self.class
+    }
+    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
+    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+}
+
+const READ_WRITE: &str = "java.util.concurrent.locks.ReentrantReadWriteLock";
+const READ: &str = "java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock";
+const WRITE: &str = "java.util.concurrent.locks.ReentrantReadWriteLock$WriteLock";
+
+fn read_write(a: &[Value]) -> Result<&ReadWriteLock> {
+    a[0].host::<ReadWriteLock>().ok_or_else(|| not_a(&a[0], READ_WRITE))
+}
+
+fn side(a: &[Value], class: &'static str) -> Result<Value> {
+    Ok(HostObject::new_value(ReadWriteLock { class, state: read_write(a)?.state.clone() }))
+}
+
+fn lock_side(t: &mut Thread, a: &[Value], how: Wait) -> Result<bool> {
+    let lock = read_write(a)?;
+    let (me, reads) = (t.control.clone(), lock.class == READ);
+    Ok(lock.state.wait_for(t, how, |s| if reads { s.read(&me) } else { s.write(&me) })?.is_some())
+}
+
+fn unlock_side(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let lock = read_write(a)?;
+    let reads = lock.class == READ;
+    let left = lock.state.update(|s| if reads { s.leave_read(&t.control) } else { s.leave_write(&t.control) });
+    if left {
+        return void();
+    }
+    Err(match reads {
+        true => Error::new(
+            ExceptionKind::IllegalMonitorStateException,
+            "attempt to unlock read lock, not locked by current thread",
+        ),
+        false => Error::bare(ExceptionKind::IllegalMonitorStateException),
+    })
+}
+
+const SIDE_METHODS: &[NativeDef] = &[
+    f("lock", 1, |t, a| {
+        lock_side(t, a, LOCK.uninterruptibly())?;
+        void()
+    }),
+    f("lockInterruptibly", 1, |t, a| {
+        lock_side(t, a, LOCK.interrupt_first())?;
+        void()
+    }),
+    f("tryLock", 1, |t, a| lock_side(t, a, LOCK.timeout(Some(Duration::ZERO)).uninterruptibly()).map(Value::bool)),
+    f("tryLock", 3, |t, a| {
+        let timeout = timeout(a, 1)?;
+        lock_side(t, a, LOCK.timeout(timeout).interrupt_first()).map(Value::bool)
+    }),
+    f("unlock", 1, unlock_side),
+];
+
+fn held_by(t: &Thread, s: &ReadWrite) -> bool {
+    s.writer.as_ref().is_some_and(|(writer, _)| Arc::ptr_eq(writer, &t.control))
+}
+
+const READ_WRITE_METHODS: &[NativeDef] = &[
+    f("readLock", 1, |_, a| side(a, READ)),
+    f("writeLock", 1, |_, a| side(a, WRITE)),
+    f("isWriteLocked", 1, |_, a| bool_(read_write(a)?.state.lock().writer.is_some())),
+    f("isWriteLockedByCurrentThread", 1, |t, a| bool_(held_by(t, &read_write(a)?.state.lock()))),
+    f("getReadLockCount", 1, |_, a| {
+        let state = read_write(a)?.state.lock();
+        int(state.readers.iter().map(|(_, n)| *n as usize).sum())
+    }),
+    f("getReadHoldCount", 1, |t, a| {
+        let state = read_write(a)?.state.lock();
+        let mine = state.readers.iter().find(|(reader, _)| Arc::ptr_eq(reader, &t.control));
+        int(mine.map_or(0, |(_, n)| *n as usize))
+    }),
+    f("getWriteHoldCount", 1, |t, a| {
+        let state = read_write(a)?.state.lock();
+        int(if held_by(t, &state) { state.writer.as_ref().map_or(0, |(_, n)| *n as usize) } else { 0 })
+    }),
+];
+
+/// A lock that is not bound to threads: whoever has the stamp may unlock.
+struct StampedLock(Waitable<Stamps>);
+
+const STAMPED: &str = "java.util.concurrent.locks.StampedLock";
+
+plain_host!(StampedLock, STAMPED);
+
+/// Odd versions are of a writer that is inside.
+#[derive(Default)]
+struct Stamps {
+    version: i64,
+    readers: usize,
+}
+
+impl Stamps {
+    fn is_written(&self) -> bool {
+        self.version & 1 == 1
+    }
+
+    /// Stamps of readers and optimistic reads are of the version they see; never 0.
+    fn stamp(&self) -> i64 {
+        (self.version + 2) << 8
+    }
+
+    fn write(&mut self) -> Option<i64> {
+        if self.is_written() || self.readers > 0 {
+            return None;
+        }
+        self.version += 1;
+        Some(self.stamp())
+    }
+
+    fn read(&mut self) -> Option<i64> {
+        if self.is_written() {
+            return None;
+        }
+        self.readers += 1;
+        Some(self.stamp())
+    }
+
+    fn unlock_write(&mut self, stamp: i64) -> bool {
+        let fits = self.is_written() && self.stamp() == stamp;
+        self.version += i64::from(fits);
+        fits
+    }
+
+    fn unlock_read(&mut self, stamp: i64) -> bool {
+        let fits = self.readers > 0 && self.stamp() == stamp;
+        self.readers -= usize::from(fits);
+        fits
+    }
+}
+
+fn stamps(a: &[Value]) -> Result<&Waitable<Stamps>> {
+    a[0].host::<StampedLock>().map(|lock| &lock.0).ok_or_else(|| not_a(&a[0], STAMPED))
+}
+
+fn lock_stamped(t: &mut Thread, a: &[Value], how: Wait, look: fn(&mut Stamps) -> Option<i64>) -> Result<Value> {
+    Ok(Value::long(stamps(a)?.wait_for(t, how, |s| look(s).into())?.unwrap_or(0)))
+}
+
+fn unlock_stamped(a: &[Value], unlock: fn(&mut Stamps, i64) -> bool) -> Result<Value> {
+    let stamp = long_arg(&a[1])?;
+    if stamps(a)?.update(|s| unlock(s, stamp)) {
+        return void();
+    }
+    Err(Error::bare(ExceptionKind::IllegalMonitorStateException))
+}
+
+const NOW: Wait = LOCK.timeout(Some(Duration::ZERO)).uninterruptibly();
+
+const STAMPED_METHODS: &[NativeDef] = &[
+    f("writeLock", 1, |t, a| lock_stamped(t, a, LOCK.uninterruptibly(), Stamps::write)),
+    f("readLock", 1, |t, a| lock_stamped(t, a, LOCK.uninterruptibly(), Stamps::read)),
+    f("tryWriteLock", 1, |t, a| lock_stamped(t, a, NOW, Stamps::write)),
+    f("tryReadLock", 1, |t, a| lock_stamped(t, a, NOW, Stamps::read)),
+    f("tryOptimisticRead", 1, |_, a| {
+        let state = stamps(a)?.lock();
+        Ok(Value::long(if state.is_written() { 0 } else { state.stamp() }))
+    }),
+    f("validate", 2, |_, a| {
+        let stamp = long_arg(&a[1])?;
+        let state = stamps(a)?.lock();
+        bool_(stamp != 0 && state.stamp() == stamp)
+    }),
+    f("unlockWrite", 2, |_, a| unlock_stamped(a, Stamps::unlock_write)),
+    f("unlockRead", 2, |_, a| unlock_stamped(a, Stamps::unlock_read)),
+    f("unlock", 2, |_, a| unlock_stamped(a, |s, stamp| s.unlock_write(stamp) || s.unlock_read(stamp))),
+    f("tryConvertToWriteLock", 2, |_, a| {
+        let stamp = long_arg(&a[1])?;
+        let mut state = stamps(a)?.lock();
+        if state.stamp() != stamp || !state.is_written() && state.readers > 1 {
+            return Ok(Value::long(0));
+        }
+        if state.is_written() {
+            return Ok(Value::long(stamp));
+        }
+        state.readers = 0;
+        Ok(Value::long(state.write().unwrap_or(0)))
+    }),
+    f("isWriteLocked", 1, |_, a| bool_(stamps(a)?.lock().is_written())),
+    f("isReadLocked", 1, |_, a| bool_(stamps(a)?.lock().readers > 0)),
+];
+
+// LockSupport
+
+fn park(t: &mut Thread, timeout: Option<Duration>) -> Result<Value> {
+    let permit = thread::permit(t);
+    let how = Wait::on("permit to go on").timeout(timeout);
+    let waited = permit.wait_for(t, how, |given| std::mem::take(given).then_some(()).into());
+    match waited {
+        // An interrupt ends it without an exception, and stays.
+        Err(e) if e.0.kind() == Some(ExceptionKind::InterruptedException) => {
+            t.control.interrupt();
+            void()
+        }
+        other => other.map(|_| Value::NIL),
+    }
+}
+
+const SUPPORT: &[NativeDef] = &[
+    g("park", 0, 1, |t, _| park(t, None)),
+    g("parkNanos", 1, 2, |t, a| {
+        let nanos = long_arg(&a[a.len() - 1])?;
+        park(t, Some(Duration::from_nanos(nanos.max(0) as u64)))
+    }),
+    f("unpark", 1, |_, a| {
+        thread::permit_of(&a[0])?.update(|given| *given = true);
+        void()
+    }),
+];
+
+pub static CLASSES: &[ClassDef] = &[
+    ClassDef {
+        constructors: &[ctor(0, 1, |_, a| {
+            let fair = a.first().is_some_and(Value::is_truthy);
+            Ok(HostObject::new_value(ReentrantLock { monitor: Arc::default(), fair }))
+        })],
+        methods: REENTRANT_METHODS,
+        ..class(REENTRANT)
+    },
+    ClassDef { methods: CONDITION_METHODS, ..class(CONDITION) },
+    ClassDef {
+        constructors: &[ctor(0, 1, |_, _| {
+            Ok(HostObject::new_value(ReadWriteLock { class: READ_WRITE, state: Arc::default() }))
+        })],
+        methods: READ_WRITE_METHODS,
+        ..class(READ_WRITE)
+    },
+    ClassDef { methods: SIDE_METHODS, ..class(READ) },
+    ClassDef { methods: SIDE_METHODS, ..class(WRITE) },
+    ClassDef {
+        constructors: &[ctor(0, 0, |_, _| Ok(HostObject::new_value(StampedLock(Waitable::default()))))],
+        methods: STAMPED_METHODS,
+        ..class(STAMPED)
+    },
+    ClassDef { statics: SUPPORT, ..class("java.util.concurrent.locks.LockSupport") },
+];

@@ -1,0 +1,12 @@
+//! Package `java.util.concurrent` and those below it. The machinery is in `crate::concurrent` and in
+//! `runtime::reference::wait`; here are the classes.
+
+pub mod atomic;
+pub mod completable;
+pub mod executor;
+pub mod executors;
+pub mod future;
+pub mod lock;
+pub mod queue;
+pub mod synchronizer;
+pub mod unit;

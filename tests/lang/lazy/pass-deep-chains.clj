@@ -1,0 +1,16 @@
+;; Lazy seqs over lazy seqs, 100000 deep. On the JVM these end in a StackOverflowError.
+(def depth 100000)
+(defn layered [f coll] (nth (iterate f coll) depth))
+
+(assert (= depth (first (layered (fn [s] (map inc s)) [0]))))
+(assert (= [2 4] (layered (fn [s] (filter even? s)) [2 4])))
+(assert (= [2 4] (layered (fn [s] (remove odd? s)) (list 2 4))))
+(assert (= [1] (layered (fn [s] (take-while some? s)) [1])))
+(assert (= [1 2] (layered (fn [s] (keep identity s)) [1 2])))
+(assert (= 0 (first (reduce concat (map list (range depth))))))
+(assert (= 1 (first (reduce (fn [a b] (concat b a)) [0] (repeat depth [1])))))
+(assert (= [1] (layered (fn [s] (lazy-seq s)) [1])))
+(assert (= [1] (layered (fn [s] (drop-while nil? s)) [1])))
+(assert (= [1 2] (layered (fn [s] (distinct s)) [1 2])))
+(assert (= [1] (layered (fn [s] (for [x s] x)) [1])))
+(println "ok")

@@ -1,0 +1,1 @@
+(println (assoc '(1 2) 0 :x))

@@ -1,0 +1,1 @@
+(println (sort [3 :a 1]))

@@ -1,0 +1,1 @@
+(println (conj "abc" \d))

@@ -1,0 +1,1 @@
+(let [[a b] 5] (println a b))

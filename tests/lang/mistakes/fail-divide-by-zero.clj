@@ -1,0 +1,2 @@
+(defn mean [xs] (/ (reduce + xs) (count xs)))
+(println (mean []))

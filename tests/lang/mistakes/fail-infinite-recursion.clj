@@ -1,0 +1,2 @@
+(defn f [n] (inc (f n)))
+(f 1)

@@ -1,0 +1,1 @@
+(println (hash-map :a))

@@ -1,0 +1,3 @@
+(defprotocol Shape (area [this]))
+(defrecord Square [side] Shape (area [_] (* side side)))
+(println (area {:side 2}))

@@ -1,0 +1,2 @@
+(defn call [f] (f 1))
+(call nil)

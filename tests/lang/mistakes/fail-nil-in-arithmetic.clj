@@ -1,0 +1,2 @@
+(def prices {:apple 1})
+(println (inc (:pear prices)))

@@ -1,0 +1,3 @@
+(defmulti speak :kind)
+(defmethod speak :dog [_] "woof")
+(println (speak {:kind :cat}))

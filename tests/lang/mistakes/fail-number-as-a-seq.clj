@@ -1,0 +1,2 @@
+(defn doubled [xs] (map #(* 2 %) xs))
+(count (doubled 5))

@@ -1,0 +1,1 @@
+(println (Integer/parseInt "12x"))

@@ -1,0 +1,1 @@
+(println (reduce [1 2 3] +))

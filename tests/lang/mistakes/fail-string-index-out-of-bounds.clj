@@ -1,0 +1,1 @@
+(println (subs "abc" 2 9))

@@ -1,0 +1,2 @@
+(defn area [w h] (* w h))
+(println (area 3))

@@ -1,0 +1,3 @@
+(defn f [x]
+  (+ x 1)
+(println (f 1))

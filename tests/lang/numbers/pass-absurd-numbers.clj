@@ -1,0 +1,21 @@
+;; Numbers whose exact value has more digits than anyone could want: an exception at once, never a hang.
+(defmacro refused [form]
+  `(assert (= :refused (try ~form (catch ArithmeticException _# :refused) (catch IllegalArgumentException _# :refused)))
+           (str '~form)))
+
+(refused (+ 1M 1e100000000M))
+(refused (bigint 1e100000000M))
+(refused (rationalize 1e1000000000M))
+(refused (.pow (biginteger 10) 2000000000))
+(refused (.shiftLeft (biginteger 1) 2000000000))
+(refused (* 1e100000000M 1e2000000000M 1e2000000000M))
+(refused (with-precision 1000000000 (/ 1M 3M)))
+(refused (.toPlainString 1e1000000000M))
+(refused (.setScale 1M 2000000000))
+(refused (long 1e1000000000M))
+(assert (= "1E+1000000000" (str 1e1000000000M)))
+(assert (not (== 1e1000000000M 1)))
+(assert (int? (hash 1e1000000000M)))
+(assert (= ##Inf (double 1e1000000000M)))
+(assert (= 1 (bit-shift-left 1 64)))
+(println "ok")

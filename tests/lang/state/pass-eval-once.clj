@@ -1,0 +1,13 @@
+;; What a program evaluates is evaluated once, from source and from bytecode.
+(def count-of (atom 0))
+(eval '(swap! user/count-of inc))
+(load-string "(swap! user/count-of inc)")
+(defmacro at-compile-time [] (eval '(do :nothing)) nil)
+(at-compile-time)
+(assert (= 2 @count-of))
+(defrecord R [a b])
+(def before (class (->R 1 2)))
+(eval '(defrecord R [b a]))
+(assert (= [2 1] [(:a (->R 1 2)) (:b (->R 1 2))]))
+(assert (not= before (class (->R 1 2))))
+(println "ok")

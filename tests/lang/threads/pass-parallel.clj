@@ -1,0 +1,18 @@
+;; Work that is spread over threads: pmap, pcalls, fold, seque.
+(require '[clojure.core.reducers :as r])
+(assert (= (range 1 101) (pmap inc (range 100))))
+(assert (= [11 22 33] (pmap + [1 2 3] [10 20 30])))
+(assert (= [1 2 3] (pcalls (constantly 1) (constantly 2) (constantly 3))))
+(assert (= [3 7] (pvalues (+ 1 2) (+ 3 4))))
+(assert (= 499999500000 (r/fold + (vec (range 1000000)))))
+(assert (= (reduce + (map inc (filter even? (range 10000)))) (r/fold + (r/map inc (r/filter even? (vec (range 10000)))))))
+(assert (= "odd" (try (r/fold 16 + (fn ([] 0) ([a x] (if (= x 777) (throw (ex-info "odd" {})) (+ a x)))) (vec (range 1000)))
+                      (catch Exception e (ex-message e)))))
+(assert (= (range 1000) (seque (range 1000))))
+(assert (= [1 nil 2] (seque 1 [1 nil 2])))
+(assert (nil? (seq (seque []))))
+(assert (= [] (doall (seque 2 (map (fn [x] (throw (ex-info "lost" {}))) (range 10))))))
+;; A seque that nobody reads to its end holds nothing.
+(assert (= [0 1] (take 2 (seque 3 (range)))))
+(shutdown-agents)
+(println "ok")
