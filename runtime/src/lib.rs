@@ -12,6 +12,7 @@
 
 pub mod sync;
 
+pub mod heap;
 pub mod object;
 pub mod value;
 
