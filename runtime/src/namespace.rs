@@ -1,13 +1,13 @@
 //! Namespaces and their registry, one per runtime. `clojure.lang.Namespace`.
 
 use crate::class::Class;
+use crate::fast_hash::FastMap;
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::symbol::Symbol;
 use crate::sync::{Mutex, lock};
 use crate::thread::Thread;
 use crate::value::Value;
 use crate::var::{SharedSlot, Var};
-use std::collections::HashMap;
 
 /// How a namespace that programs find loaded from the start comes to be, when it is first named.
 pub struct Autoload(pub fn(&mut Thread, &str) -> crate::error::Result<()>);
@@ -35,7 +35,7 @@ pub struct Namespace {
 crate::heap!(Namespace: Namespace { name, meta, mappings, aliases });
 
 #[derive(Default)]
-struct Table(Mutex<HashMap<Box<str>, Shared>>);
+struct Table(Mutex<FastMap<Box<str>, Shared>>);
 
 impl Table {
     fn get(&self, name: &str) -> Option<Value> {
@@ -141,7 +141,7 @@ impl Ref<Namespace> {
 /// The namespaces of a runtime.
 #[derive(Default)]
 pub struct Namespaces {
-    table: Mutex<HashMap<Box<str>, Shared>>,
+    table: Mutex<FastMap<Box<str>, Shared>>,
 }
 
 impl Namespaces {

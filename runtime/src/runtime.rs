@@ -5,6 +5,7 @@ use crate::class::Classes;
 use crate::epoch::{Epochs, Garbage};
 use crate::error::{Error, Result};
 use crate::function::Native;
+use crate::heap::Heap;
 use crate::keyword::{Interner, Keyword};
 use crate::namespace::Namespaces;
 use crate::object::{Ref, Shared};
@@ -53,6 +54,8 @@ pub struct Runtime {
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     /// Garbage of threads that have ended.
     orphans: Mutex<Garbage<Shared>>,
+    /// Where the objects of its threads lie; the last to go.
+    pub heap: Heap,
 }
 
 impl Default for Runtime {
@@ -67,6 +70,7 @@ impl Default for Runtime {
             next_id: AtomicI64::new(1),
             extensions: RwLock::default(),
             orphans: Mutex::default(),
+            heap: Heap::new(),
         }
     }
 }

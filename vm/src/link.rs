@@ -15,11 +15,11 @@
 use crate::constants;
 use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
 use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, Op, OperandKind, Pc, Unit};
+use runtime::fast_hash::FastMap;
 use runtime::function::{CodeBody, CodeObject, FramePosition};
 use runtime::object::{Shared, publish};
 use runtime::sync::{Arc, Mutex, OnceLock, Ordering, lock};
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
-use std::collections::HashMap;
 
 /// A unit in a runtime.
 pub struct LinkedUnit {
@@ -27,7 +27,7 @@ pub struct LinkedUnit {
     embedded: Vec<Shared>,
     permanent: bool,
     /// Values of constants made so far.
-    values: Mutex<HashMap<u32, Shared>>,
+    values: Mutex<FastMap<u32, Shared>>,
 }
 
 /// A unit whose chunks can be run. Cheap to clone.
@@ -98,7 +98,7 @@ pub struct FunctionBody {
     id: FuncId,
     entries: Box<[OnceLock<Box<Entry>>]>,
     /// Code of the functions whose closures this one makes.
-    children: Mutex<HashMap<u32, Shared>>,
+    children: Mutex<FastMap<u32, Shared>>,
 }
 
 impl FunctionBody {
@@ -158,7 +158,8 @@ impl FunctionBody {
     fn link(&self, t: &mut Thread, index: usize) -> Result<Entry> {
         let function = self.unit.function(self.id)?;
         let arity = function.arities.get(index).ok_or_else(|| broken("an arity is missing"))?;
-        let mut linker = Linker { body: self, constants: Vec::new(), numbers: HashMap::new(), children: Vec::new() };
+        let mut linker =
+            Linker { body: self, constants: Vec::new(), numbers: FastMap::default(), children: Vec::new() };
         let mut code = arity.code.clone().into_boxed_slice();
         // Operands of sixteen bits first: they need the low numbers.
         for field in [Field::C, Field::Bx] {
@@ -195,7 +196,7 @@ impl FunctionBody {
 struct Linker<'a> {
     body: &'a FunctionBody,
     constants: Vec<Shared>,
-    numbers: HashMap<u32, u32>,
+    numbers: FastMap<u32, u32>,
     children: Vec<(u32, Child)>,
 }
 
