@@ -18,6 +18,7 @@ pub mod value;
 pub mod epoch;
 pub mod park;
 pub mod sync_lazy;
+pub mod turn;
 
 pub mod compare;
 pub mod equality;

@@ -28,11 +28,18 @@ pub struct Hooks {
     /// Blocks the thread until it is unparked, true, or until the time of the clock, false; see `reference::wait`.
     /// Its only error is that of a thread that leaves in order to be resumed.
     pub block: fn(&mut Thread, Option<i64>) -> Result<bool>,
+    /// A thread that carries a virtual one is about to block its OS thread (true), or has done so (false).
+    pub carrier_blocks: fn(&Runtime, bool),
 }
 
 /// Without a VM only natives can be called, and the clock stands still.
-const DEFAULT_HOOKS: Hooks =
-    Hooks { invoke: invoke_native, new_machine: || Box::new(()), now: |_| 0, block: wait::block_platform_thread };
+const DEFAULT_HOOKS: Hooks = Hooks {
+    invoke: invoke_native,
+    new_machine: || Box::new(()),
+    now: |_| 0,
+    block: wait::block_platform_thread,
+    carrier_blocks: |_, _| {},
+};
 
 fn invoke_native(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
     match f.get::<Native>() {

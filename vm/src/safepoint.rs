@@ -7,9 +7,24 @@
 //! until `Control::clear_stop`, so that code which catches everything cannot go on. An interrupt is another thing: as on
 //! the JVM it is a flag that code and waits look at, and stops nothing by itself.
 
+use crate::stack::{Leaving, M};
+use crate::{call, scheduler};
 use runtime::sync::Ordering;
 use runtime::thread::TIME_SLICE;
 use runtime::{Error, ExceptionKind, Result, Thread};
+
+/// A safepoint between two instructions: a virtual thread lets others run if there are any.
+#[cold]
+#[inline(never)]
+pub fn poll_in_loop(t: &mut Thread, m: M) -> Result<()> {
+    poll(t)?;
+    if t.carried.is_some() && call::may_leave(t) && scheduler::wants_turn(t) {
+        // The same instruction comes here again.
+        m.set_leaving(Leaving::Yield);
+        return Err(Error::bare(ExceptionKind::InternalError));
+    }
+    Ok(())
+}
 
 /// Looks at requests and begins a new time slice.
 #[cold]

@@ -45,7 +45,7 @@ fn pause(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     match vm::park(t) {
         Some(error) if turn < 3 => Err(error),
         Some(_) => {
-            vm::stack::machine(t).set_parking(false);
+            vm::stack::machine(t).set_leaving(vm::stack::Leaving::No);
             Ok(Value::long(turn))
         }
         None => Ok(Value::long(-1)),

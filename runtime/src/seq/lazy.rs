@@ -168,7 +168,7 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
                 None => return Ok(Some((cell, thunk))),
                 Some(native) => {
                     let (call, data) = (native.call, native.data.clone());
-                    match t.descend(|t| call(t, data)) {
+                    match t.pinned(|t| t.descend(|t| call(t, data))) {
                         Ok(value) => {
                             drop(thunk);
                             cell.complete(t, value)?;

@@ -45,7 +45,7 @@ pub(super) fn count_down(t: &mut Thread, m: M, s: &State) -> Result<()> {
     t.budget -= 1;
     if t.budget < 0 {
         m.save(s);
-        return safepoint::poll(t);
+        return safepoint::poll_in_loop(t, m);
     }
     Ok(())
 }

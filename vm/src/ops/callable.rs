@@ -66,7 +66,7 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut ret
                 None => {
                     let callee = callee.clone();
                     let args = s.regs.slice(a + 1, argc);
-                    let result = call_data(t, &callee, args)?;
+                    let result = m.pinned(|| call_data(t, &callee, args))?;
                     args.iter_mut().for_each(|v| drop(v.take()));
                     s.regs.set(a, result);
                     return Ok(s);
@@ -216,7 +216,7 @@ pub(super) fn call_native_value(
     m.frame().end = frame_end.max(args.at(argc));
     let result =
         if retry { (def.call)(t, args.slice(0, argc)) } else { m.pinned(|| (def.call)(t, args.slice(0, argc))) };
-    if result.is_err() && m.is_parking() {
+    if result.is_err() && m.is_leaving() {
         // The arguments are needed when the instruction runs again.
         m.frame().end = frame_end;
         result?;
