@@ -8,7 +8,7 @@ use crate::function::Native;
 use crate::keyword::{Interner, Keyword};
 use crate::namespace::Namespaces;
 use crate::object::{Ref, Shared};
-use crate::reference::wait;
+use crate::reference::wait::{self, Waitable};
 use crate::stm::Stm;
 use crate::sync::{Arc, AtomicI64, Mutex, OnceLock, Ordering, RwLock, lock};
 use crate::thread::Thread;
@@ -48,6 +48,9 @@ fn invoke_native(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value>
     }
 }
 
+/// Parts of the places where threads wait for lazy seqs.
+const LAZY_WAITS: usize = 16;
+
 /// One isolated Clojure world.
 pub struct Runtime {
     pub epochs: Epochs,
@@ -56,8 +59,11 @@ pub struct Runtime {
     pub namespaces: Namespaces,
     pub stm: Stm,
     hooks: OnceLock<Hooks>,
+    chance: OnceLock<fn(&Runtime) -> bool>,
     next_id: AtomicI64,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// Those who wait for other threads to realise lazy seqs, by the address of the seq.
+    lazy_waits: [Waitable<()>; LAZY_WAITS],
     /// Garbage of threads that have ended.
     orphans: Mutex<Garbage<Shared>>,
 }
@@ -71,6 +77,8 @@ impl Default for Runtime {
             namespaces: Namespaces::default(),
             stm: Stm::default(),
             hooks: OnceLock::new(),
+            chance: OnceLock::new(),
+            lazy_waits: Default::default(),
             next_id: AtomicI64::new(1),
             extensions: RwLock::default(),
             orphans: Mutex::default(),
@@ -93,6 +101,23 @@ impl Runtime {
     /// The keyword written `:text`.
     pub fn keyword(&self, text: &str) -> Ref<Keyword> {
         self.keywords.intern_str(text)
+    }
+
+    /// Makes things that may fail without a reason fail when the function says so.
+    pub fn set_chance(&self, chance: fn(&Runtime) -> bool) {
+        let _ = self.chance.set(chance);
+    }
+
+    /// Is what may fail for no reason, a compare-and-swap that will be tried again or a transaction, to fail now? Never, unless the
+    /// run is deterministic.
+    #[inline]
+    pub fn strikes(&self) -> bool {
+        self.chance.get().is_some_and(|chance| chance(self))
+    }
+
+    /// Where those wait who need the lazy seq at this address.
+    pub(crate) fn lazy_waits(&self, address: usize) -> &Waitable<()> {
+        &self.lazy_waits[(address >> 4) % LAZY_WAITS]
     }
 
     /// A number that was not given before: for `gensym` and names of compiled functions.

@@ -7,7 +7,7 @@ use super::{Life, Scheduler, Spawn};
 use crate::call::{self, Outcome};
 use crate::stack::{self, Saved, machine};
 use runtime::error::TraceEntry;
-use runtime::sync::{Arc, AtomicUsize, Mutex, Weak, lock};
+use runtime::sync::{Arc, AtomicUsize, Mutex, Ordering, Weak, lock};
 use runtime::thread::{Context, Control, TIME_SLICE, Wake};
 use runtime::turn::{Turn, Woken};
 use runtime::{Error, ExceptionKind, Shared, Thread};
@@ -62,7 +62,12 @@ pub(super) fn wake(fiber: Arc<Fiber>) {
     match fiber.turn.wake() {
         Woken::Nothing => {}
         Woken::Enqueue => fiber.scheduler.clone().push(fiber),
-        Woken::Unblock => fiber.control.unblock(),
+        Woken::Unblock => {
+            if let Some(replay) = fiber.scheduler.replay.get() {
+                replay.wake(&fiber.control);
+            }
+            fiber.control.unblock();
+        }
     }
 }
 
@@ -108,6 +113,11 @@ impl Fiber {
         }
     }
 
+    /// Tells it from all others that live.
+    pub fn number(&self) -> usize {
+        self.place.load(Ordering::Relaxed)
+    }
+
     /// Bytes that its stack takes while it lies somewhere.
     pub fn stack_size(&self) -> usize {
         match &*lock(&self.rest) {
@@ -124,7 +134,8 @@ pub(super) fn carry(t: &mut Thread, fiber: Arc<Fiber>) {
     let own = std::mem::replace(&mut t.control, fiber.control.clone());
     t.object = fiber.object.get().clone();
     t.carried = Some(fiber.clone());
-    t.budget = TIME_SLICE;
+    let replay = fiber.scheduler.replay.get();
+    t.budget = replay.map_or(TIME_SLICE, |replay| replay.first_slice());
     let outcome = catch_unwind(AssertUnwindSafe(|| go_on(t, &fiber, rest)));
     let outcome = outcome.unwrap_or_else(|_| {
         // Nobody knows what the panic has left behind.
@@ -147,7 +158,10 @@ pub(super) fn carry(t: &mut Thread, fiber: Arc<Fiber>) {
     *lock(&fiber.rest) = Rest::Laid(Laid { context, stack, deadline });
     leave(t, own);
     if let Some(deadline) = deadline {
-        fiber.scheduler.timers.add(&fiber.scheduler.runtime, deadline, &fiber);
+        match replay {
+            None => fiber.scheduler.timers.add(&fiber.scheduler.runtime, deadline, &fiber),
+            Some(replay) => replay.add_sleeper(deadline, &fiber),
+        }
     }
     if !parks {
         fiber.turn.make_ready();
@@ -166,7 +180,10 @@ fn go_on(t: &mut Thread, fiber: &Arc<Fiber>, rest: Rest) -> Outcome {
         }
         Rest::Laid(mut laid) => {
             if let Some(deadline) = laid.deadline {
-                fiber.scheduler.timers.remove(deadline, fiber);
+                match fiber.scheduler.replay.get() {
+                    None => fiber.scheduler.timers.remove(deadline, fiber),
+                    Some(replay) => replay.remove_sleeper(deadline, fiber),
+                }
             }
             t.swap(&mut laid.context);
             machine(t).restore_stack(laid.stack);

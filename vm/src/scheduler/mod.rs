@@ -6,14 +6,18 @@
 //! carrier instead, and another carrier is added for the while; so does what blocks the operating system's way (`Thread::blocking`).
 //! Idle carriers wait for work, and those that are too many end. [`timer`] wakes at times of the runtime's clock.
 //!
+//! With a seed all of this, time included, is deterministic: see [`replay`].
+//!
 //! What waits for what is not known here: that is `runtime::reference::wait`, which comes here through the hook [`block`].
 
 pub mod fiber;
+pub mod replay;
 mod timer;
 
 use crate::host::host;
 use crate::stack;
 use fiber::Fiber;
+use replay::Replay;
 use runtime::sync::{Arc, AtomicUsize, Condvar, Mutex, OnceLock, Ordering, Weak, lock};
 use runtime::thread::Control;
 use runtime::{Error, ExceptionKind, Result, Runtime, Shared, Thread, Value};
@@ -43,6 +47,8 @@ pub struct Scheduler {
     timers: Timers,
     live: [Mutex<Live>; PARTS],
     part: AtomicUsize,
+    /// The order is that of a seed.
+    replay: OnceLock<Arc<Replay>>,
 }
 
 #[derive(Default)]
@@ -130,7 +136,10 @@ pub fn shutdown(runtime: &Runtime) {
 
 /// Do others wait for the carrier of this thread?
 pub fn wants_turn(t: &Thread) -> bool {
-    fiber::of(t).is_some_and(|fiber| fiber.scheduler.ready.load(Ordering::Relaxed) > 0)
+    fiber::of(t).is_some_and(|fiber| match fiber.scheduler.replay.get() {
+        None => fiber.scheduler.ready.load(Ordering::Relaxed) > 0,
+        Some(replay) => replay.coin(),
+    })
 }
 
 /// Lets others run first, if there are any; gives the error by which the thread leaves. For a native that is called again
@@ -147,27 +156,39 @@ pub fn yield_now(t: &mut Thread) -> Result<()> {
         t.resumed_wait = Some(None);
         return Err(left);
     }
-    t.blocking(std::thread::yield_now);
+    if let Some(replay) = replay::of(&t.runtime) {
+        let now = t.now();
+        replay.block(t, Some(now))?;
+    } else {
+        t.blocking(std::thread::yield_now);
+    }
     Ok(())
 }
 
 /// The `block` hook: a virtual thread leaves its carrier if it can.
 pub fn block(t: &mut Thread, deadline: Option<i64>) -> Result<bool> {
-    let Some(fiber) = fiber::held(t) else {
-        return runtime::reference::wait::block_platform_thread(t, deadline);
-    };
-    if fiber.turn.take_permit() {
-        return Ok(true);
-    }
     let left = deadline.map(|deadline| deadline.saturating_sub(t.now()));
     if left.is_some_and(|left| left <= 0) {
         return Ok(false);
+    }
+    let Some(fiber) = fiber::held(t) else {
+        return match replay::of(&t.runtime) {
+            None => runtime::reference::wait::block_platform_thread(t, deadline),
+            Some(replay) => replay.block(t, deadline),
+        };
+    };
+    if fiber.turn.take_permit() {
+        return Ok(true);
     }
     if let Some(error) = crate::call::park(t) {
         return Err(error);
     }
     if !fiber.turn.pin() {
         return Ok(true);
+    }
+    if let Some(replay) = fiber.scheduler.replay.get() {
+        let in_time = replay.block(t, deadline)?;
+        return Ok(fiber.turn.unpin() || in_time);
     }
     let timeout = left.map(|left| Duration::from_nanos(left as u64));
     let in_time = t.blocking(|| fiber.control.park(timeout));
@@ -181,7 +202,7 @@ pub fn carrier_blocks(runtime: &Runtime, begins: bool) {
         let mut state = lock(&scheduler.state);
         if begins {
             state.blocked += 1;
-            !state.ready.is_empty() && scheduler.wants_carrier(&mut state)
+            scheduler.replay.get().is_none() && !state.ready.is_empty() && scheduler.wants_carrier(&mut state)
         } else {
             state.blocked -= 1;
             false
@@ -209,6 +230,7 @@ impl Scheduler {
                 timers: Timers::default(),
                 live: Default::default(),
                 part: AtomicUsize::new(0),
+                replay: OnceLock::new(),
             })
         });
         scheduler.clone()
@@ -244,7 +266,7 @@ impl Scheduler {
             let mut state = lock(&self.state);
             state.ready.push_back(fiber);
             self.ready.store(state.ready.len(), Ordering::Relaxed);
-            self.wants_carrier(&mut state)
+            self.replay.get().is_none() && self.wants_carrier(&mut state)
         };
         if more {
             self.add_carrier();
@@ -280,6 +302,14 @@ impl Scheduler {
         let mut thread = Thread::new(runtime);
         thread.machine = stack::new_carrier_machine();
         thread.enter(|t| {
+            if let Some(replay) = self.replay.get() {
+                let mut started = true;
+                while !lock(&self.state).closed {
+                    let fiber = replay.next(&t.control, std::mem::take(&mut started));
+                    fiber::carry(t, fiber);
+                }
+                return;
+            }
             while let Some(fiber) = self.next(t) {
                 fiber::carry(t, fiber);
             }
