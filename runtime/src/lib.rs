@@ -17,6 +17,7 @@ pub mod value;
 
 pub mod epoch;
 pub mod park;
+pub mod roster;
 pub mod sync_lazy;
 pub mod turn;
 

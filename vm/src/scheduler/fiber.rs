@@ -148,7 +148,7 @@ pub(super) fn carry(t: &mut Thread, fiber: Arc<Fiber>) {
         (fiber.life.end)(t, result);
         drop_context(t);
         leave(t, own);
-        fiber.scheduler.forget(&fiber);
+        fiber.scheduler.live.forget(fiber.number());
         return;
     }
     let mut context = Context::default();

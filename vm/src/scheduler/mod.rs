@@ -18,6 +18,7 @@ use crate::host::host;
 use crate::stack;
 use fiber::Fiber;
 use replay::Replay;
+use runtime::roster::Roster;
 use runtime::sync::{Arc, AtomicUsize, Condvar, Mutex, OnceLock, Ordering, Weak, lock};
 use runtime::thread::Control;
 use runtime::{Error, ExceptionKind, Result, Runtime, Shared, Thread, Value};
@@ -31,9 +32,6 @@ const MOST_ADDED: usize = 1024;
 /// Native stack of a carrier. Only what is used takes memory.
 const STACK_SIZE: usize = 256 << 20;
 
-/// Parts of the table of virtual threads, so that carriers seldom meet there.
-const PARTS: usize = 8;
-
 /// The scheduler of a runtime.
 pub struct Scheduler {
     runtime: Weak<Runtime>,
@@ -45,8 +43,8 @@ pub struct Scheduler {
     /// The length of the queue, for running threads to look at.
     ready: AtomicUsize,
     timers: Timers,
-    live: [Mutex<Live>; PARTS],
-    part: AtomicUsize,
+    /// Virtual threads that have been started and have not ended.
+    live: Roster<Arc<Fiber>>,
     /// The order is that of a seed.
     replay: OnceLock<Arc<Replay>>,
 }
@@ -59,13 +57,6 @@ struct State {
     blocked: usize,
     idle: usize,
     closed: bool,
-}
-
-/// Virtual threads that have been started and have not ended, in places that are used again.
-#[derive(Default)]
-struct Live {
-    places: Vec<Option<Arc<Fiber>>>,
-    free: Vec<u32>,
 }
 
 /// The scheduler of a runtime, once there is one.
@@ -101,11 +92,10 @@ pub struct Counts {
 /// Starts a virtual thread.
 pub fn spawn(t: &Thread, with: Spawn) -> Result<()> {
     let scheduler = Scheduler::of(&t.runtime);
-    if lock(&scheduler.state).closed {
+    let fiber = Fiber::new(&scheduler, with);
+    if scheduler.live.enlist(fiber.clone(), |fiber, place| fiber.place.store(place, Ordering::Relaxed)).is_err() {
         return Err(Error::new(ExceptionKind::RejectedExecutionException, "The runtime is being closed"));
     }
-    let fiber = Fiber::new(&scheduler, with);
-    scheduler.enlist(&fiber);
     scheduler.push(fiber);
     Ok(())
 }
@@ -113,7 +103,7 @@ pub fn spawn(t: &Thread, with: Spawn) -> Result<()> {
 /// The virtual threads that have been started and have not ended.
 pub fn virtual_threads(runtime: &Runtime) -> Vec<Arc<Fiber>> {
     let Some(scheduler) = Scheduler::find(runtime) else { return Vec::new() };
-    scheduler.live.iter().flat_map(|part| lock(part).places.iter().flatten().cloned().collect::<Vec<_>>()).collect()
+    scheduler.live.all()
 }
 
 /// How many carriers there are, and how many threads wait for one.
@@ -126,10 +116,9 @@ pub fn counts(runtime: &Runtime) -> Counts {
 /// Refuses new virtual threads, asks those that live to stop, and lets the carriers end when nothing is left to run.
 pub fn shutdown(runtime: &Runtime) {
     let Some(scheduler) = Scheduler::find(runtime) else { return };
+    let living = scheduler.live.close();
     lock(&scheduler.state).closed = true;
-    for fiber in virtual_threads(runtime) {
-        fiber.control.request_stop();
-    }
+    living.iter().for_each(|fiber| fiber.control.request_stop());
     scheduler.available.notify_all();
     scheduler.timers.close();
 }
@@ -228,36 +217,11 @@ impl Scheduler {
                 available: Condvar::new(),
                 ready: AtomicUsize::new(0),
                 timers: Timers::default(),
-                live: Default::default(),
-                part: AtomicUsize::new(0),
+                live: Roster::default(),
                 replay: OnceLock::new(),
             })
         });
         scheduler.clone()
-    }
-
-    fn enlist(&self, fiber: &Arc<Fiber>) {
-        let part = self.part.fetch_add(1, Ordering::Relaxed) % PARTS;
-        let mut live = lock(&self.live[part]);
-        let place = match live.free.pop() {
-            Some(place) => place,
-            None => {
-                live.places.push(None);
-                live.places.len() as u32 - 1
-            }
-        };
-        live.places[place as usize] = Some(fiber.clone());
-        fiber.place.store(place as usize * PARTS + part, Ordering::Relaxed);
-    }
-
-    fn forget(&self, fiber: &Fiber) {
-        let place = fiber.place.load(Ordering::Relaxed);
-        let gone = {
-            let mut live = lock(&self.live[place % PARTS]);
-            live.free.push((place / PARTS) as u32);
-            live.places[place / PARTS].take()
-        };
-        drop(gone);
     }
 
     /// Puts a thread that is ready at the end of the queue.
