@@ -89,7 +89,7 @@ fn two_who_wake_it_put_it_into_the_queue_once() {
         let fiber = fiber();
         let others = [change(&fiber), change(&fiber)];
         fiber.carry(2);
-        others.map(|other| other.join().unwrap());
+        others.into_iter().for_each(|other| other.join().unwrap());
     });
 }
 
