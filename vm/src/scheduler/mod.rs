@@ -121,6 +121,9 @@ pub fn shutdown(runtime: &Runtime) {
     living.iter().for_each(|fiber| fiber.control.request_stop());
     scheduler.available.notify_all();
     scheduler.timers.close();
+    if let Some(replay) = scheduler.replay.get() {
+        replay.close();
+    }
 }
 
 /// Do others wait for the carrier of this thread?
@@ -268,10 +271,10 @@ impl Scheduler {
         thread.enter(|t| {
             if let Some(replay) = self.replay.get() {
                 let mut started = true;
-                while !lock(&self.state).closed {
-                    let fiber = replay.next(&t.control, std::mem::take(&mut started));
+                while let Some(fiber) = replay.next(&t.control, std::mem::take(&mut started)) {
                     fiber::carry(t, fiber);
                 }
+                lock(&self.state).carriers -= 1;
                 return;
             }
             while let Some(fiber) = self.next(t) {

@@ -83,6 +83,7 @@ struct State {
     idle: Vec<Arc<Control>>,
     /// The virtual thread whose turn it is, and its carrier; none if that is being started.
     granted: Option<(Arc<Fiber>, Option<Arc<Control>>)>,
+    closed: bool,
 }
 
 struct Member {
@@ -253,8 +254,18 @@ impl Replay {
         drop(removed);
     }
 
-    /// What a carrier runs next. It has the turn unless it was just started.
-    pub(super) fn next(&self, control: &Arc<Control>, started: bool) -> Arc<Fiber> {
+    /// Lets the carriers end that have nothing to run.
+    pub(super) fn close(&self) {
+        let idle = {
+            let mut state = lock(&self.state);
+            state.closed = true;
+            std::mem::take(&mut state.idle)
+        };
+        idle.iter().for_each(|carrier| carrier.unblock());
+    }
+
+    /// What a carrier runs next; it has the turn unless it was just started. `None` when it is to end.
+    pub(super) fn next(&self, control: &Arc<Control>, started: bool) -> Option<Arc<Fiber>> {
         let mine = |granted: &Option<(Arc<Fiber>, Option<Arc<Control>>)>| match granted {
             Some((_, Some(carrier))) => Arc::ptr_eq(carrier, control),
             Some((_, None)) => started,
@@ -270,7 +281,10 @@ impl Replay {
             if mine(&state.granted)
                 && let Some((fiber, _)) = state.granted.take()
             {
-                return fiber;
+                return Some(fiber);
+            }
+            if state.closed {
+                return None;
             }
             drop(state);
             control.park(None);
