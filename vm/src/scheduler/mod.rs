@@ -19,7 +19,7 @@ use crate::stack;
 use fiber::Fiber;
 use replay::Replay;
 use runtime::roster::Roster;
-use runtime::sync::{Arc, AtomicUsize, Condvar, Mutex, OnceLock, Ordering, Weak, lock};
+use runtime::sync::{Arc, AtomicUsize, Condvar, Mutex, OnceLock, Ordering, Weak, lock, spin_loop};
 use runtime::thread::Control;
 use runtime::{Error, ExceptionKind, Result, Runtime, Shared, Thread, Value};
 use std::collections::VecDeque;
@@ -28,6 +28,10 @@ use timer::Timers;
 
 /// How many carriers may be added for those that are blocked.
 const MOST_ADDED: usize = 1024;
+
+/// How often a carrier without work looks for some before it sleeps: a few microseconds, in which what it has just woken or let
+/// go often answers.
+const LOOKS: usize = 150;
 
 /// Native stack of a carrier. Only what is used takes memory.
 const STACK_SIZE: usize = 256 << 20;
@@ -56,6 +60,8 @@ struct State {
     /// Carriers that are blocked by what they run.
     blocked: usize,
     idle: usize,
+    /// Carriers that look for work for a moment before they become idle, and need not be woken.
+    looking: usize,
     closed: bool,
 }
 
@@ -242,6 +248,9 @@ impl Scheduler {
 
     /// Sees to it that somebody takes from the queue; true, and counted, if a carrier has to be added for that.
     fn wants_carrier(&self, state: &mut State) -> bool {
+        if state.ready.len() <= state.looking {
+            return false;
+        }
         if state.idle > 0 {
             self.available.notify_one();
             return false;
@@ -296,7 +305,10 @@ impl Scheduler {
                     self.ready.store(state.ready.len(), Ordering::Relaxed);
                     return Some(fiber);
                 }
+                state.looking += 1;
             }
+            let looks = || self.ready.load(Ordering::Relaxed) == 0;
+            (0..LOOKS).take_while(|_| looks()).for_each(|_| spin_loop());
             let goes_on = t.blocking(|| self.wait_for_work());
             if !goes_on {
                 return None;
@@ -307,6 +319,7 @@ impl Scheduler {
     /// False when the carrier is to end.
     fn wait_for_work(&self) -> bool {
         let mut state = lock(&self.state);
+        state.looking -= 1;
         while state.ready.is_empty() {
             if state.closed {
                 state.carriers -= 1;
