@@ -134,8 +134,7 @@ fn ends(t: &mut Thread, count: usize) -> Vec<String> {
     let world = world(t);
     let how = Wait::on("end").uninterruptibly().timeout(Some(Duration::from_secs(100)));
     assert_eq!(world.ended.wait(t, how, |ended| ended.len() >= count).ok(), Some(true), "they hang");
-    let ended = world.ended.lock().clone();
-    ended
+    world.ended.update(|ended| ended.clone())
 }
 
 fn call(native: &str) -> String {
@@ -239,8 +238,8 @@ fn order_of(seed: u64) -> Vec<i64> {
             spawn(t, &f).expect("started");
         }
         ends(t, 5);
-        let order = lock(&world(t).order).clone();
-        order
+        let world = world(t);
+        lock(&world.order).clone()
     })
 }
 
