@@ -24,6 +24,8 @@ const UNSAFE: &[&str] = &[
     "runtime/src/cell.rs",
     "runtime/src/sync_lazy.rs",
     "vm/src/stack.rs",
+    "vm/src/stack/",
+    "vm/src/scheduler/fiber.rs",
     "vm/src/ops/",
 ];
 

@@ -18,7 +18,9 @@ pub mod value;
 
 pub mod epoch;
 pub mod park;
+pub mod roster;
 pub mod sync_lazy;
+pub mod turn;
 
 pub mod compare;
 pub mod equality;

@@ -9,7 +9,7 @@ use crate::heap::Heap;
 use crate::keyword::{Interner, Keyword};
 use crate::namespace::Namespaces;
 use crate::object::{Ref, Shared};
-use crate::reference::wait;
+use crate::reference::wait::{self, Waitable};
 use crate::stm::Stm;
 use crate::sync::{Arc, AtomicI64, Mutex, OnceLock, Ordering, RwLock, lock};
 use crate::thread::Thread;
@@ -29,11 +29,18 @@ pub struct Hooks {
     /// Blocks the thread until it is unparked, true, or until the time of the clock, false; see `reference::wait`.
     /// Its only error is that of a thread that leaves in order to be resumed.
     pub block: fn(&mut Thread, Option<i64>) -> Result<bool>,
+    /// A thread that carries a virtual one is about to block its OS thread (true), or has done so (false).
+    pub carrier_blocks: fn(&Runtime, bool),
 }
 
 /// Without a VM only natives can be called, and the clock stands still.
-const DEFAULT_HOOKS: Hooks =
-    Hooks { invoke: invoke_native, new_machine: || Box::new(()), now: |_| 0, block: wait::block_platform_thread };
+const DEFAULT_HOOKS: Hooks = Hooks {
+    invoke: invoke_native,
+    new_machine: || Box::new(()),
+    now: |_| 0,
+    block: wait::block_platform_thread,
+    carrier_blocks: |_, _| {},
+};
 
 fn invoke_native(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
     match f.get::<Native>() {
@@ -41,6 +48,9 @@ fn invoke_native(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value>
         None => Err(Error::cannot_cast(f, "clojure.lang.IFn")),
     }
 }
+
+/// Parts of the places where threads wait for lazy seqs.
+const LAZY_WAITS: usize = 16;
 
 /// One isolated Clojure world.
 pub struct Runtime {
@@ -50,8 +60,11 @@ pub struct Runtime {
     pub namespaces: Namespaces,
     pub stm: Stm,
     hooks: OnceLock<Hooks>,
+    chance: OnceLock<fn(&Runtime) -> bool>,
     next_id: AtomicI64,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// Those who wait for other threads to realise lazy seqs, by the address of the seq.
+    lazy_waits: [Waitable<()>; LAZY_WAITS],
     /// Garbage of threads that have ended.
     orphans: Mutex<Garbage<Shared>>,
     /// Where the objects of its threads lie; the last to go.
@@ -67,6 +80,8 @@ impl Default for Runtime {
             namespaces: Namespaces::default(),
             stm: Stm::default(),
             hooks: OnceLock::new(),
+            chance: OnceLock::new(),
+            lazy_waits: Default::default(),
             next_id: AtomicI64::new(1),
             extensions: RwLock::default(),
             orphans: Mutex::default(),
@@ -90,6 +105,25 @@ impl Runtime {
     /// The keyword written `:text`.
     pub fn keyword(&self, text: &str) -> Ref<Keyword> {
         self.keywords.intern_str(text)
+    }
+
+    /// Makes things that may fail without a reason fail when the function says so.
+    pub fn set_chance(&self, chance: fn(&Runtime) -> bool) {
+        let _ = self.chance.set(chance);
+    }
+
+    /// Is what may fail for no reason, a compare-and-swap that will be tried again or a transaction, to fail now? Never, unless the
+    /// run is deterministic.
+    #[inline]
+    pub fn strikes(&self) -> bool {
+        self.chance.get().is_some_and(|chance| chance(self))
+    }
+
+    /// Where those wait who need the lazy seq at this address.
+    pub(crate) fn lazy_waits(&self, address: usize) -> &Waitable<()> {
+        // Addresses differ from run to run, and so must not decide who is woken in vain.
+        let part = if self.chance.get().is_some() { 0 } else { (address >> 4) % LAZY_WAITS };
+        &self.lazy_waits[part]
     }
 
     /// A number that was not given before: for `gensym` and names of compiled functions.

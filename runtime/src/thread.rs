@@ -96,6 +96,11 @@ impl Control {
         }
     }
 
+    /// Lets the OS thread go on that is in [`Control::park`], whatever the waker is.
+    pub fn unblock(&self) {
+        self.parker.unpark();
+    }
+
     /// Blocks the OS thread until `unpark`; false when the time was over first. For the thread itself.
     pub fn park(&self, timeout: Option<Duration>) -> bool {
         self.parker.park(timeout)
@@ -109,6 +114,26 @@ impl Control {
     pub(crate) fn set_waiting(&self, waiting: Option<Waiting>) {
         let old = std::mem::replace(&mut *lock(&self.waiting), waiting);
         drop(old);
+    }
+}
+
+/// State that parts of the system keep for each thread; most threads have none.
+type Slots = Option<Box<HashMap<TypeId, Box<dyn Any>>>>;
+
+/// What makes a virtual thread the one it is, apart from its stack: a carrier takes it over for as long as it runs it. The rest of
+/// a [`Thread`] (epoch, garbage, machine) is the carrier's own.
+#[derive(Default)]
+pub struct Context {
+    bindings: Value,
+    transaction: Option<Box<Transaction>>,
+    resumed_wait: Option<Option<i64>>,
+    slots: Slots,
+}
+
+impl Context {
+    /// When the wait ends that the thread has left, if it will by itself.
+    pub fn deadline(&self) -> Option<i64> {
+        self.resumed_wait.flatten()
     }
 }
 
@@ -130,7 +155,11 @@ pub struct Thread {
     pub transaction: Option<Box<Transaction>>,
     /// When a wait ends (never, if inner `None`) that this thread has left and is to take up again.
     pub resumed_wait: Option<Option<i64>>,
-    slots: HashMap<TypeId, Box<dyn Any>>,
+    /// How many natives are running that cannot be called again: while there are any, a wait may not leave.
+    pub pins: u32,
+    /// The virtual thread that this one carries at the moment, as the scheduler knows it.
+    pub carried: Option<Arc<dyn Any + Send + Sync>>,
+    slots: Slots,
     slot: Arc<Slot>,
     garbage: Garbage<Shared>,
 }
@@ -148,7 +177,9 @@ impl Thread {
             object: Value::NIL,
             transaction: None,
             resumed_wait: None,
-            slots: HashMap::new(),
+            pins: 0,
+            carried: None,
+            slots: None,
             slot: runtime.epochs.register(),
             garbage: Garbage::default(),
         }
@@ -213,23 +244,47 @@ impl Thread {
         self.garbage.collect(&self.runtime.epochs, |v| free.push(v));
     }
 
-    /// Runs something that blocks the OS thread and touches no cell: other threads need not wait for it.
+    /// Runs something that blocks the OS thread and touches no cell: other threads need not wait for it, and if a virtual
+    /// thread does it, another carrier takes over meanwhile.
     pub fn blocking<R>(&mut self, f: impl FnOnce() -> R) -> R {
         self.runtime.epochs.offline(&self.slot);
+        if self.carried.is_some() {
+            (self.runtime.hooks().carrier_blocks)(&self.runtime, true);
+        }
         let result = f();
+        if self.carried.is_some() {
+            (self.runtime.hooks().carrier_blocks)(&self.runtime, false);
+        }
         self.runtime.epochs.online(&self.slot);
         result
     }
 
+    /// Runs something that waits and cannot be begun anew: so a wait in it blocks the OS thread.
+    pub fn pinned<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        self.pins += 1;
+        let result = f(self);
+        self.pins -= 1;
+        result
+    }
+
+    /// Changes places with a virtual thread that lies elsewhere.
+    pub fn swap(&mut self, context: &mut Context) {
+        std::mem::swap(&mut self.bindings, &mut context.bindings);
+        std::mem::swap(&mut self.transaction, &mut context.transaction);
+        std::mem::swap(&mut self.resumed_wait, &mut context.resumed_wait);
+        std::mem::swap(&mut self.slots, &mut context.slots);
+    }
+
     /// State that a part of the system keeps for each thread (a running transaction, pending sends …).
     pub fn local<T: Any + Default>(&mut self) -> &mut T {
-        let any = self.slots.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+        let slots = self.slots.get_or_insert_default();
+        let any = slots.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
         any.downcast_mut().expect("a slot holds its own type")
     }
 
     /// The same, if it was ever asked for.
     pub fn try_local<T: Any>(&self) -> Option<&T> {
-        self.slots.get(&TypeId::of::<T>())?.downcast_ref()
+        self.slots.as_ref()?.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
     /// Asks for the interrupt flag and clears it, as `Thread.interrupted`.
@@ -248,7 +303,7 @@ impl Drop for Thread {
         self.bindings = Value::NIL;
         self.object = Value::NIL;
         self.transaction = None;
-        self.slots.clear();
+        self.slots = None;
         self.machine = Box::new(());
         self.runtime.epochs.unregister(&self.slot);
         self.collect();

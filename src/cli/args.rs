@@ -23,6 +23,8 @@ Init options, run in order:
   -i, --init FILE         load a file
   --report WHERE          where an uncaught exception is reported in full: file (a temporary file),
                           stderr or none (default: two lines and the source, on standard error)
+  --seed N                run deterministically: one thread at a time, the next one chosen by the
+                          seed, and time that passes only while all wait
 
 Main options:
   FILE                    run a source file or a bytecode file (.lbc)
@@ -105,6 +107,8 @@ pub struct Args {
     pub main: Main,
     /// Nothing: our own short report.
     pub report: Option<ReportTo>,
+    /// The run is deterministic, by this seed.
+    pub seed: Option<u64>,
     /// Arguments of the program.
     pub rest: Vec<String>,
 }
@@ -140,7 +144,8 @@ fn single_dash_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString>
 }
 
 fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
-    let mut args = Args { class_path: None, init: Vec::new(), main: Main::Nothing, report: None, rest: Vec::new() };
+    let (init, rest) = (Vec::new(), Vec::new());
+    let mut args = Args { class_path: None, init, main: Main::Nothing, report: None, seed: None, rest };
     let mut any = false;
     while let Some(arg) = parser.next()? {
         any = true;
@@ -157,6 +162,7 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
                     _ => return Err(format!("no report to {word:?}: file, stderr or none").into()),
                 });
             }
+            Arg::Long("seed") => args.seed = Some(parser.value()?.parse()?),
             Arg::Short('h') | Arg::Long("help") => args.main = Main::Help,
             Arg::Long("version") => args.main = Main::Version,
             Arg::Short('r') | Arg::Long("repl") => args.main = Main::Repl,
@@ -246,6 +252,7 @@ mod tests {
     #[test]
     fn the_first_main_option_ends_our_options() {
         assert_eq!(parsed("--report none x.clj").report, Some(ReportTo::None));
+        assert_eq!(parsed("--seed 7 x.clj").seed, Some(7));
         let args = parsed("-cp a:b -e 1 -i x.clj main.clj -e --help");
         assert_eq!(args.class_path, Some(vec!["a".into(), "b".into()]));
         assert_eq!(args.init, [Init::Eval("1".into()), Init::Load("x.clj".into())]);

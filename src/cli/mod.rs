@@ -13,8 +13,10 @@ pub use host::SystemHost;
 
 use args::{Main, Stage};
 use runtime::Thread;
+use runtime::sync::Arc;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use vm::scheduler::replay::Clock;
 
 /// How much stack the main thread gets: natives recurse as deep as data nests, up to a limit.
 const STACK: usize = 256 << 20;
@@ -54,9 +56,10 @@ pub fn main(words: Vec<OsString>) -> ExitCode {
     }
 }
 
-/// A runtime for this process.
-fn start(class_path: Vec<String>) -> Result<Thread, ExitCode> {
-    crate::runtime_with_image(Box::new(SystemHost::default()), class_path).map_err(|e| {
+/// A runtime for this process, deterministic if there is a clock for that.
+fn start(class_path: Vec<String>, clock: Option<&Arc<Clock>>) -> Result<Thread, ExitCode> {
+    let host = clock.map_or_else(SystemHost::default, |clock| SystemHost::seeded(clock.clone()));
+    crate::runtime_with_image(Box::new(host), class_path).map_err(|e| {
         eprintln!("lisle: the standard library could not be loaded: {e}");
         ExitCode::FAILURE
     })

@@ -13,11 +13,13 @@ use stdlib::driver::{self, Source};
 use stdlib::host::lang::system::run_shutdown_hooks;
 use stdlib::{data_readers, image, io, load, report};
 use vm::host::{Stream, host};
+use vm::scheduler::replay::{self, Clock};
 
 /// Runs a parsed command line.
 pub fn run(args: Args) -> ExitCode {
     let class_path = class_path(&args);
-    let mut thread = match start(class_path) {
+    let clock = args.seed.map(Clock::new);
+    let mut thread = match start(class_path, clock.as_ref()) {
         Ok(thread) => thread,
         Err(code) => return code,
     };
@@ -26,6 +28,9 @@ pub fn run(args: Args) -> ExitCode {
         Main::Dis { file, stage } => dis::dis(t, file, *stage),
         Main::Doc { names } => doc::doc(t, names),
         _ => {
+            if let Some(clock) = &clock {
+                replay::begin(t, clock);
+            }
             let code = finish(t, args.report, |t| {
                 program(t, &args)?;
                 // What other threads still compute holds the process, unless the program has failed.

@@ -7,7 +7,7 @@
 //! No code outside [`stack`] does arithmetic on register pointers.
 //!
 //! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
-//! [`link`], [`constants`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
+//! [`link`], [`constants`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`], [`scheduler`].
 
 pub mod cache;
 pub mod call;
@@ -20,6 +20,7 @@ pub mod monitor;
 pub mod natives;
 pub mod ops;
 pub mod safepoint;
+pub mod scheduler;
 pub mod stack;
 pub mod trace;
 pub mod unwind;
@@ -39,7 +40,8 @@ pub fn hooks() -> Hooks {
         invoke: call::invoke,
         new_machine: stack::new_machine,
         now: |runtime| host::host(runtime).nanos(),
-        block: runtime::reference::wait::block_platform_thread,
+        block: scheduler::block,
+        carrier_blocks: scheduler::carrier_blocks,
     }
 }
 

@@ -208,7 +208,7 @@ impl<T> Waitable<T> {
                 Look::HeldBy(owner) => Some(owner),
             };
             if control.is_stopped() {
-                break Err(Error::bare(ExceptionKind::ThreadDeath));
+                break Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
             }
             if how.interruptible && t.take_interrupt() {
                 break Err(Error::bare(ExceptionKind::InterruptedException));

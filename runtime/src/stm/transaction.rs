@@ -282,6 +282,9 @@ pub(super) fn mark(t: &mut Thread, ref_: &Ref<TRef>, unchanged: bool) -> Result<
     if stm.has(Defect::NoMark) {
         return Ok(());
     }
+    if t.runtime.strikes() {
+        return Err(conflict());
+    }
     enum Found {
         Marked,
         Stale,

@@ -246,6 +246,11 @@
   [f]
   (if (ifn? f) f (fn [] (lisle.native/call-callable f))))
 
+(defn- runnable-fn
+  ;; A function that runs a Runnable, nil included.
+  [f]
+  (fn [] (when f (.run ^Runnable f))))
+
 (defn- task-runner
   ;; What an executor is given to run a task.
   [task f]

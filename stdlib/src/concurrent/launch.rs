@@ -7,6 +7,7 @@ use runtime::sync::{Arc, Mutex, lock};
 use runtime::thread::Control;
 use runtime::{Runtime, Thread};
 use std::collections::BTreeMap;
+use vm::scheduler::replay;
 
 /// Native stack of a thread. Only what is used takes memory; natives recurse as deep as data nests, up to a limit.
 const STACK_SIZE: usize = 256 << 20;
@@ -73,10 +74,14 @@ pub struct Launch {
 
 /// Runs `body` on an OS thread of its own.
 pub fn launch(runtime: &Arc<Runtime>, with: Launch, body: impl FnOnce(&mut Thread) + Send + 'static) -> Result<()> {
-    let runtime = runtime.clone();
+    let (starter, runtime) = (runtime.clone(), runtime.clone());
+    let control = with.control.clone();
+    replay::enroll(&starter, &control);
     let builder = std::thread::Builder::new().name("lisle-thread".into()).stack_size(STACK_SIZE);
     let spawned = builder.spawn(move || {
         let Launch { control, object, id, hold } = with;
+        let own = control.clone();
+        replay::arrive(&runtime, &own);
         let threads = Threads::of(&runtime);
         lock(&threads.running).insert(id, object.clone());
         let mut thread = Thread::new(&runtime);
@@ -87,10 +92,12 @@ pub fn launch(runtime: &Arc<Runtime>, with: Launch, body: impl FnOnce(&mut Threa
         drop(object);
         drop(thread);
         drop(hold);
+        replay::depart(&runtime, &own, true);
     });
     match spawned {
         Ok(_) => Ok(()),
         Err(_) => {
+            replay::depart(&starter, &control, false);
             let message = "unable to create native thread: possibly out of memory or process/resource limits reached";
             Err(Error::new(ExceptionKind::OutOfMemoryError, message))
         }

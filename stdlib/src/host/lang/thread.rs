@@ -6,6 +6,7 @@
 use crate::concurrent::launch::{Hold, Launch, Threads, launch};
 use crate::concurrent::pool;
 use crate::host::hierarchy::class;
+use crate::host::lang::string::core_call;
 use crate::host::lang::thread_builder;
 use crate::host::lang::thread_local::{self, Inherited};
 use crate::host::lang::throwable::stack_trace_text;
@@ -23,6 +24,7 @@ use runtime::sync::{Arc, AtomicBool, AtomicI32, Mutex, Ordering, lock};
 use runtime::thread::Control;
 use runtime::{Thread, Value};
 use std::time::Duration;
+use vm::scheduler::{self, Spawn};
 
 const CLASS: &str = "java.lang.Thread";
 
@@ -49,7 +51,7 @@ pub struct JavaThread {
     /// The permit of `LockSupport`.
     permit: Arc<Waitable<bool>>,
     inherited: Mutex<Inherited>,
-    /// What `ofVirtual` made says so, whatever it runs on.
+    /// The scheduler runs it, not an OS thread of its own.
     is_virtual: bool,
 }
 
@@ -114,6 +116,11 @@ impl JavaThread {
     fn life(&self) -> Life {
         *self.life.lock()
     }
+
+    /// Does it work for a pool? That is native code, which would hold a carrier.
+    fn is_worker(&self) -> bool {
+        lock(&self.target).as_ref().is_some_and(|target| target.get().host::<pool::Runnable>().is_some())
+    }
 }
 
 /// The object of the running thread. One that no program started is the main thread.
@@ -168,6 +175,9 @@ pub fn permit_of(object: &Value) -> Result<Arc<Waitable<bool>>> {
 pub fn name_of(t: &mut Thread, control: &Arc<Control>) -> String {
     let mut threads: Vec<Value> = Threads::of(&t.runtime).objects().into_iter().map(Shared::into_value).collect();
     threads.push(current(t));
+    let carried =
+        scheduler::virtual_threads(&t.runtime).into_iter().find(|fiber| Arc::ptr_eq(fiber.control(), control));
+    threads.extend(carried.map(|fiber| fiber.object().get().clone()));
     let found =
         threads.iter().filter_map(Value::host::<JavaThread>).find(|thread| Arc::ptr_eq(&thread.control, control));
     found.map_or_else(|| "main".into(), |thread| lock(&thread.name).clone())
@@ -209,6 +219,18 @@ pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
         }
         *life = Life::Alive;
     }
+    let started = if thread.is_virtual && !thread.is_worker() {
+        begin_virtual(t, object, thread)
+    } else {
+        begin_platform(t, object, thread, holds)
+    };
+    if started.is_err() {
+        thread.life.update(|life| *life = Life::Ended);
+    }
+    started
+}
+
+fn begin_platform(t: &mut Thread, object: &Value, thread: &JavaThread, holds: bool) -> Result<()> {
     let holds = holds && !thread.daemon.load(Ordering::Relaxed);
     let with = Launch {
         control: thread.control.clone(),
@@ -216,14 +238,38 @@ pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
         id: thread.id,
         hold: holds.then(|| Hold::new(&t.runtime)),
     };
-    let started = launch(&t.runtime, with, |t| {
+    launch(&t.runtime, with, |t| {
         let object = t.object.clone();
         live(t, &object);
-    });
-    if started.is_err() {
+    })
+}
+
+/// Gives a thread to the scheduler. Its function is called there with nothing native below, so that it can park.
+fn begin_virtual(t: &mut Thread, object: &Value, thread: &JavaThread) -> Result<()> {
+    let target = lock(&thread.target).take().map_or(Value::NIL, Shared::into_value);
+    let function = if runtime::ops::is_ifn(&target) { target } else { core_call(t, "runnable-fn", &mut [target])? };
+    let (control, object, function) = (thread.control.clone(), Shared::new(object.clone()), Shared::new(function));
+    scheduler::spawn(t, Spawn { control, object, function, life: &VIRTUAL })
+}
+
+static VIRTUAL: scheduler::Life = scheduler::Life { begin: virtual_begin, end: virtual_end };
+
+fn virtual_begin(t: &mut Thread) {
+    let object = t.object.clone();
+    if let Some(thread) = object.host::<JavaThread>() {
+        let inherited = std::mem::take(&mut *lock(&thread.inherited));
+        thread_local::take_over(t, inherited);
+    }
+}
+
+fn virtual_end(t: &mut Thread, result: Result<Value>) {
+    let object = t.object.clone();
+    if let Err(error) = result {
+        uncaught(t, &object, error);
+    }
+    if let Some(thread) = object.host::<JavaThread>() {
         thread.life.update(|life| *life = Life::Ended);
     }
-    started
 }
 
 /// The life of a started thread.
@@ -433,7 +479,7 @@ const STATICS: &[NativeDef] = &[
     f("currentThread", 0, |t, _| Ok(current(t))),
     f("interrupted", 0, |t, _| bool_(t.take_interrupt())),
     f("yield", 0, |t, _| {
-        t.blocking(std::thread::yield_now);
+        scheduler::yield_now(t)?;
         void()
     }),
     f("onSpinWait", 0, |_, _| void()),
