@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod args;
 pub mod array;
+pub mod channel;
 pub mod coll;
 pub mod concurrency;
 pub mod csv;
@@ -42,6 +43,7 @@ use runtime::function::NativeDef;
 pub const TABLES: &[&[NativeDef]] = &[
     agent::NATIVES,
     array::NATIVES,
+    channel::NATIVES,
     coll::NATIVES,
     concurrency::NATIVES,
     csv::NATIVES,
