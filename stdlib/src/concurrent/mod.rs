@@ -7,3 +7,4 @@ pub mod agents;
 pub mod channel;
 pub mod launch;
 pub mod pool;
+pub mod timer;

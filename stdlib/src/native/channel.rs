@@ -7,6 +7,7 @@
 use super::random;
 use crate::concurrent::channel::{self, Buffer, Callback, Channel, Decided, Op, Step, Tried};
 use crate::concurrent::pool::{Config, Pool, Refusal};
+use crate::concurrent::timer;
 use crate::host::lang::thread;
 use crate::host::support::{bool_, long_arg, void};
 use runtime::coll::vector::{self, Vector};
@@ -543,18 +544,9 @@ fn ready(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     Ok(vector::from_vec(vec![function.into_value(), value.into_value(), Value::long(port.into())]).into())
 }
 
-/// Channels that close at a time, and the thread that closes them.
-struct Timeouts {
-    pool: Arc<Pool>,
-    by_time: Mutex<BTreeMap<i64, Shared>>,
-}
-
-impl Default for Timeouts {
-    fn default() -> Timeouts {
-        let config = Config::fixed(1, "async-timer-".into());
-        Timeouts { pool: Pool::new(Config { daemon: true, ..config }), by_time: Mutex::default() }
-    }
-}
+/// Channels that close at a time.
+#[derive(Default)]
+struct Timeouts(Mutex<BTreeMap<i64, Shared>>);
 
 /// Timeouts that differ by less are one.
 const RESOLUTION: i64 = 10_000_000;
@@ -567,7 +559,7 @@ fn timeout(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let due = runtime::reference::wait::deadline_after(t, Duration::from_millis(millis));
     let due = due.saturating_add((-due).rem_euclid(1_000_000));
     let channel = {
-        let mut by_time = lock(&timeouts.by_time);
+        let mut by_time = lock(&timeouts.0);
         if let Some((_, channel)) = by_time.range(due..due.saturating_add(RESOLUTION)).next() {
             return Ok(channel.get().clone());
         }
@@ -575,11 +567,8 @@ fn timeout(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         by_time.insert(due, Shared::new(channel.clone()));
         channel
     };
-    match timeouts.pool.schedule(t, &a[1], due, false) {
-        Ok(_) => Ok(channel),
-        Err(Refusal::Failed(error)) => Err(error),
-        Err(Refusal::Rejected) => Err(Error::bare(ExceptionKind::RejectedExecutionException)),
-    }
+    timer::at(t, due, &a[1])?;
+    Ok(channel)
 }
 
 /// Closes the timeouts whose time has come.
@@ -588,7 +577,7 @@ fn close_due(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     let timeouts = t.runtime.extension::<Timeouts>();
     loop {
         let due = {
-            let mut by_time = lock(&timeouts.by_time);
+            let mut by_time = lock(&timeouts.0);
             let first = by_time.first_entry().filter(|entry| *entry.key() <= now);
             first.map(|entry| entry.remove())
         };
