@@ -1,7 +1,7 @@
-;; Threads beyond what Clojure has: scopes that no thread outlives.
+;; Threads beyond what Clojure has: scopes that no thread outlives, and what threads do at the moment.
 
 (ns lisle.thread
-  "Structured concurrency.
+  "Structured concurrency, dumps of threads and deadlocks.
 
   A scope is a block of code and the threads that are forked in it. It ends when all of them have ended; the first failure among
   them cancels the others."
@@ -57,6 +57,8 @@
                             (fail this e))
                           (throw e)))))
                   (finally
+                    ;; The scope tells of a failure, so nobody else needs to.
+                    (lisle.native/failure-seen task)
                     (fail this task))))]
       (with-lock lock
         (when closed?
@@ -179,3 +181,39 @@
         (catch ExecutionException e
           (throw (or (.getCause e) e))))))
   fut)
+
+;; what threads do
+
+(defn- thread-map
+  ;; What natives tell of a thread, as a map.
+  [[name id state virtual? daemon? waits-for held-by held-by-id stack]]
+  (cond-> {:name name :id id :state (keyword (.toLowerCase ^String state)) :virtual virtual? :daemon daemon?}
+    waits-for (assoc :waits-for waits-for)
+    held-by (assoc :held-by held-by :held-by-id held-by-id)
+    stack (assoc :stack stack)))
+
+(defn dump
+  "A vector of maps of all threads that run: :name, :id, :state as Thread.getState tells it, :virtual, :daemon; for one that
+  waits what it :waits-for, and if that is known the thread that must do something first, :held-by and :held-by-id; and
+  the :stack, a vector of [function file line], innermost first, unless the thread is busy in a native."
+  []
+  (mapv thread-map (lisle.native/thread-dump)))
+
+(defn deadlocks
+  "The deadlocks there are: a vector of vectors of threads as dump describes them, each of which waits for the next, and
+  the last for the first. Monitors, locks, refs, delays, futures and threads to join know who holds them. Deadlocks are also
+  reported on standard error when they come about."
+  []
+  (mapv (fn [cycle] (mapv thread-map cycle)) (lisle.native/deadlocks)))
+
+(defn print-dump
+  "Prints what dump tells."
+  []
+  (doseq [{:keys [name id state virtual daemon waits-for held-by held-by-id stack]} (dump)]
+    (println (str "\"" name "\" #" id " " (clojure.core/name state)
+                  (when virtual " virtual")
+                  (when daemon " daemon")
+                  (when waits-for (str ", waits for a " waits-for))
+                  (when held-by (str " that needs \"" held-by "\" #" held-by-id))))
+    (doseq [[f file line] stack]
+      (println (str "    at " f " (" file ":" line ")")))))

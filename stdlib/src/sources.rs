@@ -77,6 +77,7 @@ sources! {
     "clojure/spec/alpha/functions",
     "clojure/spec/test/alpha",
     "clojure/core/specs/alpha",
+    "lisle/stm",
     "lisle/thread",
 }
 

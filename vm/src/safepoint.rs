@@ -17,6 +17,7 @@ use runtime::{Error, ExceptionKind, Result, Thread};
 pub fn poll(t: &mut Thread) -> Result<()> {
     t.pass_safepoint();
     t.budget = TIME_SLICE;
+    t.answer();
     if t.control.is_stopped() {
         // The next call stops again, so that catching this does not help.
         t.budget = 0;

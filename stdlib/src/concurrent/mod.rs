@@ -6,5 +6,7 @@
 pub mod agents;
 pub mod channel;
 pub mod launch;
+pub mod observe;
 pub mod pool;
 pub mod timer;
+pub mod unseen;

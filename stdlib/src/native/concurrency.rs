@@ -2,6 +2,7 @@
 
 use crate::concurrent::pool::{Config, Pool};
 use crate::concurrent::timer;
+use crate::concurrent::unseen;
 use crate::host::concurrent::{executor, executors, future};
 use crate::host::support::call_functional;
 use runtime::error::{Error, Result, Throwable};
@@ -31,12 +32,15 @@ fn task_done(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::NIL)
 }
 
-fn task_failed(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+fn task_failed(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let error = match args[1].take().downcast::<Throwable>() {
         Ok(thrown) => Error(thrown),
         Err(other) => Error::cannot_cast(&other, "java.lang.Throwable"),
     };
     future::complete(&args[0], Err(error));
+    if let Some(failure) = future::future_of(&args[0]).and_then(|future| future.failure()) {
+        unseen::register(t, failure);
+    }
     Ok(Value::NIL)
 }
 

@@ -20,6 +20,7 @@ pub mod json;
 pub mod macros;
 pub mod misc;
 pub mod number;
+pub mod observe;
 pub mod predicate;
 pub mod print;
 pub mod proxy;
@@ -55,6 +56,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     macros::NATIVES,
     misc::NATIVES,
     number::NATIVES,
+    observe::NATIVES,
     predicate::NATIVES,
     print::NATIVES,
     proxy::NATIVES,
