@@ -9,7 +9,7 @@ use crate::object::Shared;
 use crate::park::Parker;
 use crate::runtime::Runtime;
 use crate::stm::Transaction;
-use crate::sync::{Arc, AtomicBool, AtomicI64, Mutex, OnceLock, Ordering, lock};
+use crate::sync::{Arc, AtomicBool, AtomicI64, AtomicU64, Mutex, OnceLock, Ordering, lock};
 use crate::value::Value;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -35,6 +35,15 @@ pub struct Control {
     /// How to wake a thread that is not an OS thread's for good.
     waker: OnceLock<Box<dyn Wake>>,
     waiting: Mutex<Option<Waiting>>,
+    /// How many waits it has begun, so that one can be told from the next.
+    waits: AtomicU64,
+    questions: Mutex<Vec<Arc<dyn Question>>>,
+    asked: AtomicBool,
+}
+
+/// What a thread is to do for another, at its next safepoint or while it waits: to tell its stack, for one.
+pub trait Question: Send + Sync {
+    fn answer(&self, t: &mut Thread);
 }
 
 /// Makes a parked thread runnable.
@@ -51,6 +60,8 @@ pub struct Waiting {
     pub owner: Option<Arc<Control>>,
     /// Will it end by itself?
     pub timed: bool,
+    /// Which of the thread's waits it is.
+    pub number: u64,
 }
 
 impl Control {
@@ -109,6 +120,22 @@ impl Control {
     /// What the thread waits for at this moment.
     pub fn waiting(&self) -> Option<Waiting> {
         lock(&self.waiting).clone()
+    }
+
+    /// Asks the thread something, and wakes it if it waits.
+    pub fn ask(&self, question: Arc<dyn Question>) {
+        lock(&self.questions).push(question);
+        self.asked.store(true, Ordering::Release);
+        self.unpark();
+    }
+
+    /// Counts a wait that begins.
+    pub(crate) fn begin_wait(&self) {
+        self.waits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wait_number(&self) -> u64 {
+        self.waits.load(Ordering::Relaxed)
     }
 
     pub(crate) fn set_waiting(&self, waiting: Option<Waiting>) {
@@ -285,6 +312,23 @@ impl Thread {
     /// The same, if it was ever asked for.
     pub fn try_local<T: Any>(&self) -> Option<&T> {
         self.slots.as_ref()?.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    /// Answers what other threads have asked.
+    #[inline]
+    pub fn answer(&mut self) {
+        if self.control.asked.load(Ordering::Relaxed) {
+            self.answer_now();
+        }
+    }
+
+    #[cold]
+    fn answer_now(&mut self) {
+        self.control.asked.store(false, Ordering::Release);
+        let questions = std::mem::take(&mut *lock(&self.control.questions));
+        for question in questions {
+            question.answer(self);
+        }
     }
 
     /// Asks for the interrupt flag and clears it, as `Thread.interrupted`.

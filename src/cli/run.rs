@@ -8,9 +8,11 @@ use runtime::sync::Arc;
 use runtime::{Thread, Value, bindings, print};
 use std::process::ExitCode;
 use stdlib::concurrent::launch::wait_for_tasks;
+use stdlib::concurrent::unseen;
 use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source};
 use stdlib::host::lang::system::run_shutdown_hooks;
+use stdlib::host::lang::thread;
 use stdlib::{data_readers, image, io, load, report};
 use vm::host::{Stream, host};
 use vm::scheduler::replay::{self, Clock};
@@ -28,13 +30,17 @@ pub fn run(args: Args) -> ExitCode {
         Main::Dis { file, stage } => dis::dis(t, file, *stage),
         Main::Doc { names } => doc::doc(t, names),
         _ => {
+            // So that a dump of threads knows the main one.
+            thread::current(t);
             if let Some(clock) = &clock {
                 replay::begin(t, clock);
             }
             let code = finish(t, args.report, |t| {
                 program(t, &args)?;
                 // What other threads still compute holds the process, unless the program has failed.
-                wait_for_tasks(t)
+                wait_for_tasks(t)?;
+                unseen::report_all(t);
+                Ok(())
             });
             run_shutdown_hooks(t);
             code

@@ -1,6 +1,7 @@
 //! How a runtime comes to life: hooks, natives, host classes, the vars that Rust code knows, and then
 //! `clojure.core`, from the image or from its sources.
 
+use crate::concurrent::observe;
 use crate::core_vars::CoreVars;
 use crate::io::{Reader, Writer};
 use crate::libs;
@@ -37,6 +38,7 @@ pub fn boot_with(setup: Setup, prepare: impl FnOnce(&mut Thread)) -> std::result
         vm::natives::register(&runtime, table);
     }
     runtime.classes.define(crate::host::all());
+    observe::watch(&runtime);
     let mut thread = Thread::new(&runtime);
     let booted = thread.enter(|t| {
         prepare(t);

@@ -70,6 +70,16 @@ pub fn base_name(path: &str) -> &str {
 /// Reads and evaluates all forms; `each` gets every value. Bindings that a file has (`*ns*`, `*file*` …) are
 /// the caller's business.
 pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread, Value) -> Result<()>) -> Result<()> {
+    run_forms(t, source, &mut || (), each)
+}
+
+/// The same, with `before` called before each form is run.
+fn run_forms(
+    t: &mut Thread,
+    source: &Source<'_>,
+    before: &mut dyn FnMut(),
+    each: &mut dyn FnMut(&mut Thread, Value) -> Result<()>,
+) -> Result<()> {
     let options = match source.conditionals {
         true => ReaderOptions::repl(source.path, Position { line: 1, column: 1 }),
         false => ReaderOptions::source(source.path),
@@ -91,6 +101,7 @@ pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread
                 return Err(diagnostic.to_compiler_exception(t));
             }
         };
+        before();
         let value = run_form(t, &compilation, form, &reader.positions, Span::default())?;
         each(t, value)?;
         reader.positions.clear();
@@ -128,6 +139,7 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
                         all.push('\n');
                     }
                 }
+                drop(std::mem::take(&mut last));
                 last = run_chunk(t, c, &chunk)?;
             }
         }
@@ -217,12 +229,13 @@ pub fn with_main_bindings<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Resu
 /// Reads and evaluates the text of a file under a file's bindings, and gives the last value.
 pub fn load_text(t: &mut Thread, source: &Source<'_>) -> Result<Value> {
     with_file_bindings(t, source.path, |t| {
-        let mut last = Value::NIL;
-        run(t, source, &mut |_, value| {
-            last = value;
+        // The value of a form is not kept while the next one runs: the program may wait for its end.
+        let last = Cell::new(Value::NIL);
+        run_forms(t, source, &mut || drop(last.take()), &mut |_, value| {
+            last.set(value);
             Ok(())
         })?;
-        Ok(last)
+        Ok(last.take())
     })
 }
 

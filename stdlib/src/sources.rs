@@ -38,6 +38,13 @@ sources! {
     "clojure/zip",
     "clojure/core/protocols",
     "clojure/core/reducers",
+    "clojure/core/async/impl/protocols",
+    "clojure/core/async/impl/buffers",
+    "clojure/core/async/impl/channels",
+    "clojure/core/async",
+    "clojure/core/async/combine",
+    "clojure/core/async/distribute",
+    "clojure/core/async/deprecated",
     "clojure/datafy",
     "clojure/instant",
     "clojure/uuid",
@@ -72,6 +79,8 @@ sources! {
     "clojure/spec/alpha/functions",
     "clojure/spec/test/alpha",
     "clojure/core/specs/alpha",
+    "lisle/stm",
+    "lisle/thread",
 }
 
 /// The path and text of a resource of the library.
@@ -84,7 +93,15 @@ pub fn find(name: &str) -> Option<(&'static str, &'static str)> {
 const PARTS: &[&str] = &["clojure/core/", "clojure/pprint/", "clojure/spec/alpha/"];
 
 /// Namespaces that stand in such a folder without being a part.
-const NOT_PARTS: &[&str] = &["clojure/core/protocols", "clojure/core/reducers", "clojure/core/specs/alpha"];
+const NOT_PARTS: &[&str] = &[
+    "clojure/core/async",
+    "clojure/core/async/impl/buffers",
+    "clojure/core/async/impl/channels",
+    "clojure/core/async/impl/protocols",
+    "clojure/core/protocols",
+    "clojure/core/reducers",
+    "clojure/core/specs/alpha",
+];
 
 /// Is the resource a namespace of its own, and not a part of another?
 pub fn is_namespace(name: &str) -> bool {

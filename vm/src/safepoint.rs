@@ -32,6 +32,7 @@ pub fn poll_in_loop(t: &mut Thread, m: M) -> Result<()> {
 pub fn poll(t: &mut Thread) -> Result<()> {
     t.pass_safepoint();
     t.budget = replay::slice(t);
+    t.answer();
     if t.control.is_stopped() {
         // The next call stops again, so that catching this does not help.
         t.budget = 0;

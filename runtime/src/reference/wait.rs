@@ -16,6 +16,9 @@ use crate::thread::{Control, Thread, Waiting};
 use std::collections::VecDeque;
 use std::time::Duration;
 
+/// Called by a thread that is about to wait in a cycle of waits, as it seems at that moment: it may have been broken already.
+pub struct OnSuspectedDeadlock(pub fn(&mut Thread));
+
 /// State under a lock that others may wait on.
 #[derive(Default)]
 pub struct Waitable<T> {
@@ -197,10 +200,15 @@ impl<T> Waitable<T> {
                 self.leave(&control);
                 deadline
             }
-            None => how.timeout.map(|timeout| deadline_after(t, timeout)),
+            None => {
+                control.begin_wait();
+                how.timeout.map(|timeout| deadline_after(t, timeout))
+            }
         };
         let mut late = false;
+        let mut suspected = false;
         let result = loop {
+            t.answer();
             self.enter(&control);
             let owner = match look(&mut self.lock()) {
                 Look::Ready(found) => break Ok(Some(found)),
@@ -216,7 +224,15 @@ impl<T> Waitable<T> {
             if late {
                 break Ok(None);
             }
-            control.set_waiting(Some(Waiting { what: how.what, owner, timed: deadline.is_some() }));
+            let may_lock = owner.is_some() && deadline.is_none() && !suspected;
+            let number = control.wait_number();
+            control.set_waiting(Some(Waiting { what: how.what, owner, timed: deadline.is_some(), number }));
+            if may_lock && !cycle(&control).is_empty() {
+                suspected = true;
+                if let Some(on) = t.runtime.try_extension::<OnSuspectedDeadlock>() {
+                    (on.0)(t);
+                }
+            }
             let block = t.runtime.hooks().block;
             match block(t, deadline) {
                 Ok(in_time) => {
@@ -236,6 +252,25 @@ impl<T> Waitable<T> {
             self.wake_one();
         }
         result
+    }
+}
+
+/// The threads that wait for each other, from this one on and round to it, with the numbers of their waits; empty if there is no
+/// such cycle. Others go on meanwhile, so what was found is certain only if it is found again, with the same numbers.
+pub fn cycle(from: &Arc<Control>) -> Vec<(Arc<Control>, u64)> {
+    let mut path: Vec<(Arc<Control>, u64)> = Vec::new();
+    let mut at = from.clone();
+    loop {
+        let Some(Waiting { owner: Some(owner), timed: false, number, .. }) = at.waiting() else { return Vec::new() };
+        path.push((at, number));
+        if Arc::ptr_eq(&owner, from) {
+            return path;
+        }
+        if path.iter().any(|(seen, _)| Arc::ptr_eq(seen, &owner)) {
+            // A cycle of others, which they find themselves.
+            return Vec::new();
+        }
+        at = owner;
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) type Row = (&'static str, &'static str, &'static [&'static str]);
 pub(super) const CLASSES: &[Row] = &[
     ("clojure.core$future_call$reify__8544", "java.lang.Object", &["clojure.lang.IPending", "clojure.lang.IBlockingDeref", "clojure.lang.IDeref", "clojure.lang.IObj", "java.util.concurrent.Future"]),
     ("clojure.core$promise$reify__8591", "java.lang.Object", &["clojure.lang.IPending", "clojure.lang.IBlockingDeref", "clojure.lang.IDeref", "clojure.lang.IFn", "clojure.lang.IObj"]),
+    ("clojure.core.async.impl.channels.ManyToManyChannel", "java.lang.Object", &[]),
     ("clojure.lang.AFn", "java.lang.Object", &["clojure.lang.IFn"]),
     ("clojure.lang.AFunction", "clojure.lang.AFn", &["clojure.lang.IObj", "java.util.Comparator", "clojure.lang.Fn", "java.io.Serializable"]),
     ("clojure.lang.AMapEntry", "clojure.lang.APersistentVector", &["clojure.lang.IMapEntry"]),
@@ -617,6 +618,7 @@ pub(super) const CLASSES: &[Row] = &[
     ("javax.crypto.Mac", "java.lang.Object", &["java.lang.Cloneable"]),
     ("javax.crypto.spec.SecretKeySpec", "java.lang.Object", &["java.security.spec.KeySpec", "javax.crypto.SecretKey"]),
     ("javax.net.ssl.SSLException", "java.io.IOException", &[]),
+    ("lisle.lang.ChannelOp", "java.lang.Object", &[]),
 ];
 
 /// The interfaces and what they extend, sorted by name.

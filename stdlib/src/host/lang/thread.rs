@@ -23,6 +23,7 @@ use runtime::string::Str;
 use runtime::sync::{Arc, AtomicBool, AtomicI32, Mutex, Ordering, lock};
 use runtime::thread::Control;
 use runtime::{Thread, Value};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use vm::scheduler::{self, Spawn};
 
@@ -123,6 +124,10 @@ impl JavaThread {
     }
 }
 
+/// The main thread's object, of a runtime where somebody has asked for it.
+#[derive(Default)]
+struct Main(Mutex<Option<Shared>>);
+
 /// The object of the running thread. One that no program started is the main thread.
 pub fn current(t: &mut Thread) -> Value {
     if t.object.is_nil() {
@@ -139,6 +144,8 @@ pub fn current(t: &mut Thread) -> Value {
             inherited: Mutex::default(),
             is_virtual: false,
         });
+        let object = Shared::new(t.object.clone());
+        lock(&t.runtime.extension::<Main>().0).get_or_insert(object);
     }
     t.object.clone()
 }
@@ -169,6 +176,40 @@ pub fn permit(t: &mut Thread) -> Arc<Waitable<bool>> {
 /// The same of any thread.
 pub fn permit_of(object: &Value) -> Result<Arc<Waitable<bool>>> {
     Ok(own(std::slice::from_ref(object))?.permit.clone())
+}
+
+/// The objects of the threads of a runtime: those that were launched and run, the main thread, and the running one.
+pub fn all(t: &mut Thread) -> Vec<Value> {
+    let mut threads: Vec<Value> =
+        lock(&t.runtime.extension::<Main>().0).iter().cloned().map(Shared::into_value).collect();
+    let launched = Threads::of(&t.runtime).objects();
+    threads.extend(launched.into_iter().map(Shared::into_value).chain([current(t)]));
+    let mut seen = BTreeSet::new();
+    threads.retain(|object| object.host::<JavaThread>().is_some_and(|thread| seen.insert(thread.id)));
+    threads
+}
+
+/// What a dump tells of a thread.
+pub struct Description {
+    pub id: i64,
+    pub name: String,
+    pub state: &'static str,
+    pub daemon: bool,
+    pub is_virtual: bool,
+    pub control: Arc<Control>,
+}
+
+/// Describes a thread as it is at the moment.
+pub fn describe(object: &Value) -> Option<Description> {
+    let thread = object.host::<JavaThread>()?;
+    Some(Description {
+        id: thread.id,
+        name: lock(&thread.name).clone(),
+        state: state_of(thread),
+        daemon: thread.daemon.load(Ordering::Relaxed),
+        is_virtual: thread.is_virtual,
+        control: thread.control.clone(),
+    })
 }
 
 /// The name of the thread that a control belongs to.
@@ -384,16 +425,19 @@ fn run(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn state(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let thread = own(a)?;
-    let state = match (thread.life(), thread.control.waiting()) {
+    let state = state_of(own(a)?);
+    Ok(crate::host::lang::enums::constant(t, "java.lang.Thread$State", state))
+}
+
+fn state_of(thread: &JavaThread) -> &'static str {
+    match (thread.life(), thread.control.waiting()) {
         (Life::New, _) => "NEW",
         (Life::Ended, _) => "TERMINATED",
         (Life::Alive, None) => "RUNNABLE",
         (Life::Alive, Some(waiting)) if waiting.what == vm::monitor::MONITOR => "BLOCKED",
         (Life::Alive, Some(waiting)) if waiting.timed => "TIMED_WAITING",
         (Life::Alive, Some(_)) => "WAITING",
-    };
-    Ok(crate::host::lang::enums::constant(t, "java.lang.Thread$State", state))
+    }
 }
 
 fn to_string(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
