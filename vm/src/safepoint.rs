@@ -16,12 +16,7 @@ use runtime::{Error, ExceptionKind, Result, Thread};
 #[inline(never)]
 pub fn poll(t: &mut Thread) -> Result<()> {
     t.pass_safepoint();
-    t.budget = TIME_SLICE;
-    if t.control.is_stopped() {
-        // The next call stops again, so that catching this does not help.
-        t.budget = 0;
-        return Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
-    }
+    t.check_requests()?;
     let fuel = t.control.fuel.load(Ordering::Relaxed);
     if fuel >= 0 {
         let slice = fuel.min(i64::from(TIME_SLICE));
