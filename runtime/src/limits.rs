@@ -10,8 +10,10 @@
 //! refuse what would exceed them, and nothing else.
 
 use crate::error::{Error, ExceptionKind, Result};
+use crate::number::BigInt;
 use crate::sync::{Arc, AtomicI64, Ordering};
 use crate::thread::{TIME_SLICE, Thread};
+use crate::value::Value;
 use std::time::Duration;
 
 /// How many calls and back-edges the handlers of a thread may make that has reached a limit.
@@ -141,6 +143,26 @@ impl Drop for ThreadSlot {
     }
 }
 
+/// Memory outside of the heap that an object owns. Small amounts are not counted.
+#[derive(Default)]
+pub struct Account(Option<(Arc<AtomicI64>, i64)>);
+
+impl Account {
+    fn new(external: &Arc<AtomicI64>, bytes: usize) -> Account {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        external.fetch_add(bytes, Ordering::Relaxed);
+        Account(Some((external.clone(), bytes)))
+    }
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        if let Some((external, bytes)) = self.0.take() {
+            external.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+}
+
 impl Thread {
     /// Takes a limit's place: what runs on this thread from now on is metered by it, and the budget begins anew.
     pub fn begin_metering(&mut self, meter: &Arc<Meter>) {
@@ -151,7 +173,7 @@ impl Thread {
     /// The thread runs unmetered again. What was paid for and not used is given back.
     pub fn end_metering(&mut self) {
         if let Some(meter) = self.control.meter()
-            && !self.control.has_exceeded()
+            && self.control.exceeded().is_none()
         {
             meter.add_instructions(i64::from(self.budget.max(0)));
         }
@@ -176,10 +198,17 @@ impl Thread {
                 Ok(())
             }
             Err(error) => {
-                self.budget = if self.control.exceed() { GRACE } else { 0 };
+                self.give_grace(&error);
                 Err(error)
             }
         }
+    }
+
+    /// Notes that a limit is reached. Handlers have a little time, once.
+    #[cold]
+    fn give_grace(&mut self, error: &Error) {
+        let kind = error.0.kind().unwrap_or(ExceptionKind::LimitError);
+        self.budget = if self.control.exceed(kind) { GRACE } else { 0 };
     }
 
     fn next_slice(&mut self) -> Result<i32> {
@@ -198,18 +227,16 @@ impl Thread {
 
     /// The work of a native that cannot stop in the middle, paid as so many turns.
     pub fn charge(&mut self, turns: u64) -> Result<()> {
-        if !self.control.is_metered() {
-            return Ok(());
-        }
         let turns = i64::try_from(turns).unwrap_or(i64::MAX);
-        let Some(meter) = self.control.meter() else { return Ok(()) };
         let mut left = turns.saturating_sub(i64::from(self.budget.max(0)));
+        // Work of more than a slice is followed by a look at the clock.
         self.budget = self.budget.saturating_sub(i32::try_from(turns).unwrap_or(i32::MAX)).max(0);
+        let Some(meter) = self.control.meter() else { return Ok(()) };
         while left > 0 {
             left -= match meter.take_instructions(left) {
                 Ok(paid) => paid,
                 Err(error) => {
-                    self.budget = if self.control.exceed() { GRACE } else { 0 };
+                    self.give_grace(&error);
                     return Err(error);
                 }
             };
@@ -228,12 +255,36 @@ impl Thread {
         }
     }
 
-    /// The error of a wait that is to end because time is up.
-    pub(crate) fn check_deadline(&mut self) -> Result<()> {
+    /// The work that an operation on big numbers was, by the size of what came out.
+    #[inline]
+    pub fn charge_number(&mut self, result: &Value) -> Result<()> {
+        match result.get::<BigInt>() {
+            Some(n) => self.charge_digits(n),
+            None => Ok(()),
+        }
+    }
+
+    fn charge_digits(&mut self, n: &BigInt) -> Result<()> {
+        // Multiplying is a little worse than linear in the number of words.
+        let words = n.bits() / 64;
+        self.charge(words * words.isqrt() / 8)
+    }
+
+    /// Counts memory that an object is about to own outside of the heap, as long as the answer lives.
+    pub fn account(&mut self, bytes: usize) -> Result<Account> {
+        if bytes < LARGE {
+            return Ok(Account::default());
+        }
+        self.reserve(bytes)?;
+        Ok(Account::new(&self.runtime.external, bytes))
+    }
+
+    /// The error of whatever goes on although time is up.
+    pub fn check_deadline(&mut self) -> Result<()> {
         let Some(meter) = self.control.meter() else { return Ok(()) };
         let checked = meter.check_time(self.now());
-        if checked.is_err() {
-            self.budget = if self.control.exceed() { GRACE } else { 0 };
+        if let Err(error) = &checked {
+            self.give_grace(error);
         }
         checked
     }

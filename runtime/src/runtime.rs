@@ -56,6 +56,8 @@ pub struct Runtime {
     orphans: Mutex<Garbage<Shared>>,
     closing: AtomicBool,
     meter: OnceLock<Arc<Meter>>,
+    /// Bytes that objects own outside of the heap, as far as they are counted.
+    pub(crate) external: Arc<AtomicI64>,
 }
 
 impl Default for Runtime {
@@ -72,6 +74,7 @@ impl Default for Runtime {
             orphans: Mutex::default(),
             closing: AtomicBool::new(false),
             meter: OnceLock::new(),
+            external: Arc::default(),
         }
     }
 }
@@ -119,9 +122,9 @@ impl Runtime {
         self.meter.get().cloned()
     }
 
-    /// How much memory the heap has.
+    /// How much memory the heap has, and large objects have outside of it.
     pub fn heap_bytes(&self) -> u64 {
-        0
+        self.external.load(Ordering::Relaxed).max(0) as u64
     }
 
     /// Lets go of the state that crates above keep: when no thread of the runtime is left.

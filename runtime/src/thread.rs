@@ -4,7 +4,7 @@
 //! running, saved on entry and restored on leaving. Natives and the VM get the thread as an argument.
 
 use crate::epoch::{Garbage, Slot};
-use crate::error::Result;
+use crate::error::{ExceptionKind, Result};
 use crate::limits::Meter;
 use crate::object::Shared;
 use crate::park::Parker;
@@ -46,8 +46,8 @@ pub struct Control {
     /// What the thread uses is counted by this, if it is limited.
     meter: Mutex<Option<Arc<Meter>>>,
     metered: AtomicBool,
-    /// A limit was reached since the meter was set.
-    exceeded: AtomicBool,
+    /// The limit that was reached since the meter was set.
+    exceeded: Mutex<Option<ExceptionKind>>,
 }
 
 /// Makes a parked thread runnable.
@@ -90,18 +90,21 @@ impl Control {
     /// Sets what counts for the thread, from its next safepoint on.
     pub fn set_meter(&self, meter: Option<Arc<Meter>>) {
         self.metered.store(meter.is_some(), Ordering::Relaxed);
-        self.exceeded.store(false, Ordering::Relaxed);
+        *lock(&self.exceeded) = None;
         *lock(&self.meter) = meter;
     }
 
     /// Notes that a limit is reached; true the first time.
-    pub(crate) fn exceed(&self) -> bool {
-        !self.exceeded.swap(true, Ordering::Relaxed)
+    pub(crate) fn exceed(&self, limit: ExceptionKind) -> bool {
+        let mut exceeded = lock(&self.exceeded);
+        let first = exceeded.is_none();
+        exceeded.get_or_insert(limit);
+        first
     }
 
-    /// Was a limit reached since the meter was set?
-    pub fn has_exceeded(&self) -> bool {
-        self.exceeded.load(Ordering::Relaxed)
+    /// The limit that was reached first since the meter was set.
+    pub fn exceeded(&self) -> Option<ExceptionKind> {
+        *lock(&self.exceeded)
     }
 
     /// `Thread.interrupt`: sets the flag and ends a wait.

@@ -3,6 +3,7 @@
 //! Clojure's own flags where it has them: init options (`-e`, `-i`, `-cp`) repeat and run in order; the
 //! first main option (a file, `-`, `-m NS`, `-r`) ends our options, and the rest belongs to the program.
 
+use super::confine::Confinement;
 use lexopt::{Arg, Parser, ValueExt};
 use std::ffi::OsString;
 
@@ -23,6 +24,13 @@ Init options, run in order:
   -i, --init FILE         load a file
   --report WHERE          where an uncaught exception is reported in full: file (a temporary file),
                           stderr or none (default: two lines and the source, on standard error)
+
+Limits and permissions of the program, which are init options too:
+  --max-memory SIZE, --max-time TIME, --max-instructions N, --max-threads N, --max-stack FRAMES
+                          end it with an error when it uses more (64m, 500ms, 2s …)
+  --deny-SORT             forbid all of a sort: read, write, run, env, net, clock, exit, or all
+  --allow-SORT[=LIST]     allow all of a sort, or only those of the list: directories for read and
+                          write, programs for run, variables for env, hosts for net
 
 Main options:
   FILE                    run a source file or a bytecode file (.lbc)
@@ -105,6 +113,8 @@ pub struct Args {
     pub main: Main,
     /// Nothing: our own short report.
     pub report: Option<ReportTo>,
+    /// Limits and permissions.
+    pub confinement: Confinement,
     /// Arguments of the program.
     pub rest: Vec<String>,
 }
@@ -140,7 +150,14 @@ fn single_dash_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString>
 }
 
 fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
-    let mut args = Args { class_path: None, init: Vec::new(), main: Main::Nothing, report: None, rest: Vec::new() };
+    let mut args = Args {
+        class_path: None,
+        init: Vec::new(),
+        main: Main::Nothing,
+        report: None,
+        confinement: Confinement::default(),
+        rest: Vec::new(),
+    };
     let mut any = false;
     while let Some(arg) = parser.next()? {
         any = true;
@@ -156,6 +173,14 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
                     "none" => ReportTo::None,
                     _ => return Err(format!("no report to {word:?}: file, stderr or none").into()),
                 });
+            }
+            Arg::Long(name) if ["max-", "allow-", "deny-"].iter().any(|prefix| name.starts_with(prefix)) => {
+                let name = name.to_owned();
+                let attached = parser.optional_value().map(ValueExt::string).transpose()?;
+                let next = || parser.value().and_then(ValueExt::string).map_err(|e| e.to_string());
+                if !args.confinement.option(&name, attached.as_deref(), next)? {
+                    return Err(format!("invalid option '--{name}'").into());
+                }
             }
             Arg::Short('h') | Arg::Long("help") => args.main = Main::Help,
             Arg::Long("version") => args.main = Main::Version,

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod compile;
+pub mod confine;
 mod dis;
 mod doc;
 mod host;
@@ -11,10 +12,12 @@ mod run;
 
 pub use host::SystemHost;
 
+use crate::{Guard, Permissions};
 use args::{Main, Stage};
 use runtime::Thread;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use vm::host::Host;
 
 /// How much stack the main thread gets: natives recurse as deep as data nests, up to a limit.
 const STACK: usize = 256 << 20;
@@ -55,8 +58,13 @@ pub fn main(words: Vec<OsString>) -> ExitCode {
 }
 
 /// A runtime for this process.
-fn start(class_path: Vec<String>) -> Result<Thread, ExitCode> {
-    crate::runtime_with_image(Box::new(SystemHost::default()), class_path).map_err(|e| {
+fn start(class_path: Vec<String>, permissions: Permissions) -> Result<Thread, ExitCode> {
+    let host: Box<dyn Host> = if permissions == Permissions::all() {
+        Box::new(SystemHost::default())
+    } else {
+        Box::new(Guard::new(SystemHost::default(), permissions))
+    };
+    crate::runtime_with_image(host, class_path).map_err(|e| {
         eprintln!("lisle: the standard library could not be loaded: {e}");
         ExitCode::FAILURE
     })

@@ -117,19 +117,20 @@ impl Core {
             }
             t.begin_metering(&meter);
             let result = f(t);
-            let exceeded = t.control.has_exceeded();
+            let exceeded = match &result {
+                // Time that ran out in a wait for something which the same limit ended may not have been noticed.
+                Ok(_) => t.check_deadline().err().and_then(|_| t.control.exceeded()).or(t.control.exceeded()),
+                Err(_) => t.control.exceeded(),
+            };
             t.end_metering();
             if depth.is_some() {
                 vm::call::set_max_depth(t, vm::stack::MAX_DEPTH);
             }
-            match result {
-                // A program that came to its end all the same came there by its grace.
-                Ok(_) if exceeded => Err(Error::of_kind(
-                    ErrorKind::Limit,
-                    "lisle.lang.LimitError",
-                    "A limit was reached, and the program went on nevertheless",
-                )),
-                result => result,
+            match (result, exceeded) {
+                (Err(error), _) if error.kind() == ErrorKind::Limit => Err(error),
+                // Whatever a program made of it in its grace.
+                (Ok(_) | Err(_), Some(limit)) => Err(Error::limit(limit)),
+                (result, None) => result,
             }
         })
     }

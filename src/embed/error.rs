@@ -72,16 +72,27 @@ impl Error {
         Error::of_kind(ErrorKind::Closed, "java.lang.IllegalStateException", format!("The runtime {name} is closed"))
     }
 
+    #[cold]
+    pub(super) fn limit(limit: ExceptionKind) -> Error {
+        Error::of_kind(ErrorKind::Limit, limit.class_name(), "A limit was reached")
+    }
+
     /// An exception that came out of the program, with what a user would see of it.
     #[cold]
     pub(super) fn thrown(t: &mut Thread, core: &Arc<Core>, error: Thrown) -> Error {
+        if t.runtime.is_closing() {
+            return Error::closed(&core.name);
+        }
         let object = error.0.to_value();
-        let class = class::class_name(&object);
-        let kind = match () {
-            () if t.runtime.is_closing() => return Error::closed(&core.name),
-            () if error.0.kind().is_some_and(ExceptionKind::is_limit) => ErrorKind::Limit,
-            () if error.0.kind() == Some(ExceptionKind::ThreadDeath) => ErrorKind::Interrupted,
-            () => ErrorKind::Exception,
+        let mut class = class::class_name(&object);
+        // What stopped a macro is wrapped by the compiler.
+        let kind = match report::root_cause(&error.0).kind() {
+            Some(root) if root.is_limit() => {
+                root.class_name().clone_into(&mut class);
+                ErrorKind::Limit
+            }
+            Some(ExceptionKind::ThreadDeath) => ErrorKind::Interrupted,
+            _ => ErrorKind::Exception,
         };
         Error(Box::new(Parts {
             kind,
