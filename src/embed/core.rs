@@ -21,7 +21,10 @@ const CLOSED: usize = 1 << (usize::BITS - 1);
 /// A runtime as handles see it.
 pub struct Core {
     pub name: String,
-    pub runtime: Arc<Runtime>,
+    /// Gone when the runtime is closed.
+    runtime: Mutex<Option<Arc<Runtime>>>,
+    /// Is the whole runtime limited?
+    metered: bool,
     gate: AtomicUsize,
     /// For each call from the host, unless it brings its own.
     call_limits: Limits,
@@ -50,14 +53,15 @@ impl Core {
     pub fn new(name: String, first: Thread, call_limits: Limits) -> Arc<Core> {
         let core = Arc::new(Core {
             name,
-            runtime: first.runtime.clone(),
+            metered: first.runtime.meter().is_some(),
+            runtime: Mutex::new(Some(first.runtime.clone())),
             gate: AtomicUsize::new(0),
             call_limits,
             idle: Mutex::default(),
             controls: Mutex::new(vec![Arc::downgrade(&first.control)]),
             closed: Mutex::new(false),
         });
-        core.runtime.set_extension(Arc::new(CoreLink(Arc::downgrade(&core))));
+        first.runtime.set_extension(Arc::new(CoreLink(Arc::downgrade(&core))));
         lock(&core.idle).extend(Idle::new(Box::new(first)));
         core
     }
@@ -92,7 +96,7 @@ impl Core {
                 thread.control.clear_stop();
                 thread
             }
-            None => self.new_thread(),
+            None => self.new_thread()?,
         };
         let result = thread.enter_foreign(f);
         self.leave(thread);
@@ -101,7 +105,7 @@ impl Core {
 
     #[inline]
     pub fn enter<R>(self: &Arc<Core>, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
-        if self.call_limits.is_unlimited() && self.runtime.meter().is_none() {
+        if self.call_limits.is_unlimited() && !self.metered {
             return self.enter_unmetered(f);
         }
         self.enter_within(&self.call_limits, f)
@@ -142,17 +146,23 @@ impl Core {
     }
 
     #[cold]
-    fn new_thread(&self) -> Box<Thread> {
-        let thread = Box::new(Thread::new(&self.runtime));
+    fn new_thread(&self) -> Result<Box<Thread>> {
+        let Some(runtime) = self.runtime() else { return Err(Error::closed(&self.name)) };
+        let thread = Box::new(Thread::new(&runtime));
         let mut controls = lock(&self.controls);
         controls.retain(|control| control.strong_count() > 0);
         controls.push(Arc::downgrade(&thread.control));
-        thread
+        Ok(thread)
     }
 
-    /// Threads that programs have started.
-    pub fn threads(&self) -> usize {
-        self.runtime.try_extension::<Threads>().map_or(0, |threads| threads.alive())
+    fn runtime(&self) -> Option<Arc<Runtime>> {
+        lock(&self.runtime).clone()
+    }
+
+    /// Bytes of the heap, and threads that programs have started.
+    pub fn memory(&self) -> (u64, usize) {
+        let Some(runtime) = self.runtime() else { return (0, 0) };
+        (runtime.heap_bytes(), runtime.try_extension::<Threads>().map_or(0, |threads| threads.alive()))
     }
 
     /// Asks all entries to stop.
@@ -167,16 +177,18 @@ impl Core {
         if *closed {
             return 0;
         }
-        self.runtime.begin_close();
+        let Some(runtime) = self.runtime() else { return 0 };
+        runtime.begin_close();
         self.gate.fetch_or(CLOSED, Ordering::AcqRel);
-        let left = Threads::of(&self.runtime).stop_all(deadline) + self.stop_entries(deadline);
+        let left = Threads::of(&runtime).stop_all(deadline) + self.stop_entries(deadline);
         if left > 0 {
             return left;
         }
         *closed = true;
         let idle = std::mem::take(&mut *lock(&self.idle));
         drop(idle);
-        self.runtime.drop_extensions();
+        *lock(&self.runtime) = None;
+        dispose(runtime);
         0
     }
 
@@ -194,4 +206,9 @@ impl Core {
             waited += PATIENCE;
         }
     }
+}
+
+/// Frees everything that a runtime holds: nobody is inside, and nobody comes in any more.
+fn dispose(runtime: Arc<Runtime>) {
+    runtime.drop_extensions();
 }

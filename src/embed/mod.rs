@@ -7,6 +7,11 @@
 //! Begin with [`runtime`] (`core` is what is behind it), then [`value`] and [`convert`]. What a runtime may touch is decided in
 //! [`host`]. docs/embedding.md is the introduction.
 
+/// docs/embedding.md, whose examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/embedding.md")]
+struct Documentation;
+
 mod builder;
 mod context;
 mod convert;

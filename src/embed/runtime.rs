@@ -126,7 +126,8 @@ impl Runtime {
 
     /// What the runtime holds at the moment.
     pub fn memory(&self) -> Memory {
-        Memory { bytes: self.core.runtime.heap_bytes(), threads: self.core.threads() }
+        let (bytes, threads) = self.core.memory();
+        Memory { bytes, threads }
     }
 
     /// Stops what the host's own calls are doing at the moment, on other threads: each fails with an error.
