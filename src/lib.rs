@@ -1,12 +1,14 @@
 //! Lisle is Clojure as a native program. This crate is the command line and, for Rust programs, the way
-//! to make a runtime: see [`runtime_with_image`].
+//! to embed runtimes: see [`Runtime`].
 
 #![forbid(unsafe_code)]
 
 pub mod cli;
+mod embed;
+
+pub use embed::*;
 
 use bytecode::file::{FileError, Index};
-use runtime::{Result, Thread};
 use stdlib::boot::{Setup, boot};
 use vm::host::Host;
 use vm::scheduler::replay::{self, Clock};
@@ -29,7 +31,7 @@ pub fn runtime_with_seed(seed: u64, class_path: Vec<String>) -> Result<Thread> {
 }
 
 /// A runtime with `clojure.core` loaded, and its first thread.
-pub fn runtime_with_image(host: Box<dyn Host>, class_path: Vec<String>) -> Result<Thread> {
+pub fn runtime_with_image(host: Box<dyn Host>, class_path: Vec<String>) -> runtime::Result<runtime::Thread> {
     let image = image().ok();
     boot(Setup { host, class_path, image })
 }

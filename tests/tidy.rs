@@ -22,6 +22,7 @@ const UNSAFE: &[&str] = &[
     "runtime/src/object/",
     "runtime/src/coll/node/",
     "runtime/src/cell.rs",
+    "runtime/src/thread.rs",
     "runtime/src/sync_lazy.rs",
     "vm/src/stack.rs",
     "vm/src/stack/",

@@ -48,6 +48,7 @@ pub mod error;
 pub mod function;
 pub mod host_object;
 pub mod instance;
+pub mod limits;
 
 pub mod bindings;
 pub mod cell;

@@ -7,11 +7,12 @@ use crate::error::{Error, Result};
 use crate::function::Native;
 use crate::heap::Heap;
 use crate::keyword::{Interner, Keyword};
+use crate::limits::Meter;
 use crate::namespace::Namespaces;
 use crate::object::{Ref, Shared};
 use crate::reference::wait::{self, Waitable};
 use crate::stm::Stm;
-use crate::sync::{Arc, AtomicI64, Mutex, OnceLock, Ordering, RwLock, lock};
+use crate::sync::{Arc, AtomicBool, AtomicI64, Mutex, OnceLock, Ordering, RwLock, lock};
 use crate::thread::Thread;
 use crate::value::Value;
 use std::any::{Any, TypeId};
@@ -67,6 +68,10 @@ pub struct Runtime {
     lazy_waits: [Waitable<()>; LAZY_WAITS],
     /// Garbage of threads that have ended.
     orphans: Mutex<Garbage<Shared>>,
+    closing: AtomicBool,
+    meter: OnceLock<Arc<Meter>>,
+    /// Bytes that objects own outside of the heap, as far as they are counted.
+    pub(crate) external: Arc<AtomicI64>,
     /// Where the objects of its threads lie; the last to go.
     pub heap: Heap,
 }
@@ -85,6 +90,9 @@ impl Default for Runtime {
             next_id: AtomicI64::new(1),
             extensions: RwLock::default(),
             orphans: Mutex::default(),
+            closing: AtomicBool::new(false),
+            meter: OnceLock::new(),
+            external: Arc::default(),
             heap: Heap::new(),
         }
     }
@@ -129,6 +137,38 @@ impl Runtime {
     /// A number that was not given before: for `gensym` and names of compiled functions.
     pub fn next_id(&self) -> i64 {
         self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Begins to close: from now on every safepoint and every wait stops its thread, and no thread can be started.
+    /// Threads that block have to be woken in addition.
+    pub fn begin_close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+    }
+
+    #[inline]
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
+    }
+
+    /// Sets what counts for the whole runtime, once.
+    pub fn set_meter(&self, meter: Arc<Meter>) {
+        let _ = self.meter.set(meter);
+    }
+
+    /// What counts for the whole runtime, if it is limited.
+    pub fn meter(&self) -> Option<Arc<Meter>> {
+        self.meter.get().cloned()
+    }
+
+    /// How much memory the heap has, and large objects have outside of it.
+    pub fn heap_bytes(&self) -> u64 {
+        self.external.load(Ordering::Relaxed).max(0) as u64
+    }
+
+    /// Lets go of the state that crates above keep: when no thread of the runtime is left.
+    pub fn drop_extensions(&self) {
+        let all = std::mem::take(&mut *self.extensions.write().unwrap_or_else(|e| e.into_inner()));
+        drop(all);
     }
 
     /// State that a crate above keeps for the runtime, made on first use.

@@ -4,7 +4,8 @@
 //! place of the running thread in its runtime's heap ([`crate::heap`]), saved on entry and restored on leaving.
 
 use crate::epoch::{Garbage, Slot};
-use crate::error::Result;
+use crate::error::{ExceptionKind, Result};
+use crate::limits::Meter;
 use crate::object::Shared;
 use crate::park::Parker;
 use crate::runtime::Runtime;
@@ -22,6 +23,12 @@ pub const TIME_SLICE: i32 = 10_000;
 /// `StackOverflowError`.
 pub const MAX_NATIVE_DEPTH: u32 = 2_000;
 
+/// How much native stack must be left for a native to go deeper without a stack of its own.
+const RED_ZONE: usize = 384 << 10;
+
+/// How much native stack a thread of ours has, which is enough for [`MAX_NATIVE_DEPTH`].
+pub const NATIVE_STACK: usize = 256 << 20;
+
 /// What other threads may ask of a thread and know of it. Requests are seen at safepoints and end waits.
 #[derive(Default)]
 pub struct Control {
@@ -35,6 +42,11 @@ pub struct Control {
     /// How to wake a thread that is not an OS thread's for good.
     waker: OnceLock<Box<dyn Wake>>,
     waiting: Mutex<Option<Waiting>>,
+    /// What the thread uses is counted by this, if it is limited.
+    meter: Mutex<Option<Arc<Meter>>>,
+    metered: AtomicBool,
+    /// The limit that was reached since the meter was set.
+    exceeded: Mutex<Option<ExceptionKind>>,
     /// How many waits it has begun, so that one can be told from the next.
     waits: AtomicU64,
     questions: Mutex<Vec<Arc<dyn Question>>>,
@@ -67,6 +79,42 @@ pub struct Waiting {
 impl Control {
     pub fn new() -> Control {
         Control { fuel: AtomicI64::new(-1), ..Control::default() }
+    }
+
+    /// The control of a thread that one with this control makes: it has the same limits.
+    pub fn of_child(&self) -> Control {
+        let control = Control::new();
+        control.set_meter(self.meter());
+        control
+    }
+
+    pub fn is_metered(&self) -> bool {
+        self.metered.load(Ordering::Relaxed)
+    }
+
+    /// What counts for the thread.
+    pub fn meter(&self) -> Option<Arc<Meter>> {
+        if self.is_metered() { lock(&self.meter).clone() } else { None }
+    }
+
+    /// Sets what counts for the thread, from its next safepoint on.
+    pub fn set_meter(&self, meter: Option<Arc<Meter>>) {
+        self.metered.store(meter.is_some(), Ordering::Relaxed);
+        *lock(&self.exceeded) = None;
+        *lock(&self.meter) = meter;
+    }
+
+    /// Notes that a limit is reached; true the first time.
+    pub(crate) fn exceed(&self, limit: ExceptionKind) -> bool {
+        let mut exceeded = lock(&self.exceeded);
+        let first = exceeded.is_none();
+        exceeded.get_or_insert(limit);
+        first
+    }
+
+    /// The limit that was reached first since the meter was set.
+    pub fn exceeded(&self) -> Option<ExceptionKind> {
+        *lock(&self.exceeded)
     }
 
     /// `Thread.interrupt`: sets the flag and ends a wait.
@@ -172,6 +220,9 @@ pub struct Thread {
     pub budget: i32,
     /// Nested native calls and recursive natives; see [`Thread::descend`].
     pub native_depth: u32,
+    /// The address below which natives go on on a new native stack, or 0 on an OS thread of ours, whose stack is
+    /// large enough. A thread of an embedding program may have any.
+    stack_limit: usize,
     /// The top binding frame, or nil: see `crate::bindings`.
     pub bindings: Value,
     /// What the VM keeps for a thread: its stack.
@@ -199,6 +250,7 @@ impl Thread {
             control: Arc::new(Control::new()),
             budget: TIME_SLICE,
             native_depth: 0,
+            stack_limit: 0,
             bindings: Value::NIL,
             machine: (runtime.hooks().new_machine)(),
             object: Value::NIL,
@@ -216,6 +268,28 @@ impl Thread {
     pub fn enter<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
         let _seat = self.runtime.heap.enter();
         f(self)
+    }
+
+    /// The same on an OS thread that is not ours, of whose stack as much is used as it has.
+    #[inline]
+    pub fn enter_foreign<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        // Where the system does not tell how much is left, the least that threads commonly have is assumed.
+        let left = stacker::remaining_stack().unwrap_or(RED_ZONE * 2);
+        self.stack_limit = here().saturating_sub(left) + RED_ZONE;
+        self.enter(f)
+    }
+
+    /// Runs what may recurse without counting its levels, such as the compiler, where there is stack for it.
+    pub fn with_deep_stack<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        if self.stack_limit == 0 { f(self) } else { self.on_new_stack(f) }
+    }
+
+    #[cold]
+    fn on_new_stack<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        let limit = std::mem::replace(&mut self.stack_limit, 0);
+        let result = stacker::grow(NATIVE_STACK, || f(self));
+        self.stack_limit = limit;
+        result
     }
 
     /// Calls any callable value.
@@ -242,7 +316,7 @@ impl Thread {
             return Err(crate::error::Error::bare(crate::error::ExceptionKind::StackOverflowError));
         }
         self.native_depth += 1;
-        let result = f(self);
+        let result = if here() < self.stack_limit { self.on_new_stack(f) } else { f(self) };
         self.native_depth -= 1;
         result
     }
@@ -339,6 +413,49 @@ impl Thread {
     /// The time of the runtime's clock: nanoseconds from an arbitrary start.
     pub fn now(&self) -> i64 {
         (self.runtime.hooks().now)(&self.runtime)
+    }
+}
+
+/// About where the native stack ends just now.
+#[inline(always)]
+fn here() -> usize {
+    let marker = 0_u8;
+    std::ptr::from_ref(std::hint::black_box(&marker)) as usize
+}
+
+/// A language thread between two uses, which may go to another OS thread. It holds nothing of the last use.
+pub struct Idle(Box<Thread>);
+
+// SAFETY: a language thread is used by one OS thread at a time, and moving it is an ordinary move of a box, which
+// whoever moves it synchronises. What it holds is reachable from it alone or shared: local counts belong to the
+// language thread and not to the OS thread, and `Idle::new` lets nothing in that could be known to the OS thread left.
+unsafe impl Send for Idle {}
+
+impl Idle {
+    /// Puts a thread aside, offline, so that nobody waits for it. Gives nothing, and drops the thread, if the program
+    /// may know it: if it has an object or something of its own, or was asked to stop.
+    pub fn new(thread: Box<Thread>) -> Option<Idle> {
+        let clean = thread.bindings.is_nil()
+            && thread.object.is_nil()
+            && thread.transaction.is_none()
+            && thread.resumed_wait.is_none()
+            && thread.slots.is_empty()
+            && thread.native_depth == 0
+            && !thread.control.is_interrupted()
+            && !thread.control.is_metered()
+            && !thread.control.is_stopped();
+        if !clean {
+            return None;
+        }
+        thread.runtime.epochs.offline(&thread.slot);
+        Some(Idle(thread))
+    }
+
+    /// Takes the thread up again.
+    pub fn resume(self) -> Box<Thread> {
+        let thread = self.0;
+        thread.runtime.epochs.online(&thread.slot);
+        thread
     }
 }
 

@@ -3,6 +3,7 @@
 //! Clojure's own flags where it has them: init options (`-e`, `-i`, `-cp`) repeat and run in order; the
 //! first main option (a file, `-`, `-m NS`, `-r`) ends our options, and the rest belongs to the program.
 
+use super::confine::Confinement;
 use lexopt::{Arg, Parser, ValueExt};
 use std::ffi::OsString;
 
@@ -25,6 +26,13 @@ Init options, run in order:
                           stderr or none (default: two lines and the source, on standard error)
   --seed N                run deterministically: one thread at a time, the next one chosen by the
                           seed, and time that passes only while all wait
+
+Limits and permissions of the program, which are init options too:
+  --max-memory SIZE, --max-time TIME, --max-instructions N, --max-threads N, --max-stack FRAMES
+                          end it with an error when it uses more (64m, 500ms, 2s …)
+  --deny-SORT             forbid all of a sort: read, write, run, env, net, clock, exit, or all
+  --allow-SORT[=LIST]     allow all of a sort, or only those of the list: directories for read and
+                          write, programs for run, variables for env, hosts for net
 
 Main options:
   FILE                    run a source file or a bytecode file (.lbc)
@@ -109,6 +117,8 @@ pub struct Args {
     pub report: Option<ReportTo>,
     /// The run is deterministic, by this seed.
     pub seed: Option<u64>,
+    /// Limits and permissions.
+    pub confinement: Confinement,
     /// Arguments of the program.
     pub rest: Vec<String>,
 }
@@ -144,8 +154,15 @@ fn single_dash_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString>
 }
 
 fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
-    let (init, rest) = (Vec::new(), Vec::new());
-    let mut args = Args { class_path: None, init, main: Main::Nothing, report: None, seed: None, rest };
+    let mut args = Args {
+        class_path: None,
+        init: Vec::new(),
+        main: Main::Nothing,
+        report: None,
+        seed: None,
+        confinement: Confinement::default(),
+        rest: Vec::new(),
+    };
     let mut any = false;
     while let Some(arg) = parser.next()? {
         any = true;
@@ -163,6 +180,14 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
                 });
             }
             Arg::Long("seed") => args.seed = Some(parser.value()?.parse()?),
+            Arg::Long(name) if ["max-", "allow-", "deny-"].iter().any(|prefix| name.starts_with(prefix)) => {
+                let name = name.to_owned();
+                let attached = parser.optional_value().map(ValueExt::string).transpose()?;
+                let next = || parser.value().and_then(ValueExt::string).map_err(|e| e.to_string());
+                if !args.confinement.option(&name, attached.as_deref(), next)? {
+                    return Err(format!("invalid option '--{name}'").into());
+                }
+            }
             Arg::Short('h') | Arg::Long("help") => args.main = Main::Help,
             Arg::Long("version") => args.main = Main::Version,
             Arg::Short('r') | Arg::Long("repl") => args.main = Main::Repl,

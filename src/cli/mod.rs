@@ -2,6 +2,7 @@
 
 pub mod args;
 mod compile;
+pub mod confine;
 mod dis;
 mod doc;
 mod host;
@@ -11,11 +12,13 @@ mod run;
 
 pub use host::SystemHost;
 
+use crate::{Guard, Permissions};
 use args::{Main, Stage};
 use runtime::Thread;
 use runtime::sync::Arc;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use vm::host::Host;
 use vm::scheduler::replay::Clock;
 
 /// How much stack the main thread gets: natives recurse as deep as data nests, up to a limit.
@@ -57,9 +60,13 @@ pub fn main(words: Vec<OsString>) -> ExitCode {
 }
 
 /// A runtime for this process, deterministic if there is a clock for that.
-fn start(class_path: Vec<String>, clock: Option<&Arc<Clock>>) -> Result<Thread, ExitCode> {
+fn start(class_path: Vec<String>, permissions: Permissions, clock: Option<&Arc<Clock>>) -> Result<Thread, ExitCode> {
     let host = clock.map_or_else(SystemHost::default, |clock| SystemHost::seeded(clock.clone()));
-    crate::runtime_with_image(Box::new(host), class_path).map_err(|e| {
+    let host: Box<dyn Host> = match permissions == Permissions::all() {
+        true => Box::new(host),
+        false => Box::new(Guard::new(host, permissions)),
+    };
+    crate::runtime_with_image(host, class_path).map_err(|e| {
         eprintln!("lisle: the standard library could not be loaded: {e}");
         ExitCode::FAILURE
     })

@@ -2,8 +2,10 @@
 
 use super::args::{Args, Init, Main, ReportTo};
 use super::{compile, dis, doc, repl, start};
+use crate::{Limits, Permissions};
 use bytecode::file::Bundle;
 use runtime::error::{Error, Result};
+use runtime::limits::Meter;
 use runtime::sync::Arc;
 use runtime::{Thread, Value, bindings, print};
 use std::process::ExitCode;
@@ -21,7 +23,7 @@ use vm::scheduler::replay::{self, Clock};
 pub fn run(args: Args) -> ExitCode {
     let class_path = class_path(&args);
     let clock = args.seed.map(Clock::new);
-    let mut thread = match start(class_path, clock.as_ref()) {
+    let mut thread = match start(class_path, permissions(&args), clock.as_ref()) {
         Ok(thread) => thread,
         Err(code) => return code,
     };
@@ -36,11 +38,13 @@ pub fn run(args: Args) -> ExitCode {
                 replay::begin(t, clock);
             }
             let code = finish(t, args.report, |t| {
-                program(t, &args)?;
-                // What other threads still compute holds the process, unless the program has failed.
-                wait_for_tasks(t)?;
-                unseen::report_all(t);
-                Ok(())
+                limited(t, &args.confinement.limits, |t| {
+                    program(t, &args)?;
+                    // What other threads still compute holds the process, unless the program has failed.
+                    wait_for_tasks(t)?;
+                    unseen::report_all(t);
+                    Ok(())
+                })
             });
             run_shutdown_hooks(t);
             code
@@ -51,6 +55,38 @@ pub fn run(args: Args) -> ExitCode {
         exit(&thread, code);
     }
     code
+}
+
+/// What the program may touch; its own code may be read in any case.
+fn permissions(args: &Args) -> Permissions {
+    let mut permissions = args.confinement.permissions.clone();
+    if let Main::File(file) = &args.main {
+        permissions.add("read", file);
+    }
+    for entry in args.class_path.iter().flatten() {
+        permissions.add("read", entry);
+    }
+    permissions
+}
+
+/// Runs `f`, and what it starts, within limits. What reports its failure is not limited.
+fn limited(t: &mut Thread, limits: &Limits, f: impl FnOnce(&mut Thread) -> Result<()>) -> Result<()> {
+    if limits.is_unlimited() {
+        return f(t);
+    }
+    let meter = Meter::new(limits, None, t.now(), t.runtime.heap_bytes());
+    t.runtime.set_meter(meter.clone());
+    if let Some(depth) = meter.stack_depth() {
+        vm::call::set_max_depth(t, depth);
+    }
+    t.begin_metering(&meter);
+    let result = f(t);
+    let exceeded = t.control.exceeded();
+    t.end_metering();
+    match (result, exceeded) {
+        (Ok(()), Some(limit)) => Err(Error::new(limit, "A limit was reached")),
+        (result, _) => result,
+    }
 }
 
 /// Leaves at once: freeing every object of a program that has ended is wasted time.

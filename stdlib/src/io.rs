@@ -10,7 +10,7 @@ use runtime::object::{Ref, Shared};
 use runtime::string::{Str, push_unit};
 use runtime::sync::{Arc, Mutex, lock};
 use runtime::{Thread, Value};
-use vm::host::{Child, Stream, host};
+use vm::host::{Child, Outside, Refusal, Stream, host};
 
 /// A text sink.
 pub struct Writer {
@@ -197,9 +197,17 @@ fn utf8(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     }
 }
 
+/// Asks whether the program may do something outside; if not, that is a `SecurityException`.
+pub fn check(t: &Thread, what: Outside<'_>) -> Result<()> {
+    host(&t.runtime).check(what).map_err(|e| io_error(&e, ""))
+}
+
 /// The exception for a failed operation on a path.
 pub fn io_error(error: &std::io::Error, path: &str) -> Error {
     use std::io::ErrorKind;
+    if let Some(refusal) = Refusal::of(error) {
+        return Error::new(ExceptionKind::SecurityException, refusal.to_string());
+    }
     match error.kind() {
         ErrorKind::NotFound => {
             Error::new(ExceptionKind::FileNotFoundException, format!("{path} (No such file or directory)"))

@@ -23,6 +23,48 @@ pub struct FileInfo {
     pub modified: i64,
 }
 
+/// Something outside that a host may refuse, beside files.
+#[derive(Clone, Copy, Debug)]
+pub enum Outside<'a> {
+    /// A variable of the environment; empty: all of them.
+    Env(&'a str),
+    /// A program to be started.
+    Run(&'a str),
+    /// A host and port.
+    Net(&'a str),
+    /// The time of day.
+    Clock,
+    /// The end of the process.
+    Exit,
+}
+
+/// Why a host refused: programs see a `SecurityException` that names the permission.
+#[derive(Debug)]
+pub struct Refusal {
+    pub permission: &'static str,
+    pub what: String,
+}
+
+impl Refusal {
+    /// As the error of an operation.
+    pub fn error(permission: &'static str, what: &str) -> io::Error {
+        io::Error::new(io::ErrorKind::PermissionDenied, Refusal { permission, what: what.to_owned() })
+    }
+
+    /// The refusal behind an error, if it is one.
+    pub fn of(error: &io::Error) -> Option<&Refusal> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "access denied: this runtime lacks the permission \"{}\" for {}", self.permission, self.what)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// What a runtime may ask of its surroundings. Every method may refuse with `PermissionDenied`.
 pub trait Host: Send + Sync {
     /// Writes all bytes, perhaps into a buffer.
@@ -60,6 +102,12 @@ pub trait Host: Send + Sync {
     fn exit(&self, status: i32) -> io::Result<()>;
     /// Number of processors to plan for.
     fn processors(&self) -> usize;
+
+    /// May the program do this? Natives ask before they ask for the thing itself, where that has no error of its own.
+    fn check(&self, what: Outside<'_>) -> io::Result<()> {
+        let _ = what;
+        Ok(())
+    }
 
     /// Starts a program.
     fn start(&self, program: &Program) -> io::Result<Arc<dyn Child>> {

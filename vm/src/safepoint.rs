@@ -31,13 +31,10 @@ pub fn poll_in_loop(t: &mut Thread, m: M) -> Result<()> {
 #[inline(never)]
 pub fn poll(t: &mut Thread) -> Result<()> {
     t.pass_safepoint();
-    t.budget = replay::slice(t);
+    t.check_requests()?;
     t.answer();
-    if t.control.is_stopped() {
-        // The next call stops again, so that catching this does not help.
-        t.budget = 0;
-        return Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
-    }
+    let slice = replay::slice(t);
+    t.shorten_slice(slice);
     let fuel = t.control.fuel.load(Ordering::Relaxed);
     if fuel >= 0 {
         let slice = fuel.min(i64::from(t.budget));

@@ -215,11 +215,14 @@ impl<T> Waitable<T> {
                 Look::NotYet => None,
                 Look::HeldBy(owner) => Some(owner),
             };
-            if control.is_stopped() {
+            if control.is_stopped() || t.runtime.is_closing() {
                 break Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
             }
             if how.interruptible && t.take_interrupt() {
                 break Err(Error::bare(ExceptionKind::InterruptedException));
+            }
+            if let Err(error) = t.check_deadline() {
+                break Err(error);
             }
             if late {
                 break Ok(None);
@@ -234,9 +237,11 @@ impl<T> Waitable<T> {
                 }
             }
             let block = t.runtime.hooks().block;
-            match block(t, deadline) {
+            let limit = control.meter().and_then(|meter| meter.deadline());
+            let until = deadline.into_iter().chain(limit).min();
+            match block(t, until) {
                 Ok(in_time) => {
-                    late = !in_time;
+                    late = !in_time && until == deadline;
                     self.leave(&control);
                 }
                 Err(left) => {

@@ -260,11 +260,18 @@ pub fn new(t: &mut Thread, s: State, i: Insn) -> Result<()> {
     Ok(())
 }
 
+/// The name under which a type has functions that make its objects, by their number of arguments: types of an embedding
+/// program do.
+pub const CONSTRUCTOR: &str = "<init>";
+
 /// Makes an object of a class.
 pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Result<Value> {
     if let Some(info) = class.info.get() {
         if info.is_interface {
             return Err(no_constructor(class));
+        }
+        if let Some(constructor) = info.methods.get(CONSTRUCTOR, args.len()) {
+            return t.invoke(&constructor, args);
         }
         let fields = info.fields.len();
         // Records may be made with metadata and further keys, as `clojure.lang.IRecord` types have them.

@@ -17,6 +17,7 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
+use runtime::limits::ThreadSlot;
 use runtime::object::Shared;
 use runtime::reference::wait::{self, Look, Wait, Waitable};
 use runtime::string::Str;
@@ -97,6 +98,11 @@ pub fn new_thread(t: &Thread, spec: Spec) -> Value {
         None if spec.is_virtual => String::new(),
         None => format!("Thread-{}", t.runtime.extension::<Counter>().0.fetch_add(1, Ordering::Relaxed)),
     };
+    let control = t.control.of_child();
+    if spec.bare {
+        // A worker outlives who made it; its tasks bring the limits of those who made them.
+        control.set_meter(t.runtime.meter());
+    }
     let inherited = if spec.bare { Inherited::default() } else { thread_local::inherit(t) };
     HostObject::new_value(JavaThread {
         id: t.runtime.next_id(),
@@ -106,7 +112,7 @@ pub fn new_thread(t: &Thread, spec: Spec) -> Value {
         target: Mutex::new(spec.target),
         handler: Mutex::new(spec.handler),
         life: Waitable::new(Life::New),
-        control: Arc::new(Control::new()),
+        control: Arc::new(control),
         permit: Arc::default(),
         inherited: Mutex::new(inherited),
         is_virtual: spec.is_virtual,
@@ -253,6 +259,7 @@ fn start(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 /// Starts a thread that is new.
 pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
     let thread = own(std::slice::from_ref(object))?;
+    let slot = ThreadSlot::take(t.control.meter())?;
     {
         let mut life = thread.life.lock();
         if *life != Life::New {
@@ -278,6 +285,7 @@ fn begin_platform(t: &mut Thread, object: &Value, thread: &JavaThread, holds: bo
         object: Shared::new(object.clone()),
         id: thread.id,
         hold: holds.then(|| Hold::new(&t.runtime)),
+        slot,
     };
     launch(&t.runtime, with, |t| {
         let object = t.object.clone();
