@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 pub mod cli;
+pub mod net;
+pub mod nrepl;
 
 use bytecode::file::{FileError, Index};
 use runtime::{Result, Thread};

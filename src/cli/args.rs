@@ -14,6 +14,7 @@ Usage: lisle [INIT-OPTION…] [MAIN-OPTION] [ARG…]
        lisle compile (FILE | -m NS) -o OUT.lbc [-cp PATHS]
        lisle dis FILE [--stage tokens|forms|tree|bytecode] [-cp PATHS]
        lisle doc NAME…
+       lisle nrepl [-p PORT] [--host HOST] [--socket PATH] [--open] [-cp PATHS]
        lisle repl
 
 Init options, run in order:
@@ -33,6 +34,9 @@ Main options:
 Commands:
   compile                 compile a program and the namespaces it requires to a bytecode file
   doc                     print the documentation of functions, macros, special forms and namespaces
+  nrepl                   serve editors: listens on a port of this machine (any that is free, or -p) or at a
+                          Unix socket, writes .nrepl-port, runs until it is interrupted; --open allows
+                          a --host that other machines reach
   dis                     print what a stage of the compiler makes of a file (default: bytecode)
 
 Others:
@@ -69,6 +73,7 @@ pub enum Main {
     Doc {
         names: Vec<String>,
     },
+    Nrepl(super::nrepl::Options),
     Help,
     Version,
 }
@@ -167,6 +172,7 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
                 Some("compile") => return compile_args(parser, args),
                 Some("dis") => return dis_args(parser, args),
                 Some("doc") => return doc_args(parser, args),
+                Some("nrepl") => return nrepl_args(parser, args),
                 _ => args.main = Main::File(word.string()?),
             },
             other => return Err(other.unexpected()),
@@ -200,6 +206,24 @@ fn compile_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Erro
     let what = what.ok_or("compile needs a FILE or -m NS")?;
     let out = out.ok_or("compile needs -o OUT.lbc")?;
     args.main = Main::Compile { what, out };
+    Ok(args)
+}
+
+fn nrepl_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
+    let mut options = super::nrepl::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
+            Arg::Short('i') | Arg::Long("init") => args.init.push(Init::Load(parser.value()?.string()?)),
+            Arg::Short('e') | Arg::Long("eval") => args.init.push(Init::Eval(parser.value()?.string()?)),
+            Arg::Short('p') | Arg::Long("port") => options.port = parser.value()?.parse()?,
+            Arg::Short('b') | Arg::Long("host") | Arg::Long("bind") => options.host = parser.value()?.string()?,
+            Arg::Short('s') | Arg::Long("socket") => options.socket = Some(parser.value()?.string()?),
+            Arg::Long("open") => options.open = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    args.main = Main::Nrepl(options);
     Ok(args)
 }
 

@@ -5,9 +5,11 @@ mod compile;
 mod dis;
 mod doc;
 mod host;
+mod nrepl;
 mod process;
 mod repl;
 mod run;
+mod signals;
 
 pub use host::SystemHost;
 

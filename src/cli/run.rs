@@ -1,7 +1,7 @@
 //! Running programs: init options in order, then a script, a namespace, standard input or the REPL.
 
 use super::args::{Args, Init, Main, ReportTo};
-use super::{compile, dis, doc, repl, start};
+use super::{compile, dis, doc, nrepl, repl, start};
 use bytecode::file::Bundle;
 use runtime::error::{Error, Result};
 use runtime::sync::Arc;
@@ -25,6 +25,11 @@ pub fn run(args: Args) -> ExitCode {
         Main::Compile { what, out } => compile::compile(t, what, out),
         Main::Dis { file, stage } => dis::dis(t, file, *stage),
         Main::Doc { names } => doc::doc(t, names),
+        Main::Nrepl(options) => {
+            let code = nrepl::nrepl(t, options, |t| init(t, &args));
+            run_shutdown_hooks(t);
+            code
+        }
         _ => {
             let code = finish(t, args.report, |t| {
                 program(t, &args)?;
@@ -36,7 +41,7 @@ pub fn run(args: Args) -> ExitCode {
         }
     });
     let _ = host(&thread.runtime).flush(Stream::Out);
-    if !matches!(args.main, Main::Repl | Main::Compile { .. } | Main::Dis { .. }) {
+    if !matches!(args.main, Main::Repl | Main::Nrepl(_) | Main::Compile { .. } | Main::Dis { .. }) {
         exit(&thread, code);
     }
     code
@@ -121,20 +126,26 @@ fn report_in_full(t: &mut Thread, error: &Error, to: ReportTo) -> Result<()> {
     t.invoke(&report, &mut [error.0.to_value(), key, Value::str(target)]).map(drop)
 }
 
+/// The init options, in order.
+fn init(t: &mut Thread, args: &Args) -> Result<()> {
+    for init in &args.init {
+        match init {
+            Init::Eval(text) => eval(t, text)?,
+            Init::Load(file) => {
+                load::load_file(t, file)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn program(t: &mut Thread, args: &Args) -> Result<()> {
     data_readers::load(t)?;
     driver::with_main_bindings(t, |t| {
         let vars = CoreVars::of(t);
         let words = driver::string_list(&args.rest);
         bindings::set(t, vars.command_line_args.var(), words)?;
-        for init in &args.init {
-            match init {
-                Init::Eval(text) => eval(t, text)?,
-                Init::Load(file) => {
-                    load::load_file(t, file)?;
-                }
-            }
-        }
+        init(t, args)?;
         match &args.main {
             Main::File(file) => script(t, file),
             Main::Stdin => stdin(t),

@@ -70,6 +70,9 @@ sources! {
     "clojure/spec/alpha/functions",
     "clojure/spec/test/alpha",
     "clojure/core/specs/alpha",
+    "clojure/core/server",
+    "lisle/tooling",
+    "lisle/nrepl",
 }
 
 /// The path and text of a resource of the library.
@@ -82,7 +85,8 @@ pub fn find(name: &str) -> Option<(&'static str, &'static str)> {
 const PARTS: &[&str] = &["clojure/core/", "clojure/pprint/", "clojure/spec/alpha/"];
 
 /// Namespaces that stand in such a folder without being a part.
-const NOT_PARTS: &[&str] = &["clojure/core/protocols", "clojure/core/reducers", "clojure/core/specs/alpha"];
+const NOT_PARTS: &[&str] =
+    &["clojure/core/protocols", "clojure/core/reducers", "clojure/core/server", "clojure/core/specs/alpha"];
 
 /// Is the resource a namespace of its own, and not a part of another?
 pub fn is_namespace(name: &str) -> bool {

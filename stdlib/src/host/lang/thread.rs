@@ -226,15 +226,32 @@ pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
     started
 }
 
+/// Starts a daemon thread that runs Rust code, and tells how it can be reached: for servers and their sessions.
+pub fn spawn(t: &Thread, name: String, body: impl FnOnce(&mut Thread) + Send + 'static) -> Result<Arc<Control>> {
+    let object = new_thread(t, Spec { name: Some(name), daemon: true, bare: true, ..Spec::default() });
+    let thread = own(std::slice::from_ref(&object))?;
+    *thread.life.lock() = Life::Alive;
+    let control = thread.control.clone();
+    let with = Launch { control: control.clone(), object: Shared::new(object.clone()), id: thread.id, hold: None };
+    launch(&t.runtime, with, |t| {
+        let object = t.object.clone();
+        let _end = object.host::<JavaThread>().map(End);
+        body(t);
+    })?;
+    Ok(control)
+}
+
+/// Says that a thread has ended, also when it ends in a panic.
+struct End<'a>(&'a JavaThread);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.life.update(|life| *life = Life::Ended);
+    }
+}
+
 /// The life of a started thread.
 fn live(t: &mut Thread, object: &Value) {
-    /// Says that the thread has ended, also when it ends in a panic.
-    struct End<'a>(&'a JavaThread);
-    impl Drop for End<'_> {
-        fn drop(&mut self) {
-            self.0.life.update(|life| *life = Life::Ended);
-        }
-    }
     let Some(thread) = object.host::<JavaThread>() else { return };
     let _end = End(thread);
     thread_local::take_over(t, std::mem::take(&mut *lock(&thread.inherited)));
