@@ -161,12 +161,13 @@
 ;; printing
 
 (defn- pprint-to
+  ;; without the newline at the end
   [value writer options]
   (binding [pprint/*print-right-margin* (get options "right-margin" pprint/*print-right-margin*)
             *print-length* (get options "length" *print-length*)
             *print-level* (get options "level" *print-level*)]
-    (let [text (with-out-str (pprint/pprint value))]
-      (.write writer ^String (subs text 0 (dec (count text)))))))
+    (pprint/write value :stream writer :pretty true)
+    (.flush writer)))
 
 (defn- pr-to
   [value writer options]
