@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod net;
 pub mod nrepl;
+pub mod project;
 
 use bytecode::file::{FileError, Index};
 use runtime::{Result, Thread};

@@ -73,6 +73,8 @@ sources! {
     "clojure/core/server",
     "lisle/tooling",
     "lisle/nrepl",
+    "lisle/deps",
+    "lisle/test_runner",
 }
 
 /// The path and text of a resource of the library.
