@@ -7,6 +7,7 @@ pub mod cli;
 pub mod net;
 pub mod nrepl;
 pub mod project;
+pub mod repl;
 
 use bytecode::file::{FileError, Index};
 use runtime::{Result, Thread};

@@ -46,6 +46,8 @@ Project options, before all others; deps.edn is that of the current directory:
   -Spath, -Stree          print the class path, or the libraries
   -Sdescribe              print which files are read
   -Srepro                 leave the user's own deps.edn out
+  -DNAME=VALUE            set a system property; clojure.server.NAME starts a socket server:
+                          -Dclojure.server.repl='{:port 5555 :accept clojure.core.server/repl}'
   -P                      only see whether every library is there: nothing is ever fetched
 
 Commands:

@@ -27,14 +27,13 @@ pub fn run(mut args: Args) -> ExitCode {
     let code = thread.enter(|t| {
         let mut basis = Value::NIL;
         if has_project(&args) {
-            let set = finish(t, args.report, |t| {
-                driver::with_main_bindings(t, |t| {
-                    basis = project::set_up(t, &args.project, &script_directory(&args))?;
-                    with_aliases(t, &mut args, &basis)
-                })
+            let set = driver::with_main_bindings(t, |t| {
+                basis = project::set_up(t, &args.project, &script_directory(&args))?;
+                with_aliases(t, &mut args, &basis)
             });
-            if set != ExitCode::SUCCESS {
-                return set;
+            if let Err(error) = set {
+                eprintln!("Error building classpath. {}", report::short(&error));
+                return ExitCode::FAILURE;
             }
         }
         run_in(t, &args, &basis)
@@ -180,6 +179,19 @@ fn report_in_full(t: &mut Thread, error: &Error, to: ReportTo) -> Result<()> {
     t.invoke(&report, &mut [error.0.to_value(), key, Value::str(target)]).map(drop)
 }
 
+/// Sets system properties, and starts the socket servers that they ask for.
+fn set_properties(t: &mut Thread, properties: &[(String, String)]) -> Result<()> {
+    for (name, value) in properties {
+        let (name, value) = (print::pr_str(t, &Value::str(name))?, print::pr_str(t, &Value::str(value))?);
+        eval_text(t, &format!("(System/setProperty {name} {value})"))?;
+    }
+    if properties.iter().any(|(name, _)| name.starts_with("clojure.server.")) {
+        let start = "(require 'clojure.core.server) (clojure.core.server/start-servers (System/getProperties))";
+        eval_text(t, start)?;
+    }
+    Ok(())
+}
+
 /// The init options, in order.
 fn init(t: &mut Thread, args: &Args) -> Result<()> {
     for init in &args.init {
@@ -196,6 +208,7 @@ fn init(t: &mut Thread, args: &Args) -> Result<()> {
 fn program(t: &mut Thread, args: &Args, basis: &Value) -> Result<()> {
     data_readers::load(t)?;
     driver::with_main_bindings(t, |t| {
+        set_properties(t, &args.project.properties)?;
         let vars = CoreVars::of(t);
         let words = driver::string_list(&args.rest);
         bindings::set(t, vars.command_line_args.var(), words)?;

@@ -1,4 +1,4 @@
-//! The options that Clojure's command has for projects: `-M -X -T -A -P -S… -J…`. They come first on the command line.
+//! The options that Clojure's command has for projects: `-M -X -T -A -P -S… -D… -J…`. They come first on the command line.
 
 use std::ffi::OsString;
 
@@ -46,6 +46,8 @@ pub struct Options {
     pub class_path: Option<String>,
     pub repro: bool,
     pub show: Option<Show>,
+    /// System properties, of `-D`.
+    pub properties: Vec<(String, String)>,
     /// What to tell the user of options that do nothing here.
     pub notes: Vec<String>,
 }
@@ -79,6 +81,11 @@ impl Options {
                     ));
                 }
                 _ if word.starts_with("-S") => return Err(format!("Unknown option: {word:?}")),
+                _ if word.starts_with("-D") || word.starts_with("-J-D") => {
+                    let property = word.trim_start_matches("-J").trim_start_matches("-D");
+                    let (name, value) = property.split_once('=').unwrap_or((property, ""));
+                    options.properties.push((name.to_owned(), value.to_owned()));
+                }
                 _ if word.starts_with("-J") => options.notes.push(format!("{word} is for the JVM and does nothing")),
                 _ => match mode(&word) {
                     Some((mode, aliases)) => {
@@ -97,9 +104,10 @@ impl Options {
         Ok((options, words.collect()))
     }
 
-    /// Was any of them given?
+    /// Was any of them given that says something of the class path?
     pub fn is_given(&self) -> bool {
-        *self != Options::default()
+        let path = Options { properties: Vec::new(), notes: Vec::new(), ..self.clone() };
+        path != Options::default()
     }
 }
 

@@ -4,8 +4,10 @@
 
 (ns lisle.nrepl
   "Operations of the nREPL server that answer with data."
-  (:require [clojure.pprint :as pprint]
+  (:require [clojure.edn :as edn]
+            [clojure.pprint :as pprint]
             [clojure.string :as str]
+            [clojure.walk :as walk]
             [lisle.tooling :as tooling]))
 
 (defn- message-ns
@@ -54,7 +56,7 @@
 
 (defn- expand-all
   [form]
-  (clojure.walk/prewalk (fn [x] (if (seq? x) (macroexpand x) x)) form))
+  (walk/prewalk (fn [x] (if (seq? x) (macroexpand x) x)) form))
 
 (defn- macroexpand-op
   [msg]
@@ -131,7 +133,7 @@
   {:formatted-edn (str/trim-newline
                     (with-out-str
                       (binding [pprint/*print-right-margin* (or (get-in msg ["options" "right-margin"]) 72)]
-                        (pprint/pprint (clojure.edn/read-string {:default tagged-literal} (str (get msg "edn")))))))})
+                        (pprint/pprint (edn/read-string {:default tagged-literal} (str (get msg "edn")))))))})
 
 (def ^:private operations
   {"completions" completions

@@ -3,7 +3,8 @@
 
 (ns lisle.test-runner
   "Finds tests, runs them and reports."
-  (:require [clojure.string :as str]
+  (:require [clojure.java.io :as io]
+            [clojure.string :as str]
             [clojure.test :as test]
             [clojure.tools.cli :as cli])
   (:import [java.io File]))
@@ -44,7 +45,7 @@
   ;; the name in the ns form, if the file begins with one
   [path]
   (try
-    (with-open [reader (clojure.lang.LineNumberingPushbackReader. (clojure.java.io/reader path))]
+    (with-open [reader (clojure.lang.LineNumberingPushbackReader. (io/reader path))]
       (loop []
         (let [form (read {:eof nil :read-cond :allow :features #{:clj}} reader)]
           (cond

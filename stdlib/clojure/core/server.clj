@@ -4,7 +4,9 @@
 (ns clojure.core.server
   "Socket servers whose connections are read-eval-print loops, for people or for programs."
   (:require [clojure.edn :as edn]
-            [clojure.main :as main])
+            [clojure.java.io :as io]
+            [clojure.main :as main]
+            [clojure.string :as str])
   (:import [clojure.lang LineNumberingPushbackReader]
            [java.net ServerSocket Socket]))
 
@@ -37,8 +39,8 @@
 (defn- serve
   ;; one connection, until what serves it returns
   [{server-name :name :keys [accept args bind-err]} ^Socket socket id]
-  (let [out (clojure.java.io/writer socket)
-        in (LineNumberingPushbackReader. (clojure.java.io/reader socket))]
+  (let [out (io/writer socket)
+        in (LineNumberingPushbackReader. (io/reader socket))]
     (try
       (binding [*in* in
                 *out* out
@@ -100,7 +102,7 @@
   [system-props]
   (doseq [[k v] system-props
           :let [k (str k)]
-          :when (clojure.string/starts-with? k "clojure.server.")]
+          :when (str/starts-with? k "clojure.server.")]
     (start-server (assoc (edn/read-string (str v)) :name (subs k (count "clojure.server."))))))
 
 ;; for people
@@ -227,8 +229,8 @@
   {:added "1.10"}
   [^String host port in-reader out-fn & {:keys [valf readf] :or {valf read-string readf (fn [in eof] (read in false eof))}}]
   (let [socket (Socket. host (int port))
-        in (LineNumberingPushbackReader. (clojure.java.io/reader socket))
-        out (clojure.java.io/writer socket)
+        in (LineNumberingPushbackReader. (io/reader socket))
+        out (io/writer socket)
         end (Object.)]
     (thread "clojure.core.server/remote-prepl" true
             (fn []
