@@ -484,7 +484,7 @@ fn editors_find_what_they_ask_for() {
     let s = c.new_session();
     c.eval(
         &s,
-        "(ns my.app (:require [clojure.string :as str])) (defn helper \"Helps.\" [a & more] a) (def ::kw :my.app/kw)",
+        "(ns my.app (:require [clojure.string :as str])) (defn helper \"Helps.\" [a & more] a) (def kw :my.app/kw)",
     );
     let mut ask = |pairs: &[(&str, &str)]| {
         let mut all = vec![("session", &*s)];
