@@ -39,7 +39,7 @@
     (.flush out)
     (assert (= #{{:tag :tap :val "{:a 1}"} [:ret "true"]}
                (set (map (fn [line] (let [m (edn/read-string line)] (if (= :ret (:tag m)) [:ret (:val m)] m)))
-                         (take 2 (line-seq (io/reader connection))))))))
+                         (take 2 (line-seq (io/reader connection)))))))))
 
 (let [seen (atom [])]
   (server/remote-prepl "127.0.0.1" (.getLocalPort prepl)
