@@ -5,13 +5,17 @@
 
 pub mod cli;
 mod embed;
+pub mod net;
+pub mod nrepl;
+pub mod project;
+pub mod repl;
 
 pub use embed::*;
 
 use bytecode::file::{FileError, Index};
 use stdlib::boot::{Setup, boot};
 use vm::host::Host;
-use vm::scheduler::replay::{self, Clock};
+use vm::scheduler::replay;
 
 /// The compiled standard library, made by the build.
 static IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stdlib.lbc"));
@@ -23,8 +27,8 @@ pub fn image() -> std::result::Result<Index<'static>, FileError> {
 
 /// A runtime whose threads take turns as the seed says, and its first thread: others run while that one waits. With the files
 /// and streams of this process, and a clock and chance of its own.
-pub fn runtime_with_seed(seed: u64, class_path: Vec<String>) -> Result<Thread> {
-    let clock = Clock::new(seed);
+pub fn runtime_with_seed(seed: u64, class_path: Vec<String>) -> runtime::Result<runtime::Thread> {
+    let clock = replay::Clock::new(seed);
     let mut thread = runtime_with_image(Box::new(cli::SystemHost::seeded(clock.clone())), class_path)?;
     thread.enter(|t| replay::begin(t, &clock));
     Ok(thread)

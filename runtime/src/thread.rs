@@ -439,7 +439,7 @@ impl Idle {
             && thread.object.is_nil()
             && thread.transaction.is_none()
             && thread.resumed_wait.is_none()
-            && thread.slots.is_empty()
+            && thread.slots.is_none()
             && thread.native_depth == 0
             && !thread.control.is_interrupted()
             && !thread.control.is_metered()

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use vm::host::{Child, FileInfo, Host, Program, Stream};
+use vm::host::{Child, Connection, FileInfo, Host, Listener, Program, Stream};
 use vm::scheduler::replay::Clock;
 
 /// How much standard output is gathered before it is written.
@@ -183,6 +183,14 @@ impl Host for SystemHost {
     fn start(&self, program: &Program) -> io::Result<Arc<dyn Child>> {
         self.flush(Stream::Out)?;
         super::process::start(program)
+    }
+
+    fn listen(&self, address: &str, port: u16) -> io::Result<Arc<dyn Listener>> {
+        Ok(Arc::new(crate::net::Server::tcp(address, port)?))
+    }
+
+    fn connect(&self, address: &str, port: u16) -> io::Result<Arc<dyn Connection>> {
+        Ok(Arc::new(crate::net::Socket::connect(address, port)?))
     }
 
     fn pid(&self) -> u32 {

@@ -1,14 +1,17 @@
 //! The command line: words to actions. Begin with [`args`], then [`run`].
 
 pub mod args;
+mod build;
 mod compile;
 pub mod confine;
 mod dis;
 mod doc;
 mod host;
+mod nrepl;
 mod process;
 mod repl;
 mod run;
+mod signals;
 
 pub use host::SystemHost;
 
@@ -26,7 +29,19 @@ const STACK: usize = 256 << 20;
 
 /// Runs a command line and gives the exit status.
 pub fn main(words: Vec<OsString>) -> ExitCode {
-    let args = match args::parse(words) {
+    let parsed = match build::own_program() {
+        Ok(None) => args::parse(words),
+        // An executable that was built is its program: every word is an argument of it.
+        Ok(Some(program)) => {
+            let rest = words.into_iter().map(|word| word.to_string_lossy().into_owned()).collect();
+            Ok(args::Args { rest, ..args::Args::new(Main::Own(program)) })
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let args = match parsed {
         Ok(args) => args,
         Err(message) => {
             eprintln!("lisle: {message}\nTry 'lisle --help'.");

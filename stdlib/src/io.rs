@@ -30,7 +30,27 @@ enum Sink {
         pending: Vec<u8>,
         append: bool,
     },
+    /// A place that the writer knows nothing of.
+    Drain(Arc<dyn TextDrain>),
     Closed,
+}
+
+/// A place for text that is no stream of the process, file or memory: a connection, a client's screen.
+pub trait TextDrain: Send + Sync {
+    /// Takes WTF-8 text.
+    fn write(&self, t: &mut Thread, text: &[u8]) -> Result<()>;
+    fn flush(&self, t: &mut Thread) -> Result<()>;
+    fn close(&self, t: &mut Thread) -> Result<()> {
+        self.flush(t)
+    }
+}
+
+/// Where text comes from that is no stream of the process and not in memory.
+pub trait TextFeed: Send + Sync {
+    /// Waits for text in UTF-8 and gives at most `limit` bytes of it, none at its end.
+    fn read(&self, t: &mut Thread, limit: usize) -> Result<Vec<u8>>;
+    /// Nothing more will be read.
+    fn close(&self) {}
 }
 
 impl HostType for Writer {
@@ -64,6 +84,11 @@ impl Writer {
         HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Over(Shared::new(target.clone()))) })
     }
 
+    /// A writer to a place that the caller keeps.
+    pub fn drain(class: &'static str, drain: Arc<dyn TextDrain>) -> Value {
+        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Drain(drain)) })
+    }
+
     /// A `StringWriter`.
     pub fn string() -> Value {
         HostObject::new_value(Writer { class: "java.io.StringWriter", sink: Mutex::new(Sink::Text(Vec::new())) })
@@ -80,6 +105,9 @@ impl Writer {
     pub fn write(&self, t: &mut Thread, text: &[u8]) -> Result<()> {
         if let Some(target) = self.target() {
             return t.descend(|t| write_to(t, &target, text));
+        }
+        if let Some(drain) = self.drained() {
+            return drain.write(t, text);
         }
         let mut sink = lock(&self.sink);
         match &mut *sink {
@@ -99,7 +127,7 @@ impl Writer {
                 }
                 Ok(())
             }
-            Sink::Over(_) => Ok(()),
+            Sink::Over(_) | Sink::Drain(_) => Ok(()),
             Sink::Closed => Err(Error::new(ExceptionKind::IOException, "Stream closed")),
         }
     }
@@ -112,9 +140,20 @@ impl Writer {
         }
     }
 
+    /// The place outside that a writer writes to.
+    fn drained(&self) -> Option<Arc<dyn TextDrain>> {
+        match &*lock(&self.sink) {
+            Sink::Drain(drain) => Some(drain.clone()),
+            _ => None,
+        }
+    }
+
     pub fn flush(&self, t: &mut Thread) -> Result<()> {
         if let Some(target) = self.target() {
             return t.descend(|t| call_on(t, &target, "flush"));
+        }
+        if let Some(drain) = self.drained() {
+            return drain.flush(t);
         }
         let mut sink = lock(&self.sink);
         match &mut *sink {
@@ -123,7 +162,7 @@ impl Writer {
                 let bytes = std::mem::take(pending);
                 host(&t.runtime).write_file(path, &bytes, *append).map_err(|e| io_error(&e, path))
             }
-            Sink::Text(_) | Sink::Closed | Sink::Over(_) => Ok(()),
+            Sink::Text(_) | Sink::Closed | Sink::Over(_) | Sink::Drain(_) => Ok(()),
         }
     }
 
@@ -133,6 +172,9 @@ impl Writer {
         if let Some(target) = self.target() {
             *lock(&self.sink) = Sink::Closed;
             return t.descend(|t| call_on(t, &target, "close"));
+        }
+        if let Some(drain) = self.drained() {
+            return drain.close(t);
         }
         let mut sink = lock(&self.sink);
         if matches!(*sink, Sink::File { .. }) {
@@ -246,6 +288,8 @@ enum More {
     Stdin,
     /// A stream of bytes in UTF-8.
     Bytes(Shared),
+    /// A place that the reader knows nothing of.
+    Feed(Arc<dyn TextFeed>),
     Nothing,
     Closed,
 }
@@ -281,6 +325,12 @@ impl Reader {
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
+    /// A reader of text that comes from elsewhere, when it is asked for.
+    pub fn feed(class: &'static str, feed: Arc<dyn TextFeed>) -> Value {
+        let source = Source { text: Vec::new(), at: 0, more: More::Feed(feed), line: 1, column: 1, peeked: false, marked: false };
+        HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
+    }
+
     /// A reader of another class over the same source (`BufferedReader.` of a reader).
     pub fn wrap(_: &mut Thread, class: &'static str, inner: &Reader) -> Result<Value> {
         Ok(HostObject::new_value(Reader { class, source: inner.source.clone() }))
@@ -296,7 +346,7 @@ impl Reader {
             match &source.more {
                 More::Closed => return Err(Error::new(ExceptionKind::IOException, "Stream closed")),
                 More::Nothing => return Ok(false),
-                More::Stdin | More::Bytes(_) => {}
+                More::Stdin | More::Bytes(_) | More::Feed(_) => {}
             }
         }
         let mut buffer = self.more(t, 8192)?;
@@ -317,10 +367,14 @@ impl Reader {
 
     /// At most `limit` bytes from where they come from.
     fn more(&self, t: &mut Thread, limit: usize) -> Result<Vec<u8>> {
-        let bytes = match &lock(&self.source).more {
-            More::Bytes(bytes) => Some(bytes.get().clone()),
-            _ => None,
+        let (bytes, feed) = match &lock(&self.source).more {
+            More::Bytes(bytes) => (Some(bytes.get().clone()), None),
+            More::Feed(feed) => (None, Some(feed.clone())),
+            _ => (None, None),
         };
+        if let Some(feed) = feed {
+            return feed.read(t, limit);
+        }
         if let Some(bytes) = bytes {
             let Some(source) = bytes.host::<ByteSource>() else { return Ok(Vec::new()) };
             source.fill(t, 1)?;

@@ -13,6 +13,7 @@ pub mod driver;
 pub mod host;
 pub mod image;
 pub mod io;
+pub mod jar;
 pub mod libs;
 pub mod load;
 pub mod native;

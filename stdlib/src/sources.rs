@@ -81,6 +81,11 @@ sources! {
     "clojure/core/specs/alpha",
     "lisle/stm",
     "lisle/thread",
+    "clojure/core/server",
+    "lisle/tooling",
+    "lisle/nrepl",
+    "lisle/deps",
+    "lisle/test_runner",
 }
 
 /// The path and text of a resource of the library.
@@ -100,6 +105,7 @@ const NOT_PARTS: &[&str] = &[
     "clojure/core/async/impl/protocols",
     "clojure/core/protocols",
     "clojure/core/reducers",
+    "clojure/core/server",
     "clojure/core/specs/alpha",
 ];
 

@@ -5,7 +5,7 @@
 
 use crate::interp;
 use crate::ops::call::entry_of;
-use crate::stack::{Leaving, M, MAX_BUILT_IN, State, machine};
+use crate::stack::{Leaving, M, MAX_BUILT_IN, machine};
 use runtime::class::{MUNGED, class_name};
 use runtime::function::{Function, Native, NativeDef};
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};

@@ -114,6 +114,16 @@ pub trait Host: Send + Sync {
         let _ = program;
         refused()
     }
+    /// Waits for connections at an address and port; port 0 is any that is free.
+    fn listen(&self, address: &str, port: u16) -> io::Result<Arc<dyn Listener>> {
+        let _ = (address, port);
+        refused()
+    }
+    /// Connects to an address and port.
+    fn connect(&self, address: &str, port: u16) -> io::Result<Arc<dyn Connection>> {
+        let _ = (address, port);
+        refused()
+    }
     /// The number of this process.
     fn pid(&self) -> u32 {
         0
@@ -184,6 +194,25 @@ pub trait Child: Send + Sync {
     /// Its exit status, once it has ended, if that is within the limit.
     fn wait(&self, limit: Option<std::time::Duration>) -> io::Result<Option<i32>>;
     fn kill(&self) -> io::Result<()>;
+}
+
+/// What waits for connections.
+pub trait Listener: Send + Sync {
+    fn port(&self) -> u16;
+    /// Waits for the next connection; an error once it is closed.
+    fn accept(&self) -> io::Result<Arc<dyn Connection>>;
+    fn close(&self);
+    fn is_closed(&self) -> bool;
+}
+
+/// A connection: bytes in both directions. Any thread may close it, which ends a read that waits.
+pub trait Connection: Send + Sync {
+    /// Reads some bytes; 0 at the end.
+    fn read(&self, buffer: &mut [u8]) -> io::Result<usize>;
+    /// Writes all bytes.
+    fn write(&self, bytes: &[u8]) -> io::Result<()>;
+    fn close(&self);
+    fn is_closed(&self) -> bool;
 }
 
 /// The host of a runtime, as an extension of it.

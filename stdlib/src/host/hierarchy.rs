@@ -295,6 +295,7 @@ pub(super) const CLASSES: &[Row] = &[
     ("java.math.BigInteger", "java.lang.Number", &["java.lang.Comparable"]),
     ("java.math.MathContext", "java.lang.Object", &["java.io.Serializable"]),
     ("java.math.RoundingMode", "java.lang.Enum", &[]),
+    ("java.net.BindException", "java.net.SocketException", &[]),
     ("java.net.ConnectException", "java.net.SocketException", &[]),
     ("java.net.HttpURLConnection", "java.net.URLConnection", &[]),
     ("java.net.InetAddress", "java.lang.Object", &["java.io.Serializable"]),

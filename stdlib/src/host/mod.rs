@@ -42,6 +42,7 @@ const TABLES: &[&[ClassDef]] = &[
     io::net::CLASSES,
     io::path::CLASSES,
     io::reader::CLASSES,
+    io::socket::CLASSES,
     io::stream::CLASSES,
     io::writer::CLASSES,
     lang::boolean::CLASSES,

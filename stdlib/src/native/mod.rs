@@ -35,6 +35,7 @@ pub mod string;
 pub mod syntax;
 pub mod text_source;
 pub mod time;
+pub mod tooling;
 pub mod types;
 pub mod var_ns;
 
@@ -70,6 +71,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     string::NATIVES,
     syntax::NATIVES,
     time::NATIVES,
+    tooling::NATIVES,
     types::NATIVES,
     var_ns::NATIVES,
 ];

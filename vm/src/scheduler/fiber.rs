@@ -7,6 +7,7 @@ use super::{Life, Scheduler, Spawn};
 use crate::call::{self, Outcome};
 use crate::stack::{self, Saved, machine};
 use runtime::error::TraceEntry;
+use runtime::limits::ThreadSlot;
 use runtime::sync::{Arc, AtomicUsize, Mutex, Ordering, Weak, lock};
 use runtime::thread::{Context, Control, TIME_SLICE, Wake};
 use runtime::turn::{Turn, Woken};
@@ -23,6 +24,7 @@ pub struct Fiber {
     object: Shared,
     life: &'static Life,
     rest: Mutex<Rest>,
+    _slot: ThreadSlot,
 }
 
 /// Where a virtual thread is.
@@ -91,6 +93,7 @@ impl Fiber {
             object: with.object,
             life: with.life,
             rest: Mutex::new(Rest::New(with.function)),
+            _slot: with.slot,
         });
         fiber.control.set_waker(Box::new(Waker(Arc::downgrade(&fiber))));
         fiber
@@ -136,6 +139,13 @@ pub(super) fn carry(t: &mut Thread, fiber: Arc<Fiber>) {
     t.carried = Some(fiber.clone());
     let replay = fiber.scheduler.replay.get();
     t.budget = replay.map_or(TIME_SLICE, |replay| replay.first_slice());
+    if let Some(meter) = t.control.meter() {
+        // What it may use is looked at first.
+        t.budget = 0;
+        if let Some(depth) = meter.stack_depth() {
+            call::set_max_depth(t, depth);
+        }
+    }
     let outcome = catch_unwind(AssertUnwindSafe(|| go_on(t, &fiber, rest)));
     let outcome = outcome.unwrap_or_else(|_| {
         // Nobody knows what the panic has left behind.

@@ -18,6 +18,7 @@ use crate::host::host;
 use crate::stack;
 use fiber::Fiber;
 use replay::Replay;
+use runtime::limits::ThreadSlot;
 use runtime::roster::Roster;
 use runtime::sync::{Arc, AtomicUsize, Condvar, Mutex, OnceLock, Ordering, Weak, lock, spin_loop};
 use runtime::thread::Control;
@@ -85,6 +86,8 @@ pub struct Spawn {
     /// A function of no arguments.
     pub function: Shared,
     pub life: &'static Life,
+    /// Counts the thread among those that its maker may have.
+    pub slot: ThreadSlot,
 }
 
 /// What is known of a scheduler.

@@ -268,9 +268,9 @@ pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
         *life = Life::Alive;
     }
     let started = if thread.is_virtual && !thread.is_worker() {
-        begin_virtual(t, object, thread)
+        begin_virtual(t, object, thread, slot)
     } else {
-        begin_platform(t, object, thread, holds)
+        begin_platform(t, object, thread, holds, slot)
     };
     if started.is_err() {
         thread.life.update(|life| *life = Life::Ended);
@@ -278,7 +278,7 @@ pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
     started
 }
 
-fn begin_platform(t: &mut Thread, object: &Value, thread: &JavaThread, holds: bool) -> Result<()> {
+fn begin_platform(t: &mut Thread, object: &Value, thread: &JavaThread, holds: bool, slot: ThreadSlot) -> Result<()> {
     let holds = holds && !thread.daemon.load(Ordering::Relaxed);
     let with = Launch {
         control: thread.control.clone(),
@@ -294,11 +294,11 @@ fn begin_platform(t: &mut Thread, object: &Value, thread: &JavaThread, holds: bo
 }
 
 /// Gives a thread to the scheduler. Its function is called there with nothing native below, so that it can park.
-fn begin_virtual(t: &mut Thread, object: &Value, thread: &JavaThread) -> Result<()> {
+fn begin_virtual(t: &mut Thread, object: &Value, thread: &JavaThread, slot: ThreadSlot) -> Result<()> {
     let target = lock(&thread.target).take().map_or(Value::NIL, Shared::into_value);
     let function = if runtime::ops::is_ifn(&target) { target } else { core_call(t, "runnable-fn", &mut [target])? };
     let (control, object, function) = (thread.control.clone(), Shared::new(object.clone()), Shared::new(function));
-    scheduler::spawn(t, Spawn { control, object, function, life: &VIRTUAL })
+    scheduler::spawn(t, Spawn { control, object, function, life: &VIRTUAL, slot })
 }
 
 static VIRTUAL: scheduler::Life = scheduler::Life { begin: virtual_begin, end: virtual_end };
@@ -321,15 +321,34 @@ fn virtual_end(t: &mut Thread, result: Result<Value>) {
     }
 }
 
+/// Starts a daemon thread that runs Rust code, and tells how it can be reached: for servers and their sessions.
+pub fn spawn(t: &Thread, name: String, body: impl FnOnce(&mut Thread) + Send + 'static) -> Result<Arc<Control>> {
+    let object = new_thread(t, Spec { name: Some(name), daemon: true, bare: true, ..Spec::default() });
+    let thread = own(std::slice::from_ref(&object))?;
+    *thread.life.lock() = Life::Alive;
+    let control = thread.control.clone();
+    let slot = ThreadSlot::take(t.control.meter())?;
+    let (object, id) = (Shared::new(object.clone()), thread.id);
+    let with = Launch { control: control.clone(), object, id, hold: None, slot };
+    launch(&t.runtime, with, |t| {
+        let object = t.object.clone();
+        let _end = object.host::<JavaThread>().map(End);
+        body(t);
+    })?;
+    Ok(control)
+}
+
+/// Says that a thread has ended, also when it ends in a panic.
+struct End<'a>(&'a JavaThread);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.life.update(|life| *life = Life::Ended);
+    }
+}
+
 /// The life of a started thread.
 fn live(t: &mut Thread, object: &Value) {
-    /// Says that the thread has ended, also when it ends in a panic.
-    struct End<'a>(&'a JavaThread);
-    impl Drop for End<'_> {
-        fn drop(&mut self) {
-            self.0.life.update(|life| *life = Life::Ended);
-        }
-    }
     let Some(thread) = object.host::<JavaThread>() else { return };
     let _end = End(thread);
     thread_local::take_over(t, std::mem::take(&mut *lock(&thread.inherited)));
