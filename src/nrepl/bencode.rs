@@ -298,7 +298,7 @@ mod tests {
         decoder.next_message()
     }
 
-    const MESSAGE: &[u8] = "d4:code7:(+ 1 é)1:ii-42e1:ll1:ai0elee2:mmd1:kleee".as_bytes();
+    const MESSAGE: &[u8] = "d4:code8:(+ 1 é)1:ii-42e1:ll1:ai0elee2:mmd1:kleee".as_bytes();
 
     #[test]
     fn messages_survive_encoding_and_every_cut() {
