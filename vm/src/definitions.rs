@@ -1,18 +1,18 @@
 //! Definitions of functions that wait until their var is used.
 //!
 //! A top-level form of the image that does nothing but define a function is not run: its var is interned, learns its flags, and keeps
-//! where to find the rest ([`runtime::var::Pending`]). The function is made when the root is first read, the metadata when it is first
+//! where to find the rest ([`runtime::var::Pending`]). Nor are forms run that only name or declare a var. The function is made when the root is first read, the metadata when it is first
 //! asked for.
 
 use crate::LoadedUnit;
 use crate::link::LinkedUnit;
 use crate::natives::NativeTable;
-use bytecode::lazy::Definition;
+use bytecode::lazy::{Chunk, Definition};
 use runtime::namespace::{self, Namespace};
 use runtime::object::Shared;
 use runtime::symbol::Symbol;
 use runtime::sync::Arc;
-use runtime::var::{Pending, Provider};
+use runtime::var::{Pending, Provider, Var};
 use runtime::{Ref, Result, Thread, Value};
 
 /// The definitions of a unit, while it is loaded.
@@ -36,19 +36,17 @@ impl Definitions {
     /// Leaves a chunk's definition to its var; false if the chunk has to be run.
     pub fn define(&mut self, t: &mut Thread, chunk: usize) -> Result<bool> {
         let unit = self.unit.clone();
-        let Some(found) = unit.lazy().and_then(|lazy| lazy.definition(chunk).filter(|d| self.is_known(lazy, d))) else {
-            return Ok(false);
+        let Some(lazy) = unit.lazy() else { return Ok(false) };
+        let found = match lazy.chunk(chunk) {
+            Chunk::Defines(found) if self.is_known(lazy, &found) => found,
+            Chunk::Names { ns, name } => {
+                self.var(t, ns, name);
+                return Ok(true);
+            }
+            Chunk::Nothing => return Ok(true),
+            Chunk::Defines(_) | Chunk::Other => return Ok(false),
         };
-        let ns = match &self.ns {
-            Some(ns) if ns.name_str() == found.ns => ns.clone(),
-            _ => match namespace::find(t, found.ns) {
-                Some(ns) => ns,
-                None => t.runtime.namespaces.find_or_create(&Symbol::from_parts(None, found.ns)),
-            },
-        };
-        self.ns = Some(ns.clone());
-        let var =
-            ns.intern_text(found.name).unwrap_or_else(|| ns.intern_replacing(&Symbol::from_parts(None, found.name)));
+        let var = self.var(t, found.ns, found.name);
         if !var.set_pending(Pending { provider: self.provider.clone(), number: chunk as u32 }) {
             return Ok(false);
         }
@@ -58,6 +56,20 @@ impl Definitions {
         var.set_private(found.private);
         var.set_macro(found.is_macro);
         Ok(true)
+    }
+
+    /// The var of this name, as `constants` finds that of a var constant.
+    fn var(&mut self, t: &mut Thread, ns: &str, name: &str) -> Ref<Var> {
+        let ns = match &self.ns {
+            Some(known) if known.name_str() == ns => known.clone(),
+            _ => match namespace::find(t, ns) {
+                Some(found) => found,
+                None => t.runtime.namespaces.find_or_create(&Symbol::from_parts(None, ns)),
+            },
+        };
+        let var = ns.intern_text(name).unwrap_or_else(|| ns.intern_replacing(&Symbol::from_parts(None, name)));
+        self.ns = Some(ns);
+        var
     }
 
     /// Is what it defines there? If not, running the chunk gives the error.

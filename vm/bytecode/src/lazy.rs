@@ -1,8 +1,8 @@
 //! A unit of a trusted file that is decoded piece by piece: of the standard library a program needs little.
 //!
 //! Opening it finds where its constants and functions begin; each is decoded when asked for, anew each time, so whoever asks keeps
-//! what it will want again. A top-level form that does nothing but define a function is recognised without decoding it
-//! ([`LazyUnit::definition`]), so that the function can wait until its var is used.
+//! what it will want again. A top-level form that does nothing but define a function, or nothing at all, is recognised without
+//! decoding it ([`LazyUnit::chunk`]), so that the function can wait until its var is used.
 //!
 //! Nothing is verified here: for files of unknown origin there is `decode` and `verify`.
 
@@ -25,6 +25,20 @@ pub struct LazyUnit {
     constants: Vec<u32>,
     functions: Vec<u32>,
     pub chunks: Vec<FuncId>,
+    /// The numbers of the strings `macro`, `private`, `dynamic` and `declared`.
+    flags: [Option<u64>; 4],
+}
+
+/// What a chunk does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Chunk<'a> {
+    Defines(Definition<'a>),
+    /// It sees to it that a var is there: a declaration, or the var as a value.
+    Names { ns: &'a str, name: &'a str },
+    /// It has no effect: a literal.
+    Nothing,
+    /// It has to be run to know.
+    Other,
 }
 
 /// A chunk that defines a var as a constant function, and does nothing else.
@@ -38,6 +52,15 @@ pub struct Definition<'a> {
     pub dynamic: bool,
     pub is_macro: bool,
     pub private: bool,
+}
+
+/// What metadata says of a var.
+#[derive(Default)]
+struct Flags {
+    is_macro: bool,
+    private: bool,
+    dynamic: bool,
+    declared: bool,
 }
 
 impl LazyUnit {
@@ -59,7 +82,10 @@ impl LazyUnit {
         let functions = offsets(&mut reader, Reader::skip_function)?;
         let chunks = reader.chunks()?;
         reader.finish()?;
-        Ok(LazyUnit { bytes, strings: reader.into_strings(), name, source, constants, functions, chunks })
+        let strings = reader.into_strings();
+        let number = |text: &[u8]| strings.iter().position(|s| *s == text).map(|n| n as u64);
+        let flags = [number(b"macro"), number(b"private"), number(b"dynamic"), number(b"declared")];
+        Ok(LazyUnit { bytes, strings, name, source, constants, functions, chunks, flags })
     }
 
     /// How many functions there are.
@@ -97,49 +123,90 @@ impl LazyUnit {
         if reader.byte().ok()? == tag::NATIVE { reader.text().ok() } else { None }
     }
 
+    /// What a chunk does, as far as its code shows it.
+    pub fn chunk(&self, chunk: usize) -> Chunk<'_> {
+        self.chunks.get(chunk).and_then(|id| self.effect(*id)).unwrap_or(Chunk::Other)
+    }
+
     /// What a chunk defines, if it is code for `(def name function)` and nothing else.
     pub fn definition(&self, chunk: usize) -> Option<Definition<'_>> {
-        let mut reader = self.at(&self.functions, self.chunks.get(chunk)?.index())?;
-        let code = reader.only_code().ok()??;
-        let (words, _) = code.as_chunks::<8>();
-        let mut code = words.iter().map(|word| Insn::from_bytes(*word));
-        let mut next = |op: Op, register: u16| code.next()?.filter(|insn| insn.op == op && insn.a == register);
-        let value = ConstId(next(Op::Const, 0)?.raw(Field::Bx));
-        let meta = if words.len() == 4 { Some(ConstId(next(Op::Const, 1)?.raw(Field::Bx))) } else { None };
-        let def = next(Op::Def, 0)?;
-        let expected = if meta.is_some() { 3 } else { 1 };
-        if words.len() != 3 + usize::from(meta.is_some()) || def.n & 3 != expected {
-            return None;
+        match self.chunk(chunk) {
+            Chunk::Defines(definition) => Some(definition),
+            _ => None,
         }
-        next(Op::Return, 0)?;
+    }
+
+    fn effect(&self, id: FuncId) -> Option<Chunk<'_>> {
+        let code = self.at(&self.functions, id.index())?.only_code().ok()??;
+        let (words, _) = code.as_chunks::<8>();
+        let mut insns = [Insn::from_bytes([0; 8])?; 4];
+        for (insn, word) in insns.iter_mut().zip(words) {
+            *insn = Insn::from_bytes(*word)?;
+        }
+        let is = |insn: Insn, op: Op, register: u16| insn.op == op && insn.a == register;
+        let operand = |insn: Insn| ConstId(insn.raw(Field::Bx));
+        match (words.len(), insns) {
+            (2, [value, end, ..]) if is(value, Op::Const, 0) && is(end, Op::Return, 0) => self.value(operand(value)),
+            (3, [meta, def, end, _]) if is(meta, Op::Const, 1) && is(def, Op::Def, 0) && is(end, Op::Return, 0) => {
+                let (ns, name) = self.var_constant(operand(def)).filter(|_| def.n == 2)?;
+                self.read_flags(operand(meta))?.declared.then_some(Chunk::Names { ns, name })
+            }
+            (3, [value, def, end, _]) if is(value, Op::Const, 0) && is(def, Op::Def, 0) && is(end, Op::Return, 0) => {
+                self.defines(operand(value), None, def).filter(|_| def.n & 3 == 1)
+            }
+            (4, [value, meta, def, end])
+                if is(value, Op::Const, 0) && is(meta, Op::Const, 1) && is(def, Op::Def, 0) && is(end, Op::Return, 0) =>
+            {
+                self.defines(operand(value), Some(operand(meta)), def).filter(|_| def.n & 3 == 3)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a chunk does that is nothing but a constant.
+    fn value(&self, id: ConstId) -> Option<Chunk<'_>> {
+        if let Some((ns, name)) = self.var_constant(id) {
+            return Some(Chunk::Names { ns, name });
+        }
+        let literal = [tag::NIL, tag::TRUE, tag::FALSE, tag::LONG, tag::STR, tag::KEYWORD, tag::SYMBOL];
+        let tag = self.at(&self.constants, id.index())?.byte().ok()?;
+        literal.contains(&tag).then_some(Chunk::Nothing)
+    }
+
+    fn defines(&self, value: ConstId, meta: Option<ConstId>, def: Insn) -> Option<Chunk<'_>> {
         if self.function_constant(value).is_none() && self.native_constant(value).is_none() {
             return None;
         }
-        let mut var = self.at(&self.constants, ConstId(def.raw(Field::Bx)).index())?;
+        let (ns, name) = self.var_constant(ConstId(def.raw(Field::Bx)))?;
+        let flags = meta.map_or(Some(Flags::default()), |meta| self.read_flags(meta))?;
+        let dynamic = def.n & 4 != 0 || flags.dynamic;
+        let Flags { is_macro, private, .. } = flags;
+        Some(Chunk::Defines(Definition { ns, name, value, meta, dynamic, is_macro, private }))
+    }
+
+    fn var_constant(&self, id: ConstId) -> Option<(&str, &str)> {
+        let mut var = self.at(&self.constants, id.index())?;
         if var.byte().ok()? != tag::VAR {
             return None;
         }
-        let (ns, name) = (var.text().ok()?, var.text().ok()?);
-        let mut found = Definition { ns, name, value, meta, dynamic: def.n & 4 != 0, is_macro: false, private: false };
-        match meta {
-            Some(meta) => self.read_flags(meta, &mut found)?,
-            None => {}
-        }
-        Some(found)
+        Some((var.text().ok()?, var.text().ok()?))
     }
 
     /// Reads from a definition's metadata what the var must know at once.
-    fn read_flags(&self, meta: ConstId, found: &mut Definition<'_>) -> Option<()> {
+    fn read_flags(&self, meta: ConstId) -> Option<Flags> {
+        let mut found = Flags::default();
         let mut reader = self.at(&self.constants, meta.index())?;
         if reader.byte().ok()? != tag::MAP {
             return None;
         }
         for _ in 0..reader.count(2).ok()? {
-            let flag = match reader.plain_keyword().ok()? {
-                Some("macro") => &mut found.is_macro,
-                Some("private") => &mut found.private,
-                Some("dynamic") => &mut found.dynamic,
-                _ => {
+            let key = reader.plain_keyword().ok()?;
+            let flag = match self.flags.iter().position(|flag| flag.is_some() && *flag == key) {
+                Some(0) => &mut found.is_macro,
+                Some(1) => &mut found.private,
+                Some(2) => &mut found.dynamic,
+                Some(_) => &mut found.declared,
+                None => {
                     reader.skip_constant(0).ok()?;
                     continue;
                 }
@@ -150,7 +217,7 @@ impl LazyUnit {
                 _ => return None,
             }
         }
-        Some(())
+        Some(found)
     }
 }
 
@@ -221,13 +288,11 @@ impl<'a> Reader<'a> {
         if count > 4 { Ok(None) } else { self.take(count * 8).map(Some) }
     }
 
-    /// A constant that is a keyword without a namespace; another one is passed over.
-    fn plain_keyword(&mut self) -> Result<Option<&'a str>> {
-        let mut ahead = Reader::within(self.rest(), &[]);
-        if ahead.byte()? == tag::KEYWORD && !ahead.flag()? {
-            self.byte()?;
-            self.flag()?;
-            return self.text().map(Some);
+    /// The number of the name of a constant that is a keyword without a namespace; another constant is passed over.
+    fn plain_keyword(&mut self) -> Result<Option<u64>> {
+        if let [tag::KEYWORD, 0, ..] = self.rest() {
+            self.take(2)?;
+            return self.number().map(Some);
         }
         self.skip_constant(0)?;
         Ok(None)
