@@ -1,7 +1,7 @@
 //! What the benches share: a runtime, and Clojure text as a function to call again and again.
 //!
 //! `cargo bench -p lisle-benches` runs the micro benches. Whole programs against other systems:
-//! `benches/run.sh target/release/lisle`.
+//! `benches/compare`.
 
 use lisle::cli::SystemHost;
 use runtime::{Thread, Value};

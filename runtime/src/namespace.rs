@@ -97,13 +97,21 @@ impl Ref<Namespace> {
     /// The var of this namespace's own with this name, made unbound if there is none. `None` when the
     /// name is mapped to something of another namespace; see [`Ref::<Namespace>::mapping`].
     pub fn intern(&self, name: &Ref<Symbol>) -> Option<Ref<Var>> {
-        let text = name.name_str();
+        self.intern_with(name.name_str(), || Symbol::new(None, name.name.clone()))
+    }
+
+    /// [`Ref::<Namespace>::intern`] for a name as text.
+    pub fn intern_text(&self, name: &str) -> Option<Ref<Var>> {
+        self.intern_with(name, || Symbol::from_parts(None, name))
+    }
+
+    fn intern_with(&self, text: &str, symbol: impl FnOnce() -> Ref<Symbol>) -> Option<Ref<Var>> {
         let mut table = lock(&self.mappings.0);
         if let Some(found) = table.get(text) {
             let var = found.get().as_ref::<Var>()?;
             return var.ns.as_ref().is_some_and(|ns| Ref::same(ns, self)).then(|| var.clone());
         }
-        let var = Var::new_object(Some(self.clone()), Symbol::new(None, name.name.clone()));
+        let var = Var::new_object(Some(self.clone()), symbol());
         table.insert(text.into(), Shared::new(var.to_value()));
         Some(var)
     }

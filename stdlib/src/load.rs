@@ -13,6 +13,7 @@ use runtime::error::{Error, ExceptionKind, Result};
 use runtime::sync::{Arc, Mutex, OnceLock, lock};
 use runtime::{Thread, Value};
 use std::collections::HashMap;
+use vm::LoadedUnit;
 use vm::host::host;
 
 /// Directories and jars that namespaces are loaded from, in order.
@@ -37,15 +38,16 @@ impl Compiled {
         lock(&self.units).extend(units.into_iter().map(|u| (u.name.clone(), Arc::new(u))));
     }
 
-    /// The unit of a resource. The error is that of a damaged image.
-    pub fn find(&self, resource: &str) -> Result<Option<Arc<Unit>>> {
-        if let Some(unit) = lock(&self.units).get(resource) {
-            return Ok(Some(unit.clone()));
+    /// The unit of a resource, and the path of its source. The error is that of a damaged image.
+    pub fn find(&self, t: &mut Thread, resource: &str) -> Result<Option<(LoadedUnit, String)>> {
+        if let Some(unit) = lock(&self.units).get(resource).cloned() {
+            let path = unit.source.path.clone();
+            return Ok(Some((vm::load_unit(t, unit, Vec::new(), true)?, path)));
         }
-        let Some(found) = self.image.get().and_then(|image| image.unit(resource)) else { return Ok(None) };
-        let unit = Arc::new(found.map_err(|e| Error::runtime(format!("{resource}: {e}")))?);
-        lock(&self.units).insert(resource.to_owned(), unit.clone());
-        Ok(Some(unit))
+        let Some(found) = self.image.get().and_then(|image| image.lazy_unit(resource)) else { return Ok(None) };
+        let unit = found.map_err(|e| Error::runtime(format!("{resource}: {e}")))?;
+        let path = unit.source.path.clone();
+        Ok(Some((vm::load_lazy_unit(unit), path)))
     }
 }
 
@@ -131,8 +133,8 @@ pub fn run_unit(t: &mut Thread, unit: &Arc<Unit>) -> Result<Value> {
 /// Loads a resource from wherever it is found first: compiled units, the library's sources, the class path.
 pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
     let compiled = t.runtime.extension::<Compiled>();
-    if let Some(unit) = compiled.find(name)? {
-        return run_unit(t, &unit);
+    if let Some((unit, path)) = compiled.find(t, name)? {
+        return with_file_bindings(t, &path, |t| vm::run_unit(t, &unit));
     }
     if let Some((path, text)) = sources::find(name) {
         return load_source(t, name, &Source::file(text, path));

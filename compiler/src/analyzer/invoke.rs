@@ -112,7 +112,7 @@ impl Analyzer<'_> {
 
     /// A call of a protocol's method with a number of arguments that none of its signatures has is refused.
     fn check_protocol_arity(&mut self, op: &Value, var: &Ref<Var>, argc: usize) -> Res<()> {
-        let Some(root) = var.root.load() else { return Ok(()) };
+        let Some(root) = var.root() else { return Ok(()) };
         let Some(function) = root.get::<ProtocolFn>() else { return Ok(()) };
         let (protocol, keys) = (&function.protocol, self.keys.clone());
         let lists = form::get(self.t, &protocol.sigs, &function.method)
@@ -137,7 +137,7 @@ impl Analyzer<'_> {
                 .find(|(name, _)| *name == var.name.name_str())
                 .map_or(Type::Any, |(_, class)| Type::Hint((*class).into()));
         }
-        let meta = var.raw_meta();
+        let meta = var.raw_meta(self.t);
         if meta.is_nil() {
             return Type::Any;
         }
@@ -166,7 +166,7 @@ impl Analyzer<'_> {
         if !within || var.is_dynamic() {
             return None;
         }
-        Some(var.root.load()?.get::<Native>()?.def.name)
+        Some(var.root()?.get::<Native>()?.def.name)
     }
 
     fn analyze_intrinsic(&mut self, plan: Plan, args: &[Value]) -> Res<Node> {
@@ -206,7 +206,7 @@ impl Analyzer<'_> {
 
     /// A call of a function whose var has `:inline` metadata for this number of arguments.
     fn analyze_inline(&mut self, var: &Ref<Var>, args: &[Value], pos: Pos) -> Res<Option<Node>> {
-        let meta = var.raw_meta();
+        let meta = var.raw_meta(self.t);
         let keys = self.keys.clone();
         let inline = form::get(self.t, &meta, &keys.inline);
         let inline = self.run(inline)?;

@@ -26,8 +26,9 @@ impl Remote {
         let mut below = self.0.load(Ordering::Relaxed);
         loop {
             link(below);
-            // Release: the link, and all that the thread did with the item, come before the owner takes it.
-            match self.0.compare_exchange_weak(below, item, Ordering::Release, Ordering::Relaxed) {
+            // Release: the link, and all that the thread did with the item, come before the owner takes it. Acquire: who finds
+            // the list emptied comes after the owner's reading of the links before.
+            match self.0.compare_exchange_weak(below, item, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return below == 0,
                 Err(now) => below = now,
             }
@@ -40,8 +41,8 @@ impl Remote {
         if self.is_empty() {
             return 0;
         }
-        // Acquire: pairs with every push in the list, which are one release sequence.
-        self.0.swap(0, Ordering::Acquire)
+        // Acquire: pairs with every push in the list, which are one release sequence. Release: see `push`.
+        self.0.swap(0, Ordering::AcqRel)
     }
 
     #[inline]
