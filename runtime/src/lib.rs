@@ -11,6 +11,8 @@
 #![cfg(not(loom))]
 
 pub mod sync;
+#[cfg(tsan)]
+mod sync_tsan;
 
 pub mod object;
 pub mod value;

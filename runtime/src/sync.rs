@@ -1,4 +1,5 @@
-//! The one door to concurrency primitives: std's, or loom's under `--cfg loom`.
+//! The one door to concurrency primitives: std's, loom's under `--cfg loom`, or with locks that
+//! ThreadSanitizer understands under `--cfg tsan`.
 //!
 //! No other file of this workspace names `std::sync` atomics, locks or cells, so that every
 //! algorithm built on them can be model-checked unchanged.
@@ -7,11 +8,17 @@
 pub use std::hint::spin_loop;
 #[cfg(not(loom))]
 pub use std::sync::{
-    Arc, Condvar, Mutex, MutexGuard, OnceLock, RwLock, Weak,
+    Arc, Weak,
     atomic::{
         AtomicBool, AtomicI32, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
     },
 };
+
+#[cfg(all(not(loom), not(tsan)))]
+pub use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, RwLock};
+
+#[cfg(tsan)]
+pub use crate::sync_tsan::{Condvar, Mutex, MutexGuard, OnceLock, RwLock};
 
 #[cfg(loom)]
 pub use loom::hint::spin_loop;
