@@ -21,6 +21,7 @@ pub mod park;
 pub mod roster;
 pub mod sync_lazy;
 pub mod turn;
+pub mod wait_queue;
 
 pub mod compare;
 pub mod equality;

@@ -1,8 +1,8 @@
 //! Models of the runtime's lock-free algorithms: every interleaving of a few steps of two or three threads,
 //! with at most two preemptions each, under the memory model of C11 (as far as `loom` covers it).
 //!
-//! The counts, the epochs, the cell of lazy seqs, the lists of blocks that other threads release, the permits of threads and
-//! the turns of virtual ones are the files of `src` unchanged. The objects and shared
+//! The counts, the epochs, the cell of lazy seqs, the lists of blocks that other threads release, the permits of threads, the
+//! queue in which they wait and the turns of virtual ones are the files of `src` unchanged. The objects and shared
 //! cells around them are models, without `unsafe`: an object is a place in a table, its memory two relaxed
 //! atomics whose old values a thread may see unless something orders them. Freeing marks the object.
 //!
@@ -36,6 +36,9 @@ mod sync_lazy;
 #[path = "../src/turn.rs"]
 #[allow(dead_code)]
 mod turn;
+#[path = "../src/wait_queue.rs"]
+#[allow(dead_code)]
+mod wait_queue;
 
 #[path = "loom/cells.rs"]
 mod cells;
@@ -49,6 +52,8 @@ mod parking;
 mod remote_lists;
 #[path = "loom/turn.rs"]
 mod turns;
+#[path = "loom/wait.rs"]
+mod waiting;
 #[path = "loom/world.rs"]
 mod world;
 

@@ -11,22 +11,30 @@
 //! changed anything when it comes here, or find again what it had done. The end of a timed wait is kept by the thread.
 
 use crate::error::{Error, ExceptionKind, Result};
-use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering, lock};
+use crate::sync::{Arc, Mutex, MutexGuard, lock};
 use crate::thread::{Control, Thread, Waiting};
-use std::collections::VecDeque;
+use crate::wait_queue::{Unpark, WaitQueue};
 use std::time::Duration;
 
 /// Called by a thread that is about to wait in a cycle of waits, as it seems at that moment: it may have been broken already.
 pub struct OnSuspectedDeadlock(pub fn(&mut Thread));
 
 /// State under a lock that others may wait on.
-#[derive(Default)]
 pub struct Waitable<T> {
     state: Mutex<T>,
-    /// Those who wait, longest first; each is in it at most once.
-    queue: Mutex<VecDeque<Arc<Control>>>,
-    /// The length of the queue, so that a change nobody waits for costs a load.
-    queued: AtomicUsize,
+    queue: WaitQueue<Control>,
+}
+
+impl Unpark for Control {
+    fn unpark(&self) {
+        Control::unpark(self);
+    }
+}
+
+impl<T: Default> Default for Waitable<T> {
+    fn default() -> Waitable<T> {
+        Waitable::new(T::default())
+    }
 }
 
 /// What a look at the state found.
@@ -92,7 +100,7 @@ impl Wait {
 
 impl<T> Waitable<T> {
     pub fn new(state: T) -> Waitable<T> {
-        Waitable { state: Mutex::new(state), queue: Mutex::default(), queued: AtomicUsize::new(0) }
+        Waitable { state: Mutex::new(state), queue: WaitQueue::default() }
     }
 
     pub fn lock(&self) -> MutexGuard<'_, T> {
@@ -115,54 +123,17 @@ impl<T> Waitable<T> {
 
     /// Wakes everyone: for changes made under [`Waitable::lock`], which must be given back before.
     pub fn wake_all(&self) {
-        if self.queued.load(Ordering::Acquire) == 0 {
-            return;
-        }
-        let woken = {
-            let mut queue = lock(&self.queue);
-            self.queued.store(0, Ordering::Release);
-            std::mem::take(&mut *queue)
-        };
-        woken.iter().for_each(|control| control.unpark());
+        self.queue.wake_all();
     }
 
     /// Wakes who has waited longest.
     pub fn wake_one(&self) {
-        if self.queued.load(Ordering::Acquire) == 0 {
-            return;
-        }
-        let first = {
-            let mut queue = lock(&self.queue);
-            let first = queue.pop_front();
-            self.queued.store(queue.len(), Ordering::Release);
-            first
-        };
-        if let Some(control) = first {
-            control.unpark();
-        }
+        self.queue.wake_one();
     }
 
     /// How many threads wait.
     pub fn waiters(&self) -> usize {
-        self.queued.load(Ordering::Acquire)
-    }
-
-    fn enter(&self, control: &Arc<Control>) {
-        let mut queue = lock(&self.queue);
-        queue.push_back(control.clone());
-        self.queued.store(queue.len(), Ordering::Release);
-    }
-
-    /// Leaves the queue; false if another thread had taken us out of it.
-    fn leave(&self, control: &Arc<Control>) -> bool {
-        if self.queued.load(Ordering::Acquire) == 0 {
-            return false;
-        }
-        let mut queue = lock(&self.queue);
-        let before = queue.len();
-        queue.retain(|c| !Arc::ptr_eq(c, control));
-        self.queued.store(queue.len(), Ordering::Release);
-        queue.len() < before
+        self.queue.len()
     }
 
     /// Waits until `ready` is true of the state or the time is over; gives whether it became true.
@@ -197,7 +168,7 @@ impl<T> Waitable<T> {
         let control = t.control.clone();
         let deadline = match t.resumed_wait.take() {
             Some(deadline) => {
-                self.leave(&control);
+                self.queue.leave(&control);
                 deadline
             }
             None => {
@@ -209,7 +180,7 @@ impl<T> Waitable<T> {
         let mut suspected = false;
         let result = loop {
             t.answer();
-            self.enter(&control);
+            self.queue.enter(&control);
             let owner = match look(&mut self.lock()) {
                 Look::Ready(found) => break Ok(Some(found)),
                 Look::NotYet => None,
@@ -242,7 +213,7 @@ impl<T> Waitable<T> {
             match block(t, until) {
                 Ok(in_time) => {
                     late = !in_time && until == deadline;
-                    self.leave(&control);
+                    self.queue.leave(&control);
                 }
                 Err(left) => {
                     // Still in the queue: the thread goes on when it is woken, and comes here again.
@@ -252,7 +223,7 @@ impl<T> Waitable<T> {
             }
         };
         control.set_waiting(None);
-        if !self.leave(&control) {
+        if !self.queue.leave(&control) {
             // Somebody took us out since we entered last, to wake one who waits; but we had no need of it.
             self.wake_one();
         }
