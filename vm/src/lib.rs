@@ -70,5 +70,9 @@ pub fn run_chunk(t: &mut Thread, unit: &LoadedUnit, index: usize) -> Result<Valu
 
 /// Runs all top-level chunks in order and gives the value of the last.
 pub fn run_unit(t: &mut Thread, unit: &LoadedUnit) -> Result<Value> {
-    (0..unit.0.unit().chunks.len()).try_fold(Value::NIL, |_, index| run_chunk(t, unit, index))
+    (0..unit.0.unit().chunks.len()).try_fold(Value::NIL, |last, index| {
+        // Not kept while the next chunk runs: the program may wait for its end.
+        drop(last);
+        run_chunk(t, unit, index)
+    })
 }
