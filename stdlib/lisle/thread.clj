@@ -217,3 +217,55 @@
                   (when held-by (str " that needs \"" held-by "\" #" held-by-id))))
     (doseq [[f file line] stack]
       (println (str "    at " f " (" file ":" line ")")))))
+
+;; redefinition for this thread and what it starts
+
+(def ^:private ^:dynamic *redefs*
+  ;; From var to what it is for this thread.
+  {})
+
+(def ^:private dispatchers
+  ;; From var to the function that its root was replaced by.
+  (atom {}))
+
+(defn- dispatcher
+  ;; A function that calls what the var is for this thread: the original, unless redefined.
+  [v original]
+  (let [now (fn [] (get *redefs* v original))]
+    (fn
+      ([] ((now)))
+      ([a] ((now) a))
+      ([a b] ((now) a b))
+      ([a b c] ((now) a b c))
+      ([a b c & more] (apply (now) a b c more)))))
+
+(defn- make-redefinable [v]
+  (when (:macro (meta v))
+    (throw (IllegalArgumentException. (str "A macro cannot be redefined locally: " v))))
+  (when-not (fn? (.getRawRoot ^clojure.lang.Var v))
+    (throw (IllegalArgumentException. (str "Only functions and dynamic vars can be redefined locally: " v))))
+  (locking v
+    (let [root (.getRawRoot ^clojure.lang.Var v)]
+      (when-not (identical? root (get @dispatchers v))
+        (let [d (dispatcher v root)]
+          (swap! dispatchers assoc v d)
+          (alter-var-root v (constantly d)))))))
+
+(defn with-local-redefs-fn
+  "Calls f with vars redefined, as with-local-redefs does; redefs is a map from var to value."
+  [redefs f]
+  (let [dynamic? (fn [[v _]] (.isDynamic ^clojure.lang.Var v))
+        bindings (into {} (filter dynamic?) redefs)
+        functions (into {} (remove dynamic?) redefs)]
+    (run! make-redefinable (keys functions))
+    (with-bindings (assoc bindings #'*redefs* (merge *redefs* functions))
+      (f))))
+
+(defmacro with-local-redefs
+  "Like with-redefs, for this thread and what it starts: futures, agents, go blocks and forks have the redefinition as long as they
+  live, and nobody else ever sees it. For vars that hold functions; dynamic vars are bound. The first time, a var's root
+  becomes a function that finds out what to call; other vars cost nothing."
+  [bindings & body]
+  `(with-local-redefs-fn
+     ~(zipmap (map (fn [name] (list 'var name)) (take-nth 2 bindings)) (take-nth 2 (next bindings)))
+     (fn [] ~@body)))

@@ -82,8 +82,11 @@ pub fn run_unit(t: &mut Thread, unit: &LoadedUnit) -> Result<Value> {
     let mut definitions = definitions::Definitions::of(t, unit);
     let mut last = Value::NIL;
     for index in 0..unit.0.chunks().len() {
-        let left = definitions.as_mut().map_or(Ok(false), |d| d.define(t, index))?;
-        last = if left { Value::NIL } else { run_chunk(t, unit, index)? };
+        // Not kept while the next chunk runs: the program may wait for its end.
+        drop(last.take());
+        if !definitions.as_mut().map_or(Ok(false), |d| d.define(t, index))? {
+            last = run_chunk(t, unit, index)?;
+        }
     }
     Ok(last)
 }

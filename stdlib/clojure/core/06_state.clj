@@ -262,6 +262,11 @@
   [run end]
   (fn [] (try (run) (finally (lisle.native/task-told end)))))
 
+(defn- run-and-add
+  ;; A function that adds the task to the queue when run has ended.
+  [run task queue]
+  (fn [] (try (run) (finally (.add queue task)))))
+
 (defn- periodic-runner
   ;; Calls f and puts the task back, until it throws.
   [task f executor rate? nanos]

@@ -372,7 +372,7 @@ impl Channel {
     }
 
     /// How many values are buffered.
-    pub fn len(&self) -> usize {
+    pub fn buffered(&self) -> usize {
         self.lock().values.len()
     }
 

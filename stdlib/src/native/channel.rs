@@ -480,9 +480,9 @@ fn uncaught(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
 }
 
-/// Where go blocks, `thread` and callbacks run.
+/// Where `thread` and callbacks run, and what calls those.
 struct Running {
-    io: Arc<Pool>,
+    /// Platform threads.
     mixed: Arc<Pool>,
     /// The function that calls the next callback.
     caller: Mutex<Option<Shared>>,
@@ -491,21 +491,20 @@ struct Running {
 
 impl Default for Running {
     fn default() -> Running {
-        let pool = |names: &str| Pool::new(Config { daemon: true, ..Config::cached(names.into()) });
-        Running {
-            io: pool("async-io-"),
-            mixed: pool("async-mixed-"),
-            caller: Mutex::default(),
-            ready: Mutex::default(),
-        }
+        let mixed = Pool::new(Config { daemon: true, ..Config::cached("async-mixed-".into()) });
+        Running { mixed, caller: Mutex::default(), ready: Mutex::default() }
     }
 }
 
-/// Runs a function without arguments soon, on a thread of its own.
+/// Runs a function without arguments soon: on a virtual thread of its own, or on a platform thread.
 fn spawn(t: &mut Thread, function: &Value, platform: bool) -> Result<()> {
-    let running = t.runtime.extension::<Running>();
-    let pool = if platform { &running.mixed } else { &running.io };
-    match pool.execute(t, function) {
+    if !platform {
+        let target = Some(Shared::new(function.clone()));
+        let spec = thread::Spec { is_virtual: true, daemon: true, bare: true, target, ..thread::Spec::default() };
+        let object = thread::new_thread(t, spec);
+        return thread::begin(t, &object, false);
+    }
+    match t.runtime.extension::<Running>().mixed.execute(t, function) {
         Ok(()) => Ok(()),
         Err(Refusal::Failed(error)) => Err(error),
         Err(Refusal::Rejected) => Err(Error::bare(ExceptionKind::RejectedExecutionException)),
@@ -610,7 +609,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("channel-op-complete", 2, 2, complete),
     NativeDef::new("channel-close", 1, 1, close),
     NativeDef::new("channel-closed?", 1, 1, |_, a| bool_(channel_arg(&a[0])?.is_closed())),
-    NativeDef::new("channel-count", 1, 1, |_, a| Ok(Value::long(channel_arg(&a[0])?.len() as i64))),
+    NativeDef::new("channel-count", 1, 1, |_, a| Ok(Value::long(channel_arg(&a[0])?.buffered() as i64))),
     NativeDef::new("channel-transforms?", 1, 1, |_, a| bool_(channel_arg(&a[0])?.transforms)),
     NativeDef::new("channel-transducer", 1, 1, transducer),
     NativeDef::new("channel-set-transducer", 2, 2, set_transducer),

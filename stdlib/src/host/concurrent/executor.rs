@@ -4,6 +4,7 @@ use super::future::{self, FutureTask, SCHEDULED, TASK};
 use super::unit;
 use crate::concurrent::launch::Hold;
 use crate::concurrent::pool::{Config, Phase, Pool, Refusal};
+use crate::concurrent::unseen;
 use crate::host::hierarchy::class;
 use crate::host::lang::string::core_call;
 use crate::host::lang::thread;
@@ -284,6 +285,8 @@ pub fn tell(end: &Value) {
         done.running.update(|n| *n = n.saturating_sub(1));
     }
     if let Some(contender) = end.host::<Contender>() {
+        // The winner counts; if nobody wins, the failure is thrown to who has asked.
+        unseen::mark_seen(contender.task.get());
         let value = future::future_of(contender.task.get()).and_then(|future| future.value());
         contender.race.update(|race| match value {
             Some(value) if race.winner.is_none() => race.winner = Some(Shared::new(value)),
