@@ -149,6 +149,13 @@ impl Runtime {
         map.get(&TypeId::of::<T>()).and_then(|any| any.clone().downcast().ok())
     }
 
+    /// Installs state unless there is some of its type, and gives what is there then.
+    pub fn put_extension<T: Any + Send + Sync>(&self, state: Arc<T>) -> Arc<T> {
+        let mut map = self.extensions.write().unwrap_or_else(|e| e.into_inner());
+        let entry = map.entry(TypeId::of::<T>()).or_insert_with(|| state.clone());
+        entry.clone().downcast().unwrap_or(state)
+    }
+
     /// Installs state; the former one of this type, if any, is replaced.
     pub fn set_extension<T: Any + Send + Sync>(&self, state: Arc<T>) {
         self.extensions.write().unwrap_or_else(|e| e.into_inner()).insert(TypeId::of::<T>(), state);

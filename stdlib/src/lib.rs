@@ -14,6 +14,7 @@ pub mod host;
 pub mod image;
 pub mod io;
 pub mod load;
+pub mod loader;
 pub mod native;
 pub mod reading;
 pub mod report;

@@ -34,6 +34,7 @@ sources! {
     "clojure/stacktrace",
     "clojure/template",
     "clojure/zip",
+    "lisle/loader",
     "clojure/core/protocols",
     "clojure/core/reducers",
     "clojure/datafy",

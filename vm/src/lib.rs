@@ -7,7 +7,7 @@
 //! No code outside [`stack`] does arithmetic on register pointers.
 //!
 //! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
-//! [`link`], [`constants`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
+//! [`link`], [`loader`], [`constants`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
 
 pub mod cache;
 pub mod call;
@@ -16,6 +16,7 @@ pub mod frame;
 pub mod host;
 pub mod interp;
 pub mod link;
+pub mod loader;
 pub mod monitor;
 pub mod natives;
 pub mod ops;
@@ -51,7 +52,18 @@ pub fn load_unit(
     embedded: Vec<Value>,
     permanent: bool,
 ) -> Result<LoadedUnit> {
-    Ok(LoadedUnit(Arc::new(link::LinkedUnit::new(unit, embedded, permanent))))
+    Ok(LoadedUnit(Arc::new(link::LinkedUnit::new(unit, embedded, permanent, None))))
+}
+
+/// The same for a unit of a loader, where its functions are known by their names.
+pub fn load_unit_by(
+    t: &mut Thread,
+    unit: Arc<bytecode::Unit>,
+    embedded: Vec<Value>,
+    permanent: bool,
+    by: &Value,
+) -> Result<LoadedUnit> {
+    Ok(LoadedUnit(loader::Units::of(&t.runtime).load(unit, embedded, permanent, by)))
 }
 
 /// The function of a top-level chunk of a unit, which takes no arguments.

@@ -14,7 +14,9 @@
 
 use crate::constants;
 use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
+use crate::loader::UnitLoader;
 use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, Op, OperandKind, Pc, Unit};
+use runtime::class::Class;
 use runtime::function::{CodeBody, CodeObject, FramePosition};
 use runtime::object::{Shared, publish};
 use runtime::sync::{Arc, Mutex, OnceLock, Ordering, lock};
@@ -24,8 +26,9 @@ use std::collections::HashMap;
 /// A unit in a runtime.
 pub struct LinkedUnit {
     unit: Arc<Unit>,
-    embedded: Vec<Shared>,
+    embedded: Box<[Shared]>,
     permanent: bool,
+    loader: Option<Box<UnitLoader>>,
     /// Values of constants made so far.
     values: Mutex<HashMap<u32, Shared>>,
 }
@@ -35,9 +38,14 @@ pub struct LinkedUnit {
 pub struct LoadedUnit(pub Arc<LinkedUnit>);
 
 impl LinkedUnit {
-    pub fn new(unit: Arc<Unit>, embedded: Vec<Value>, permanent: bool) -> LinkedUnit {
+    pub fn new(unit: Arc<Unit>, embedded: Vec<Value>, permanent: bool, loader: Option<UnitLoader>) -> LinkedUnit {
         let embedded = embedded.into_iter().map(Shared::new).collect();
-        LinkedUnit { unit, embedded, permanent, values: Mutex::default() }
+        LinkedUnit { unit, embedded, permanent, loader: loader.map(Box::new), values: Mutex::default() }
+    }
+
+    /// Where the unit is known by the names of its functions, if it is not permanent.
+    pub fn loader(&self) -> Option<&UnitLoader> {
+        self.loader.as_deref()
     }
 
     /// The unit as the compiler made it.
@@ -76,6 +84,46 @@ impl LinkedUnit {
         }
         // Another thread may have been faster; then its value is the one.
         Ok(lock(&self.values).entry(id).or_insert(value).clone())
+    }
+}
+
+impl LinkedUnit {
+    /// The functions of a unit by their names, without the top-level forms, which nobody can name.
+    pub fn named_functions(&self) -> impl Iterator<Item = (FuncId, &str)> {
+        let all = self.unit.functions.iter().enumerate().map(|(i, f)| (FuncId(i as u32), f.name.as_str()));
+        all.filter(|(id, _)| !self.unit.chunks.contains(id))
+    }
+
+    /// About how much memory it takes.
+    pub fn bytes(&self) -> usize {
+        let functions = self.unit.functions.iter();
+        let code: usize = functions.flat_map(|f| &f.arities).map(|arity| arity.code.len() * size_of::<Insn>()).sum();
+        size_of::<LinkedUnit>() + size_of::<UnitLoader>() + code + self.unit.constants.len() * size_of::<Constant>()
+    }
+}
+
+/// How often the code of a function, in a unit that can go, refers to an object; 0 for other values. What the function's captures
+/// hold does not count.
+pub fn references_from(function: &Value, object: &Value) -> usize {
+    let Some(function) = function.get::<runtime::function::Function>() else { return 0 };
+    let Some(body) = function.code.body_as::<FunctionBody>().filter(|body| !body.unit.permanent) else { return 0 };
+    let same = |constant: &&Shared| constant.get().identical(object);
+    let mut found = lock(&body.unit.values).values().filter(same).count();
+    let mut pending = vec![function.code.clone()];
+    while let Some(code) = pending.pop() {
+        let Some(body) = code.body_as::<FunctionBody>() else { continue };
+        let entries = body.entries.iter().filter_map(OnceLock::get).filter_map(|entry| entry.detail.as_ref());
+        found += entries.flat_map(|detail| detail.constants.iter()).filter(same).count();
+        pending.extend(lock(&body.children).values().filter_map(|code| code.get().as_ref::<CodeObject>().cloned()));
+    }
+    found
+}
+
+impl Drop for LinkedUnit {
+    fn drop(&mut self) {
+        if let Some(loader) = &self.loader {
+            loader.forget(self.unit.functions.iter().map(|function| function.name.as_str()));
+        }
     }
 }
 
@@ -278,6 +326,10 @@ pub fn entry_for<'a>(t: &mut Thread, code: &'a Ref<CodeObject>, argc: usize) -> 
 }
 
 impl CodeBody for FunctionBody {
+    fn class(&self) -> Option<Ref<Class>> {
+        self.unit.loader.as_ref()?.class(&self.unit, self.id)
+    }
+
     fn position(&self, pc: u32) -> FramePosition {
         let unit = &self.unit.unit;
         let (file, path) = (unit.file_name().to_owned(), unit.source.path.clone());

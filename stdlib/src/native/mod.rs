@@ -16,6 +16,7 @@ pub mod exception;
 pub mod format;
 pub mod io;
 pub mod json;
+pub mod loader;
 pub mod macros;
 pub mod misc;
 pub mod number;
@@ -50,6 +51,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     exception::NATIVES,
     io::NATIVES,
     json::NATIVES,
+    loader::NATIVES,
     macros::NATIVES,
     misc::NATIVES,
     number::NATIVES,
