@@ -156,9 +156,9 @@ fn evaluations_that_redefine_keep_memory_flat() {
                   '(extend-protocol P String (p [x] (count x)))
                   '(defmacro m [x] (list 'inc x))
                   (list 'assert (list '= [(+ n 1) (+ n 2) 3 4 6] '[(f 1) ((g) 2) (p (->T 3)) (p "four") (m 5)])))))
-        (dotimes [n 1000] (round n))
+        (dotimes [n 500] (round n))
         (def before [(held) (resident)])
-        (dotimes [n 9000] (round n))
+        (dotimes [n 1500] (round n))
         (let [grown (- (resident) (second before))]
           (assert (= (first before) (held)))
           (assert (< grown 1500) (str grown " KB more")))

@@ -5,7 +5,7 @@
 //! a replaced reference is retired (see [`crate::epoch`]), never released at once while other threads run.
 //! What is stored is published first.
 
-use crate::object::{Header, Kind, Ref, Traced, Visitor, VisitorMut, publish};
+use crate::object::{Header, Kind, Ref, Shared, Traced, Visitor, VisitorMut, publish};
 use crate::sync::{AtomicPtr, Ordering};
 use crate::thread::Thread;
 use crate::value::Value;
@@ -52,6 +52,20 @@ impl RootCell {
         // SAFETY: the cell's reference keeps the object alive until this thread's next safepoint.
         let value = ManuallyDrop::new(unsafe { Value::from_header(p) });
         Some((*value).clone())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.load(Ordering::Acquire).is_null()
+    }
+
+    /// Stores an object in a cell that is empty; another one stays.
+    pub fn fill(&self, object: Shared) {
+        let Some(new) = object.into_value().into_header() else { return };
+        let filled = self.0.compare_exchange(std::ptr::null_mut(), new.as_ptr(), Ordering::AcqRel, Ordering::Acquire);
+        if filled.is_err() {
+            // SAFETY: the reference was not stored, so it is still ours.
+            drop(unsafe { Value::from_header(new) });
+        }
     }
 
     /// Replaces the value if the cell still holds the object that [`RootCell::load_stored`] gave; false if not.

@@ -5,6 +5,7 @@
 //! importing, hinting and `instance?` work; using it is an error that names it.
 
 use crate::error::{Error, ExceptionKind, Result, Throwable, ThrowableClass};
+use crate::fast_hash::FastMap;
 use crate::function::NativeDef;
 use crate::host_object::HostObject;
 use crate::instance::TypeInfo;
@@ -13,7 +14,6 @@ use crate::string::Str;
 use crate::sync::{Mutex, OnceLock, RwLock, lock};
 use crate::thread::Thread;
 use crate::value::{Mark, Tag, Value};
-use std::collections::HashMap;
 
 /// A static field: computed when read.
 pub type FieldFn = fn(&mut Thread) -> Result<Value>;
@@ -199,8 +199,8 @@ pub fn exception_kind(name: &str) -> Option<ExceptionKind> {
 /// The classes of one runtime.
 #[derive(Default)]
 pub struct Classes {
-    defs: RwLock<HashMap<&'static str, &'static ClassDef>>,
-    objects: Mutex<HashMap<Box<str>, Shared>>,
+    defs: RwLock<FastMap<&'static str, &'static ClassDef>>,
+    objects: Mutex<FastMap<Box<str>, Shared>>,
 }
 
 impl Classes {

@@ -3,11 +3,11 @@
 //!
 //! Keywords are permanent (never counted); their [`Interner`] frees them when the runtime closes.
 
+use crate::fast_hash::FastMap;
 use crate::object::{Ref, Shared};
 use crate::string::Str;
 use crate::symbol::{Symbol, split_name};
 use crate::sync::{Mutex, lock};
-use std::collections::HashMap;
 
 /// A keyword; `symbol` is its name without the colon.
 pub struct Keyword {
@@ -31,7 +31,7 @@ impl Ref<Keyword> {
 /// The keyword table of one runtime.
 #[derive(Default)]
 pub struct Interner {
-    table: Mutex<HashMap<Box<[u8]>, Shared>>,
+    table: Mutex<FastMap<Box<[u8]>, Shared>>,
 }
 
 impl Interner {

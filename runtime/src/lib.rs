@@ -12,6 +12,7 @@
 
 pub mod sync;
 
+pub mod heap;
 pub mod object;
 pub mod value;
 
@@ -21,6 +22,7 @@ pub mod sync_lazy;
 
 pub mod compare;
 pub mod equality;
+pub mod fast_hash;
 pub mod hash;
 pub mod inst;
 pub mod keyword;

@@ -98,7 +98,7 @@ pub fn meta(t: &mut Thread, v: &Value) -> Result<Value> {
 }
 
 fn var_meta(t: &mut Thread, var: &Ref<Var>) -> Result<Value> {
-    let mut meta = var.raw_meta();
+    let mut meta = var.raw_meta(t);
     if meta.is_nil() {
         meta = map::empty();
     }

@@ -1,13 +1,13 @@
 //! Namespaces and their registry, one per runtime. `clojure.lang.Namespace`.
 
 use crate::class::Class;
+use crate::fast_hash::FastMap;
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::symbol::Symbol;
 use crate::sync::{Mutex, lock};
 use crate::thread::Thread;
 use crate::value::Value;
 use crate::var::{SharedSlot, Var};
-use std::collections::HashMap;
 
 /// How a namespace that programs find loaded from the start comes to be, when it is first named.
 pub struct Autoload(pub fn(&mut Thread, &str) -> crate::error::Result<()>);
@@ -35,7 +35,7 @@ pub struct Namespace {
 crate::heap!(Namespace: Namespace { name, meta, mappings, aliases });
 
 #[derive(Default)]
-struct Table(Mutex<HashMap<Box<str>, Shared>>);
+struct Table(Mutex<FastMap<Box<str>, Shared>>);
 
 impl Table {
     fn get(&self, name: &str) -> Option<Value> {
@@ -97,13 +97,21 @@ impl Ref<Namespace> {
     /// The var of this namespace's own with this name, made unbound if there is none. `None` when the
     /// name is mapped to something of another namespace; see [`Ref::<Namespace>::mapping`].
     pub fn intern(&self, name: &Ref<Symbol>) -> Option<Ref<Var>> {
-        let text = name.name_str();
+        self.intern_with(name.name_str(), || Symbol::new(None, name.name.clone()))
+    }
+
+    /// [`Ref::<Namespace>::intern`] for a name as text.
+    pub fn intern_text(&self, name: &str) -> Option<Ref<Var>> {
+        self.intern_with(name, || Symbol::from_parts(None, name))
+    }
+
+    fn intern_with(&self, text: &str, symbol: impl FnOnce() -> Ref<Symbol>) -> Option<Ref<Var>> {
         let mut table = lock(&self.mappings.0);
         if let Some(found) = table.get(text) {
             let var = found.get().as_ref::<Var>()?;
             return var.ns.as_ref().is_some_and(|ns| Ref::same(ns, self)).then(|| var.clone());
         }
-        let var = Var::new_object(Some(self.clone()), Symbol::new(None, name.name.clone()));
+        let var = Var::new_object(Some(self.clone()), symbol());
         table.insert(text.into(), Shared::new(var.to_value()));
         Some(var)
     }
@@ -141,7 +149,7 @@ impl Ref<Namespace> {
 /// The namespaces of a runtime.
 #[derive(Default)]
 pub struct Namespaces {
-    table: Mutex<HashMap<Box<str>, Shared>>,
+    table: Mutex<FastMap<Box<str>, Shared>>,
 }
 
 impl Namespaces {

@@ -5,6 +5,7 @@ use crate::class::Classes;
 use crate::epoch::{Epochs, Garbage};
 use crate::error::{Error, Result};
 use crate::function::Native;
+use crate::heap::Heap;
 use crate::keyword::{Interner, Keyword};
 use crate::limits::Meter;
 use crate::namespace::Namespaces;
@@ -58,6 +59,8 @@ pub struct Runtime {
     meter: OnceLock<Arc<Meter>>,
     /// Bytes that objects own outside of the heap, as far as they are counted.
     pub(crate) external: Arc<AtomicI64>,
+    /// Where the objects of its threads lie; the last to go.
+    pub heap: Heap,
 }
 
 impl Default for Runtime {
@@ -75,6 +78,7 @@ impl Default for Runtime {
             closing: AtomicBool::new(false),
             meter: OnceLock::new(),
             external: Arc::default(),
+            heap: Heap::new(),
         }
     }
 }
@@ -124,7 +128,7 @@ impl Runtime {
 
     /// How much memory the heap has, and large objects have outside of it.
     pub fn heap_bytes(&self) -> u64 {
-        self.external.load(Ordering::Relaxed).max(0) as u64
+        self.heap.bytes() as u64 + self.external.load(Ordering::Relaxed).max(0) as u64
     }
 
     /// Lets go of the state that crates above keep: when no thread of the runtime is left.

@@ -1,7 +1,7 @@
 //! The language thread: everything that Clojure keeps in thread-locals is a field of it.
 //!
-//! The only OS thread-local of the workspace is [`CURRENT`], one pointer to the language thread that is
-//! running, saved on entry and restored on leaving. Natives and the VM get the thread as an argument.
+//! Natives and the VM get the thread as an argument. The only OS thread-local of the workspace is one pointer to the
+//! place of the running thread in its runtime's heap ([`crate::heap`]), saved on entry and restored on leaving.
 
 use crate::epoch::{Garbage, Slot};
 use crate::error::{ExceptionKind, Result};
@@ -13,7 +13,6 @@ use crate::stm::Transaction;
 use crate::sync::{Arc, AtomicBool, AtomicI64, Mutex, OnceLock, Ordering, lock};
 use crate::value::Value;
 use std::any::{Any, TypeId};
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -187,10 +186,6 @@ pub struct Thread {
     garbage: Garbage<Shared>,
 }
 
-thread_local! {
-    static CURRENT: Cell<*mut Thread> = const { Cell::new(std::ptr::null_mut()) };
-}
-
 impl Thread {
     /// A thread of a runtime, registered as running. Call [`Thread::enter`] before running code on it.
     pub fn new(runtime: &Arc<Runtime>) -> Thread {
@@ -211,15 +206,9 @@ impl Thread {
         }
     }
 
-    /// Runs `f` with this thread as the OS thread's current one, and restores the former one after.
+    /// Runs `f` on a seat of the runtime's heap, and restores the OS thread's former one after.
     pub fn enter<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
-        struct Restore(*mut Thread);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                CURRENT.set(self.0);
-            }
-        }
-        let _restore = Restore(CURRENT.replace(self));
+        let _seat = self.runtime.heap.enter();
         f(self)
     }
 

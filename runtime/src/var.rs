@@ -7,7 +7,7 @@ use crate::cell::RootCell;
 use crate::namespace::Namespace;
 use crate::object::{Ref, Shared};
 use crate::symbol::Symbol;
-use crate::sync::{AtomicU8, Mutex, Ordering, lock};
+use crate::sync::{Arc, AtomicU8, Mutex, OnceLock, Ordering, lock};
 use crate::thread::Thread;
 use crate::value::Value;
 
@@ -22,6 +22,22 @@ pub struct Var {
     /// Watches (a map) and validator, nil until used; kept together because both are rare.
     pub watches: SharedSlot,
     pub validator: SharedSlot,
+    /// What makes root and metadata when they are first asked for.
+    pending: OnceLock<Pending>,
+}
+
+/// Makes the roots and metadata of vars that wait for their first use.
+pub trait Provider: Send + Sync {
+    /// The root of the definition of this number.
+    fn root(&self, number: u32) -> Option<Shared>;
+    /// Its metadata.
+    fn meta(&self, t: &mut Thread, number: u32) -> Option<Value>;
+}
+
+/// A definition that waits: root and metadata are taken from it as long as the var has none.
+pub struct Pending {
+    pub provider: Arc<dyn Provider>,
+    pub number: u32,
 }
 
 crate::heap!(Var: Var { ns, name, root, meta, watches, validator });
@@ -35,11 +51,24 @@ impl SharedSlot {
         lock(&self.0).as_ref().map_or(Value::NIL, |s| s.get().clone())
     }
 
+    /// The same, but for `None` if nothing was ever set.
+    fn try_get(&self) -> Option<Value> {
+        lock(&self.0).as_ref().map(|s| s.get().clone())
+    }
+
     pub fn set(&self, value: Value) {
         // Published before the lock is taken: what is published may hold this slot.
         let value = Shared::new(value);
         let old = lock(&self.0).replace(value);
         drop(old);
+    }
+}
+
+impl SharedSlot {
+    /// Sets what was never set, and gives what is set now.
+    fn set_if_new(&self, value: Value) -> Value {
+        let value = Shared::new(value);
+        lock(&self.0).get_or_insert(value).get().clone()
     }
 }
 
@@ -71,6 +100,7 @@ impl Var {
             meta: SharedSlot::default(),
             watches: SharedSlot::default(),
             validator: SharedSlot::default(),
+            pending: OnceLock::new(),
         })
     }
 
@@ -123,16 +153,37 @@ impl Var {
     }
 
     /// The metadata map as given, without `:ns` and `:name`, which `meta` adds; or nil.
-    pub fn raw_meta(&self) -> Value {
-        self.meta.get()
+    pub fn raw_meta(&self, t: &mut Thread) -> Value {
+        if let Some(meta) = self.meta.try_get() {
+            return meta;
+        }
+        let Some(pending) = self.pending.get() else { return Value::NIL };
+        let meta = pending.provider.meta(t, pending.number).unwrap_or_default();
+        self.meta.set_if_new(meta)
+    }
+
+    /// Leaves root and metadata to a provider; false if the var has either already.
+    pub fn set_pending(&self, pending: Pending) -> bool {
+        self.root.is_empty() && self.meta.try_get().is_none() && self.pending.set(pending).is_ok()
     }
 
     pub fn set_raw_meta(&self, meta: Value) {
         self.meta.set(meta);
     }
 
-    /// The root, if bound.
+    /// The root, if bound. Made now if it was left for later.
+    #[inline]
     pub fn root(&self) -> Option<Value> {
+        match self.root.load() {
+            Some(root) => Some(root),
+            None => self.pending_root(),
+        }
+    }
+
+    #[cold]
+    fn pending_root(&self) -> Option<Value> {
+        let pending = self.pending.get()?;
+        self.root.fill(pending.provider.root(pending.number)?);
         self.root.load()
     }
 

@@ -1,7 +1,7 @@
 //! Models of the runtime's lock-free algorithms: every interleaving of a few steps of two or three threads,
 //! with at most two preemptions each, under the memory model of C11 (as far as `loom` covers it).
 //!
-//! The counts, the epochs, the cell of lazy seqs and the permits of threads are the files of `src` unchanged. The objects and shared
+//! The counts, the epochs, the cell of lazy seqs, the lists of blocks that other threads release and the permits of threads are the files of `src` unchanged. The objects and shared
 //! cells around them are models, without `unsafe`: an object is a place in a table, its memory two relaxed
 //! atomics whose old values a thread may see unless something orders them. Freeing marks the object.
 //!
@@ -19,6 +19,9 @@ mod epoch;
 #[path = "../src/park.rs"]
 #[allow(dead_code)]
 mod park;
+#[path = "../src/heap/remote.rs"]
+#[allow(dead_code)]
+mod remote;
 #[path = "../src/sync.rs"]
 #[allow(dead_code, unused_imports)]
 mod sync;
@@ -34,6 +37,8 @@ mod counts;
 mod lazy;
 #[path = "loom/park.rs"]
 mod parking;
+#[path = "loom/remote.rs"]
+mod remote_lists;
 #[path = "loom/world.rs"]
 mod world;
 

@@ -154,10 +154,14 @@ fn run_chunk(t: &mut Thread, c: &Compilation, chunk: &Chunk) -> Result<Value> {
         let loaded = vm::load_unit(t, Arc::new(unit), embedded, true)?;
         return vm::run_chunk(t, &loaded, 0);
     }
-    loader::with_new(t, |t, by| {
+    let result = loader::with_new(t, |t, by| {
         let loaded = vm::load_unit_by(t, Arc::new(unit), embedded, c.permanent, by)?;
         vm::run_chunk(t, &loaded, 0)
-    })
+    });
+    if !c.permanent {
+        vm::forget_lookups(t);
+    }
+    result
 }
 
 /// Evaluates one form, as `eval` does.

@@ -14,6 +14,7 @@ use runtime::error::{Error, ExceptionKind, Result};
 use runtime::sync::{Arc, Mutex, OnceLock, lock};
 use runtime::{Thread, Value, bindings};
 use std::collections::{HashMap, HashSet};
+use vm::LoadedUnit;
 use vm::host::host;
 
 /// Directories that namespaces are loaded from, in order.
@@ -38,15 +39,16 @@ impl Compiled {
         lock(&self.units).extend(units.into_iter().map(|u| (u.name.clone(), Arc::new(u))));
     }
 
-    /// The unit of a resource. The error is that of a damaged image.
-    pub fn find(&self, resource: &str) -> Result<Option<Arc<Unit>>> {
-        if let Some(unit) = lock(&self.units).get(resource) {
-            return Ok(Some(unit.clone()));
+    /// The unit of a resource, and the path of its source. The error is that of a damaged image.
+    pub fn find(&self, t: &mut Thread, resource: &str) -> Result<Option<(LoadedUnit, String)>> {
+        if let Some(unit) = lock(&self.units).get(resource).cloned() {
+            let path = unit.source.path.clone();
+            return Ok(Some((vm::load_unit(t, unit, Vec::new(), true)?, path)));
         }
-        let Some(found) = self.image.get().and_then(|image| image.unit(resource)) else { return Ok(None) };
-        let unit = Arc::new(found.map_err(|e| Error::runtime(format!("{resource}: {e}")))?);
-        lock(&self.units).insert(resource.to_owned(), unit.clone());
-        Ok(Some(unit))
+        let Some(found) = self.image.get().and_then(|image| image.lazy_unit(resource)) else { return Ok(None) };
+        let unit = found.map_err(|e| Error::runtime(format!("{resource}: {e}")))?;
+        let path = unit.source.path.clone();
+        Ok(Some((vm::load_lazy_unit(unit), path)))
     }
 }
 
@@ -132,8 +134,8 @@ pub fn run_unit(t: &mut Thread, unit: &Arc<Unit>) -> Result<Value> {
 /// Loads a resource from wherever it is found first: compiled units, the library's sources, the class path.
 pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
     let compiled = t.runtime.extension::<Compiled>();
-    if let Some(unit) = compiled.find(name)? {
-        return without_loader(t, |t| run_unit(t, &unit));
+    if let Some((unit, path)) = compiled.find(t, name)? {
+        return without_loader(t, |t| with_file_bindings(t, &path, |t| vm::run_unit(t, &unit)));
     }
     if let Some((path, text)) = sources::find(name) {
         let source = Source::file(text, path);

@@ -1,9 +1,10 @@
 //! Calls from natives into Lisle code, and the errors of calls with a wrong number of arguments.
 //!
-//! A native's call pushes a frame of built-in code (`call r0 n; return r0`) and runs a nested loop until
-//! that frame returns. The depth of such nesting is limited by [`Thread::descend`].
+//! A native's call pushes a frame of the function, or of built-in code that calls whatever it is (`call r0 n; return r0`),
+//! and runs a nested loop until that frame returns. The depth of such nesting is limited by [`Thread::descend`].
 
 use crate::interp;
+use crate::ops::call::entry_of;
 use crate::stack::{M, MAX_BUILT_IN, State, machine};
 use runtime::class::{MUNGED, class_name};
 use runtime::function::{Function, Native, NativeDef};
@@ -24,7 +25,11 @@ pub fn invoke(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
     }
     t.descend(|t| {
         let m = machine(t);
-        let s = m.enter_from_native(f.clone(), args)?;
+        let entry = f.get::<Function>().and_then(|function| entry_of(&function.code, args.len()));
+        let s = match entry {
+            Some(entry) => m.enter_function(f.clone(), entry, args)?,
+            None => m.enter_from_native(f.clone(), args)?,
+        };
         m.pinned(|| interp::run(t, m, s))
     })
 }

@@ -7,11 +7,13 @@
 //! No code outside [`stack`] does arithmetic on register pointers.
 //!
 //! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
-//! [`link`], [`loader`], [`constants`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
+//! [`link`], [`loader`], [`constants`], [`definitions`], [`cache`], [`call`] (from natives into the VM), [`trace`],
+//! [`safepoint`].
 
 pub mod cache;
 pub mod call;
 pub mod constants;
+pub mod definitions;
 pub mod frame;
 pub mod host;
 pub mod interp;
@@ -52,7 +54,7 @@ pub fn load_unit(
     embedded: Vec<Value>,
     permanent: bool,
 ) -> Result<LoadedUnit> {
-    Ok(LoadedUnit(Arc::new(link::LinkedUnit::new(unit, embedded, permanent, None))))
+    Ok(LoadedUnit(Arc::new(link::LinkedUnit::new(link::Source::Whole(unit), embedded, permanent, None))))
 }
 
 /// The same for a unit of a loader, where its functions are known by their names.
@@ -66,9 +68,19 @@ pub fn load_unit_by(
     Ok(LoadedUnit(loader::Units::of(&t.runtime).load(unit, embedded, permanent, by)))
 }
 
+/// Lets a thread forget the methods that it found, which may be of code that was replaced.
+pub fn forget_lookups(t: &Thread) {
+    stack::machine(t).cache().clear();
+}
+
+/// Takes a unit of the image into a runtime. It is permanent.
+pub fn load_lazy_unit(unit: bytecode::lazy::LazyUnit) -> LoadedUnit {
+    LoadedUnit(Arc::new(link::LinkedUnit::new(link::Source::lazy(unit), Vec::new(), true, None)))
+}
+
 /// The function of a top-level chunk of a unit, which takes no arguments.
 pub fn chunk_function(unit: &LoadedUnit, index: usize) -> Result<Value> {
-    let Some(&id) = unit.0.unit().chunks.get(index) else {
+    let Some(&id) = unit.0.chunks().get(index) else {
         return Err(Error::new(ExceptionKind::LinkageError, "The unit has no such top-level form"));
     };
     Ok(link::function_of(&link::FunctionBody::new_code(&unit.0, id)?))
@@ -80,7 +92,14 @@ pub fn run_chunk(t: &mut Thread, unit: &LoadedUnit, index: usize) -> Result<Valu
     t.invoke(&chunk, &mut [])
 }
 
-/// Runs all top-level chunks in order and gives the value of the last.
+/// Runs all top-level chunks in order and gives the value of the last. In a unit that is decoded piece by piece, those that
+/// only define a function are left to their vars.
 pub fn run_unit(t: &mut Thread, unit: &LoadedUnit) -> Result<Value> {
-    (0..unit.0.unit().chunks.len()).try_fold(Value::NIL, |_, index| run_chunk(t, unit, index))
+    let mut definitions = definitions::Definitions::of(t, unit);
+    let mut last = Value::NIL;
+    for index in 0..unit.0.chunks().len() {
+        let left = definitions.as_mut().map_or(Ok(false), |d| d.define(t, index))?;
+        last = if left { Value::NIL } else { run_chunk(t, unit, index)? };
+    }
+    Ok(last)
 }

@@ -9,28 +9,45 @@
 //! never counted. In other units a function owns the code of the closures it makes, never the other way
 //! round, so no cycle keeps a unit alive: capture-free functions are made anew each time, as on the JVM.
 //!
-//! A unit read from an image may hold its functions undecoded; [`LinkedUnit::function`] is the only
-//! place that asks for one.
+//! A unit of an image is decoded piece by piece ([`Source::Lazy`]), and its plain definitions are left to their vars
+//! ([`crate::definitions`]).
 
 use crate::constants;
 use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
 use crate::loader::UnitLoader;
+use crate::natives::{self, NativeTable};
+use bytecode::lazy::LazyUnit;
 use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, Op, OperandKind, Pc, Unit};
 use runtime::class::Class;
+use runtime::fast_hash::FastMap;
 use runtime::function::{CodeBody, CodeObject, FramePosition};
 use runtime::object::{Shared, publish};
 use runtime::sync::{Arc, Mutex, OnceLock, Ordering, lock};
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 /// A unit in a runtime.
 pub struct LinkedUnit {
-    unit: Arc<Unit>,
+    source: Source,
     embedded: Box<[Shared]>,
     permanent: bool,
     loader: Option<Box<UnitLoader>>,
     /// Values of constants made so far.
-    values: Mutex<HashMap<u32, Shared>>,
+    values: Mutex<FastMap<u32, Shared>>,
+}
+
+/// Where the parts of a unit come from.
+pub enum Source {
+    Whole(Arc<Unit>),
+    /// With the functions that were decoded so far.
+    Lazy(LazyUnit, Box<[OnceLock<Box<Function>>]>),
+}
+
+impl Source {
+    pub fn lazy(unit: LazyUnit) -> Source {
+        let functions = (0..unit.functions()).map(|_| OnceLock::new()).collect();
+        Source::Lazy(unit, functions)
+    }
 }
 
 /// A unit whose chunks can be run. Cheap to clone.
@@ -38,9 +55,9 @@ pub struct LinkedUnit {
 pub struct LoadedUnit(pub Arc<LinkedUnit>);
 
 impl LinkedUnit {
-    pub fn new(unit: Arc<Unit>, embedded: Vec<Value>, permanent: bool, loader: Option<UnitLoader>) -> LinkedUnit {
+    pub fn new(source: Source, embedded: Vec<Value>, permanent: bool, loader: Option<UnitLoader>) -> LinkedUnit {
         let embedded = embedded.into_iter().map(Shared::new).collect();
-        LinkedUnit { unit, embedded, permanent, loader: loader.map(Box::new), values: Mutex::default() }
+        LinkedUnit { source, embedded, permanent, loader: loader.map(Box::new), values: Mutex::default() }
     }
 
     /// Where the unit is known by the names of its functions, if it is not permanent.
@@ -48,9 +65,54 @@ impl LinkedUnit {
         self.loader.as_deref()
     }
 
-    /// The unit as the compiler made it.
-    pub fn unit(&self) -> &Arc<Unit> {
-        &self.unit
+    /// The unit as the compiler made it, unless it is of the image.
+    pub fn whole(&self) -> Option<&Arc<Unit>> {
+        match &self.source {
+            Source::Whole(unit) => Some(unit),
+            Source::Lazy(..) => None,
+        }
+    }
+
+    /// The undecoded unit, if it is one.
+    pub fn lazy(&self) -> Option<&LazyUnit> {
+        match &self.source {
+            Source::Whole(_) => None,
+            Source::Lazy(unit, _) => Some(unit),
+        }
+    }
+
+    /// The functions of the top-level forms.
+    pub fn chunks(&self) -> &[FuncId] {
+        match &self.source {
+            Source::Whole(unit) => &unit.chunks,
+            Source::Lazy(unit, _) => &unit.chunks,
+        }
+    }
+
+    /// The unit's name, and the path of its source.
+    pub fn source_names(&self) -> (&str, &str) {
+        match &self.source {
+            Source::Whole(unit) => (&unit.name, &unit.source.path),
+            Source::Lazy(unit, _) => (&unit.name, &unit.source.path),
+        }
+    }
+
+    fn constant(&self, id: ConstId) -> Result<Cow<'_, Constant>> {
+        let constant = match &self.source {
+            Source::Whole(unit) => unit.constant(id).map(Cow::Borrowed),
+            Source::Lazy(unit, _) => unit.constant(id).and_then(|decoded| decoded.ok()).map(Cow::Owned),
+        };
+        constant.ok_or_else(|| broken("a constant is missing"))
+    }
+
+    fn function_constant(&self, id: ConstId) -> Option<FuncId> {
+        match &self.source {
+            Source::Whole(unit) => match unit.constant(id)? {
+                Constant::Function(function) => Some(*function),
+                _ => None,
+            },
+            Source::Lazy(unit, _) => unit.function_constant(id),
+        }
     }
 
     /// Does the unit live as long as its runtime?
@@ -60,7 +122,17 @@ impl LinkedUnit {
 
     /// A function of the unit.
     pub fn function(&self, id: FuncId) -> Result<&Function> {
-        self.unit.function(id).ok_or_else(|| broken("a function is missing"))
+        let function = match &self.source {
+            Source::Whole(unit) => unit.function(id),
+            Source::Lazy(unit, decoded) => decoded.get(id.index()).and_then(|cell| match cell.get() {
+                Some(function) => Some(&**function),
+                None => {
+                    let function = Box::new(unit.function(id)?.ok()?);
+                    Some(&**cell.get_or_init(|| function))
+                }
+            }),
+        };
+        function.ok_or_else(|| broken("a function is missing"))
     }
 
     /// An object that was embedded in code.
@@ -73,32 +145,58 @@ impl LinkedUnit {
         if let Some(found) = lock(&self.values).get(&id) {
             return Ok(found.clone());
         }
-        let constant = self.unit.constant(ConstId(id)).ok_or_else(|| broken("a constant is missing"))?;
-        let value = match constant {
+        let constant = self.constant(ConstId(id))?;
+        let value = match &*constant {
             Constant::Function(function) => body.function_value(*function)?,
             constant => constants::value(t, self, constant)?,
         };
+        Ok(self.keep(id, value, constants::is_owned(&constant)))
+    }
+
+    /// Keeps the value of a constant and gives the one to use: another thread may have been faster.
+    fn keep(&self, id: u32, value: Value, owned: bool) -> Shared {
         let value = Shared::new(value);
-        if self.permanent && constants::is_owned(constant) {
+        if self.permanent && owned {
             make_permanent(value.get());
         }
-        // Another thread may have been faster; then its value is the one.
-        Ok(lock(&self.values).entry(id).or_insert(value).clone())
+        lock(&self.values).entry(id).or_insert(value).clone()
+    }
+
+    /// The value of a constant that is a function without captures or a native, which needs no thread.
+    pub fn function_or_native(self: &Arc<LinkedUnit>, natives: &NativeTable, id: ConstId) -> Result<Shared> {
+        if let Some(found) = lock(&self.values).get(&id.0) {
+            return Ok(found.clone());
+        }
+        let value = match &*self.constant(id)? {
+            Constant::Function(function) => function_of(&FunctionBody::new_code(self, *function)?),
+            Constant::Native(name) => natives.find(name).map(natives::function).ok_or_else(|| broken("no native"))?,
+            _ => return Err(broken("a definition of something else than a function")),
+        };
+        Ok(self.keep(id.0, value, true))
+    }
+
+    /// The value of any other constant but a function.
+    pub fn literal(&self, t: &mut Thread, id: ConstId) -> Result<Value> {
+        let constant = self.constant(id)?;
+        Ok(self.keep(id.0, constants::value(t, self, &constant)?, constants::is_owned(&constant)).into_value())
     }
 }
 
 impl LinkedUnit {
     /// The functions of a unit by their names, without the top-level forms, which nobody can name.
     pub fn named_functions(&self) -> impl Iterator<Item = (FuncId, &str)> {
-        let all = self.unit.functions.iter().enumerate().map(|(i, f)| (FuncId(i as u32), f.name.as_str()));
-        all.filter(|(id, _)| !self.unit.chunks.contains(id))
+        let functions = self.whole().into_iter().flat_map(|unit| &unit.functions);
+        let all = functions.enumerate().map(|(i, f)| (FuncId(i as u32), f.name.as_str()));
+        all.filter(|(id, _)| !self.chunks().contains(id))
     }
 
     /// About how much memory it takes.
     pub fn bytes(&self) -> usize {
-        let functions = self.unit.functions.iter();
+        let unit = self.whole();
+        let functions = unit.into_iter().flat_map(|unit| &unit.functions);
         let code: usize = functions.flat_map(|f| &f.arities).map(|arity| arity.code.len() * size_of::<Insn>()).sum();
-        size_of::<LinkedUnit>() + size_of::<UnitLoader>() + code + self.unit.constants.len() * size_of::<Constant>()
+        let constants = unit.map_or(0, |unit| unit.constants.len()) * size_of::<Constant>();
+        size_of::<LinkedUnit>() + size_of::<UnitLoader>() + code + constants
     }
 }
 
@@ -122,7 +220,7 @@ pub fn references_from(function: &Value, object: &Value) -> usize {
 impl Drop for LinkedUnit {
     fn drop(&mut self) {
         if let Some(loader) = &self.loader {
-            loader.forget(self.unit.functions.iter().map(|function| function.name.as_str()));
+            loader.forget(self.named_functions().map(|(_, name)| name));
         }
     }
 }
@@ -146,7 +244,7 @@ pub struct FunctionBody {
     id: FuncId,
     entries: Box<[OnceLock<Box<Entry>>]>,
     /// Code of the functions whose closures this one makes.
-    children: Mutex<HashMap<u32, Shared>>,
+    children: Mutex<FastMap<u32, Shared>>,
 }
 
 impl FunctionBody {
@@ -206,7 +304,8 @@ impl FunctionBody {
     fn link(&self, t: &mut Thread, index: usize) -> Result<Entry> {
         let function = self.unit.function(self.id)?;
         let arity = function.arities.get(index).ok_or_else(|| broken("an arity is missing"))?;
-        let mut linker = Linker { body: self, constants: Vec::new(), numbers: HashMap::new(), children: Vec::new() };
+        let mut linker =
+            Linker { body: self, constants: Vec::new(), numbers: FastMap::default(), children: Vec::new() };
         let mut code = arity.code.clone().into_boxed_slice();
         // Operands of sixteen bits first: they need the low numbers.
         for field in [Field::C, Field::Bx] {
@@ -243,7 +342,7 @@ impl FunctionBody {
 struct Linker<'a> {
     body: &'a FunctionBody,
     constants: Vec<Shared>,
-    numbers: HashMap<u32, u32>,
+    numbers: FastMap<u32, u32>,
     children: Vec<(u32, Child)>,
 }
 
@@ -255,12 +354,12 @@ impl Linker<'_> {
                 insn.set_raw(field, number);
             } else if operand.kind.constant_kind().is_some() {
                 let id = insn.raw(field);
-                if let Some(Constant::Function(function)) = self.body.unit.unit.constant(ConstId(id))
-                    && !self.body.unit.permanent
+                if !self.body.unit.permanent
                     && insn.op == Op::Const
+                    && let Some(function) = self.body.unit.function_constant(ConstId(id))
                 {
                     // See the module's header: a closure over nothing instead of a constant.
-                    let number = self.child(*function)?;
+                    let number = self.child(function)?;
                     insn.op = Op::Closure;
                     insn.set_raw(field, number);
                     continue;
@@ -331,8 +430,8 @@ impl CodeBody for FunctionBody {
     }
 
     fn position(&self, pc: u32) -> FramePosition {
-        let unit = &self.unit.unit;
-        let (file, path) = (unit.file_name().to_owned(), unit.source.path.clone());
+        let (name, path) = self.unit.source_names();
+        let (file, path) = (bytecode::code::file_name(name, path).to_owned(), path.to_owned());
         let mut position = FramePosition { file, path, ..FramePosition::default() };
         let Ok(function) = self.unit.function(self.id) else { return position };
         if let Some((arity, pc)) = arity_at(function, pc)

@@ -4,7 +4,7 @@
 //! weakly: functions hold their code, code holds its unit, and with the last of them the unit goes and takes its names
 //! along, unless a later unit has taken them over.
 
-use crate::link::LinkedUnit;
+use crate::link::{LinkedUnit, Source};
 use bytecode::{FuncId, Unit};
 use runtime::class::Class;
 use runtime::host_object::{HostObject, HostType};
@@ -149,7 +149,7 @@ impl Units {
         };
         let loader = Shared::new(by.clone());
         let own = UnitLoader { loader, units: Arc::downgrade(self), number, classes: Mutex::default() };
-        let linked = Arc::new(LinkedUnit::new(unit, embedded, permanent, Some(own)));
+        let linked = Arc::new(LinkedUnit::new(Source::Whole(unit), embedded, permanent, Some(own)));
         if let Some(loader) = by.host::<Loader>() {
             let _ = loader.unit.set(Arc::downgrade(&linked));
         }

@@ -1,14 +1,14 @@
 //! The natives of a runtime by name: what `Native` constants refer to.
 
+use runtime::fast_hash::FastMap;
 use runtime::function::{Native, NativeDef};
 use runtime::string::Str;
 use runtime::sync::RwLock;
 use runtime::{Ref, Runtime, Value};
-use std::collections::HashMap;
 
 /// All natives that code may name. `stdlib` fills it before code is linked.
 #[derive(Default)]
-pub struct NativeTable(RwLock<HashMap<&'static str, &'static NativeDef>>);
+pub struct NativeTable(RwLock<FastMap<&'static str, &'static NativeDef>>);
 
 impl NativeTable {
     /// Adds natives; a name given again replaces the former one.

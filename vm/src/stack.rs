@@ -529,6 +529,21 @@ impl M {
         }
         Ok(s)
     }
+
+    /// Begins a call from a native of a function with linked code for these arguments. At most [`MAX_BUILT_IN`].
+    pub fn enter_function(self, f: Value, entry: &Entry, args: &mut [Value]) -> Result<State, Error> {
+        let window = self.frame().end;
+        let here = self.state();
+        window.put(0, f);
+        for (i, arg) in args.iter_mut().enumerate() {
+            window.put(i as u16 + 1, arg.take());
+        }
+        let entered = self.enter_far(here, window, args.len(), entry, Return::new(0, Return::EXIT));
+        if entered.is_err() {
+            window.drop_until(window.at(args.len() + 1));
+        }
+        entered
+    }
 }
 
 /// The most arguments that a native can pass without packing them in a list.

@@ -154,10 +154,10 @@ impl Scopes {
 /// A use of a binding at its own level.
 fn own(name: &str, binding: &Binding, span: Span) -> NodeKind {
     match binding.what {
-        What::Local(id) => NodeKind::Local { id, last: false },
+        What::Local(id) => NodeKind::Local { id },
         What::SelfFn => NodeKind::SelfFn,
         What::Field { index, .. } => {
-            let this = Node::new(NodeKind::Local { id: LocalId(0), last: false }, span);
+            let this = Node::new(NodeKind::Local { id: LocalId(0) }, span);
             NodeKind::Field { target: Box::new(this), index, name: name.into() }
         }
     }

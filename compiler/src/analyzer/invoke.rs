@@ -114,7 +114,7 @@ impl Analyzer<'_> {
                 .find(|(name, _)| *name == var.name.name_str())
                 .map_or(Type::Any, |(_, class)| Type::Hint((*class).into()));
         }
-        let meta = var.raw_meta();
+        let meta = var.raw_meta(self.t);
         if meta.is_nil() {
             return Type::Any;
         }
@@ -143,7 +143,7 @@ impl Analyzer<'_> {
         if !within || var.is_dynamic() {
             return None;
         }
-        Some(var.root.load()?.get::<Native>()?.def.name)
+        Some(var.root()?.get::<Native>()?.def.name)
     }
 
     fn analyze_intrinsic(&mut self, plan: Plan, args: &[Value]) -> Res<Node> {
@@ -183,7 +183,7 @@ impl Analyzer<'_> {
 
     /// A call of a function whose var has `:inline` metadata for this number of arguments.
     fn analyze_inline(&mut self, var: &Ref<Var>, args: &[Value], pos: Pos) -> Res<Option<Node>> {
-        let meta = var.raw_meta();
+        let meta = var.raw_meta(self.t);
         let keys = self.keys.clone();
         let inline = form::get(self.t, &meta, &keys.inline);
         let inline = self.run(inline)?;

@@ -165,7 +165,7 @@ impl Analyzer<'_> {
         if !own && symbol.ns.is_some() && var.is_private() {
             return Ok(self.recover(AnalyzeError::NotPublic { name: symbol.full_name() }));
         }
-        let meta = var.raw_meta();
+        let meta = var.raw_meta(self.t);
         let keys = self.keys.clone();
         let is_const = form::get(self.t, &meta, &keys.const_);
         if self.run(is_const)?.is_truthy()

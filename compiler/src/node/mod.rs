@@ -100,11 +100,9 @@ pub enum NodeKind {
     /// Yields a value known now: a literal, a quoted form, a class (`runtime::class::Class`), the value of a
     /// `^:const` var, or any object that `eval` found in its form.
     Const(Value),
-    /// Yields a local of this frame. Each use is a node of its own; `last` is false until the last-use pass
-    /// finds that nothing reads the local afterwards.
+    /// Yields a local of this frame. Each use is a node of its own.
     Local {
         id: LocalId,
-        last: bool,
     },
     /// Yields a captured value of the running function.
     Captured(CaptureId),

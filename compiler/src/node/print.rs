@@ -189,10 +189,7 @@ impl Printer<'_> {
     fn kind(&mut self, node: &Node) -> Doc {
         match &node.kind {
             NodeKind::Const(value) => self.value(value),
-            NodeKind::Local { id, last } => match self.local(id.0) {
-                Doc::Atom(name) if *last => atom(format!("{name}!")),
-                name => name,
-            },
+            NodeKind::Local { id } => self.local(id.0),
             NodeKind::Captured(id) => {
                 let name = self.frames.last().and_then(|frame| frame.1.get(id.0 as usize)).map_or("?", |n| n);
                 atom(format!("{name}.c{}", id.0))

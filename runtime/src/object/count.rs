@@ -149,6 +149,11 @@ impl Count {
         false
     }
 
+    /// Makes the object permanent whoever holds references: no thread that counted it runs any more.
+    pub fn abandon(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
     /// Makes the object permanent. The caller holds a reference.
     pub fn make_permanent(&self) {
         // Local, or shared but known to the caller alone: nobody else counts it.

@@ -3,7 +3,7 @@
 
 use super::header::Header;
 use super::publish::Pending;
-use super::refs::{destroy, visit};
+use super::refs::{destroy, finalise, visit};
 use super::release::DeadList;
 
 /// What the object machinery needs to know about a kind.
@@ -12,6 +12,8 @@ pub struct KindInfo {
     pub class_name: &'static str,
     /// Releases the children and frees the object.
     pub(super) destroy: unsafe fn(*mut Header, &mut DeadList),
+    /// Releases the children and drops the body of an object whose memory goes with its heap.
+    pub(super) finalise: unsafe fn(*mut Header, &mut DeadList),
     /// Hands the children to a publication walk.
     pub(super) publish: unsafe fn(*mut Header, &mut Pending),
 }
@@ -28,7 +30,12 @@ macro_rules! heap_kinds {
         }
 
         static KINDS: [KindInfo; Kind::Dead as usize] = [$(
-            KindInfo { class_name: $class, destroy: destroy::<$type>, publish: visit::<$type> },
+            KindInfo {
+                class_name: $class,
+                destroy: destroy::<$type>,
+                finalise: finalise::<$type>,
+                publish: visit::<$type>,
+            },
         )*];
 
         const _: () = {

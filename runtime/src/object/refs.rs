@@ -4,10 +4,11 @@
 //! `&Ref<T>`, `&T` or `&Value` is *borrowed*, and [`Ref::get_mut`] or [`Ref::make_mut`] ask for a
 //! *unique* object, which may be overwritten in place.
 
-use super::header::{Header, allocate, free};
+use super::header::Header;
 use super::kind::Kind;
 use super::release::release;
 use super::trace::Heap;
+use crate::heap::{allocate, free, same_block};
 use crate::value::Value;
 use std::alloc::Layout;
 use std::marker::PhantomData;
@@ -122,13 +123,18 @@ impl<T: Heap> Ref<T> {
             lengthen(&mut body);
             let m = body.tail_len();
             assert!(m >= n, "a tail cannot shrink");
-            let new = allocate(layout::<T>(m)).cast::<Object<T>>();
+            let in_place = same_block(layout::<T>(n), layout::<T>(m));
+            let new = if in_place { old } else { allocate(layout::<T>(m)).cast::<Object<T>>() };
             new.write(Object { header: Header::new(T::KIND), body });
-            ptr::copy_nonoverlapping(tail_of::<T>(old), tail_of::<T>(new), n);
+            if !in_place {
+                ptr::copy_nonoverlapping(tail_of::<T>(old), tail_of::<T>(new), n);
+            }
             for i in n..m {
                 tail_of::<T>(new).add(i).write(fill());
             }
-            free(old.cast(), layout::<T>(n));
+            if !in_place {
+                free(old.cast(), layout::<T>(n));
+            }
             self.0 = NonNull::new_unchecked(new);
         }
     }
@@ -234,8 +240,22 @@ pub(super) unsafe fn visit<T: Heap>(p: *mut Header, visitor: &mut impl super::Vi
 /// # Safety
 /// `p` is an object of `T`'s kind whose last reference is gone.
 pub(super) unsafe fn destroy<T: Heap>(p: *mut Header, visitor: &mut impl super::VisitorMut) {
-    let p = p.cast::<Object<T>>();
     // SAFETY: no reference is left, so access is exclusive; the memory is not used after `free`.
+    unsafe {
+        let n = (*p.cast::<Object<T>>()).body.tail_len();
+        finalise::<T>(p, visitor);
+        free(p.cast(), layout::<T>(n));
+    }
+}
+
+/// Takes the children away and drops what is left of the body.
+///
+/// # Safety
+/// `p` is an object of `T`'s kind that nobody uses any more, but for its header.
+#[inline(always)]
+pub(super) unsafe fn finalise<T: Heap>(p: *mut Header, visitor: &mut impl super::VisitorMut) {
+    let p = p.cast::<Object<T>>();
+    // SAFETY: access is exclusive by the caller's promise.
     unsafe {
         let (body, tail) = parts_mut(p);
         let n = tail.len();
@@ -246,7 +266,6 @@ pub(super) unsafe fn destroy<T: Heap>(p: *mut Header, visitor: &mut impl super::
             debug_assert!(n == 0 || size_of::<T::Tail>() > 0);
         }
         ptr::drop_in_place(&mut (*p).body);
-        free(p.cast(), layout::<T>(n));
     }
 }
 

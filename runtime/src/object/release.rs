@@ -18,10 +18,18 @@ const ADDRESS_BITS: u32 = 48;
 pub(crate) fn release(object: NonNull<Header>) {
     let mut list = DeadList { head: std::ptr::null_mut() };
     list.push(object);
-    while let Some((object, kind)) = list.pop() {
-        // SAFETY: the count reached zero, so no reference to the object exists; `kind` is its kind.
-        unsafe { (kind.info().destroy)(object, &mut list) };
-    }
+    list.free_all();
+}
+
+/// Lets an object give up its children and what it owns outside of its heap, which is being closed.
+///
+/// # Safety
+/// Nobody uses the object any more, nor what it has on the same heap, but for their headers.
+pub(crate) unsafe fn finalise(object: NonNull<Header>) {
+    let mut list = DeadList { head: std::ptr::null_mut() };
+    // SAFETY: the caller's promise; the header says which kind it is.
+    unsafe { (object.as_ref().kind.info().finalise)(object.as_ptr(), &mut list) };
+    list.free_all();
 }
 
 /// Dead objects that are still to be freed.
@@ -30,6 +38,13 @@ pub struct DeadList {
 }
 
 impl DeadList {
+    fn free_all(&mut self) {
+        while let Some((object, kind)) = self.pop() {
+            // SAFETY: the count reached zero, so no reference to the object exists; `kind` is its kind.
+            unsafe { (kind.info().destroy)(object, self) };
+        }
+    }
+
     #[inline]
     fn push(&mut self, object: NonNull<Header>) {
         let p = object.as_ptr();

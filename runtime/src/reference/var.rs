@@ -23,7 +23,8 @@ pub fn bind_root(t: &mut Thread, var: &Ref<Var>, value: Value) -> Result<()> {
     if var.is_macro() {
         var.set_macro(false);
         let key = t.runtime.keyword("macro");
-        let meta = map::dissoc(t, var.raw_meta(), &key.as_value())?;
+        let meta = var.raw_meta(t);
+        let meta = map::dissoc(t, meta, &key.as_value())?;
         var.set_raw_meta(meta);
     }
     watch::notify(t, &reference, &old, &value)
@@ -33,6 +34,7 @@ pub fn bind_root(t: &mut Thread, var: &Ref<Var>, value: Value) -> Result<()> {
 pub fn alter_root(t: &mut Thread, var: &Ref<Var>, f: &Value) -> Result<Value> {
     let reference = var.to_value();
     loop {
+        var.root();
         let stored = var.root.load_stored();
         let old = stored.as_ref().map_or_else(|| Unbound::new_value(var), crate::cell::unboxed);
         let value = t.invoke(f, &mut [old.clone()])?;

@@ -137,7 +137,7 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
     let mut cell = lazy.clone();
     // Links can form a ring (a lazy seq that gives itself), but then no thunk is run on the way round. One cell,
     // renewed after 1, 2, 4 … links, is looked out for.
-    let (mut mark, mut links, mut renew) = (lazy.to_value(), 0u64, 1u64);
+    let (mut mark, mut links, mut renew) = (Value::NIL, 0u64, 1u64);
     loop {
         match cell.cell.claim(name(t)) {
             Claim::Done => {
@@ -147,6 +147,9 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
                 return Ok(None);
             }
             Claim::Linked(link) => {
+                if links == 0 && mark.is_nil() {
+                    mark = lazy.to_value();
+                }
                 // What lies between is dropped link by link, so that a long chain is not held.
                 if !Ref::same(&cell, lazy) {
                     lazy.relink(Outcome::Linked, link.clone());
@@ -172,7 +175,7 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
                         Ok(value) => {
                             drop(thunk);
                             cell.complete(t, value)?;
-                            (mark, links, renew) = (Value::NIL, 0, 1);
+                            (mark, links, renew) = (Value::NIL, 1, 2);
                         }
                         Err(error) => {
                             cell.fail(t, thunk);

@@ -80,7 +80,7 @@ fn units(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
         let entries = [
             ("number", Value::long(own.number() as i64)),
             ("loader", own.value().clone()),
-            ("file", Value::str(&unit.unit().source.path)),
+            ("file", Value::str(unit.source_names().1)),
             ("names", strings(&names)),
             ("replaced", strings(replaced)),
             ("bytes", Value::long(unit.bytes() as i64)),

@@ -26,11 +26,7 @@ pub struct Unit {
 impl Unit {
     /// The file that messages and traces name: the last part of the source's path, or the unit's name without one.
     pub fn file_name(&self) -> &str {
-        match self.source.path.rsplit('/').next() {
-            None | Some("") => &self.name,
-            Some("NO_SOURCE_PATH") => "NO_SOURCE_FILE",
-            Some(file) => file,
-        }
+        file_name(&self.name, &self.source.path)
     }
 
     /// The function with this id.
@@ -41,6 +37,15 @@ impl Unit {
     /// The constant with this id.
     pub fn constant(&self, id: impl Into<ConstId>) -> Option<&Constant> {
         self.constants.get(id.into().index())
+    }
+}
+
+/// The file that messages name for a unit of this name whose source has this path.
+pub fn file_name<'a>(unit: &'a str, path: &'a str) -> &'a str {
+    match path.rsplit('/').next() {
+        None | Some("") => unit,
+        Some("NO_SOURCE_PATH") => "NO_SOURCE_FILE",
+        Some(file) => file,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::encode::tag;
 use crate::ids::{ConstId, FuncId, Pc, Reg};
 use crate::op::Insn;
 use crate::source::{LineEntry, LineTable, SourceInfo};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why bytes are not a unit.
@@ -57,7 +58,7 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-type Result<T> = std::result::Result<T, DecodeError>;
+pub(crate) type Result<T> = std::result::Result<T, DecodeError>;
 
 /// Reads a unit that takes up all of `bytes`.
 pub fn decode_unit(bytes: &[u8]) -> Result<Unit> {
@@ -70,7 +71,7 @@ pub fn decode_unit(bytes: &[u8]) -> Result<Unit> {
 /// A position in checked input.
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
-    strings: Vec<&'a [u8]>,
+    strings: Cow<'a, [&'a [u8]]>,
     /// How many more bytes of strings may be copied out of `strings`.
     string_budget: usize,
 }
@@ -78,7 +79,25 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Reader<'a> {
         let string_budget = bytes.len().saturating_mul(64).saturating_add(1 << 24);
-        Reader { rest: bytes, strings: Vec::new(), string_budget }
+        Reader { rest: bytes, strings: Cow::Borrowed(&[]), string_budget }
+    }
+
+    /// A reader of a part of a unit whose strings are known.
+    pub(crate) fn within(bytes: &'a [u8], strings: &'a [&'a [u8]]) -> Reader<'a> {
+        Reader { strings: Cow::Borrowed(strings), ..Reader::new(bytes) }
+    }
+
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// How many bytes are left.
+    pub(crate) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
+    pub(crate) fn into_strings(self) -> Vec<&'a [u8]> {
+        self.strings.into_owned()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -141,7 +160,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The number of elements that follow, each of at least `min_size` bytes.
-    fn count(&mut self, min_size: usize) -> Result<usize> {
+    pub(crate) fn count(&mut self, min_size: usize) -> Result<usize> {
         let count: usize = self.narrow()?;
         if count > self.rest.len() / min_size { Err(DecodeError::Truncated) } else { Ok(count) }
     }
@@ -163,9 +182,12 @@ impl<'a> Reader<'a> {
         Ok(string)
     }
 
+    pub(crate) fn text(&mut self) -> Result<&'a str> {
+        std::str::from_utf8(self.string_bytes()?).map_err(|_| DecodeError::NotUtf8)
+    }
+
     fn string(&mut self) -> Result<String> {
-        let bytes = self.string_bytes()?;
-        std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| DecodeError::NotUtf8)
+        self.text().map(str::to_owned)
     }
 
     fn optional_string(&mut self) -> Result<Option<String>> {
@@ -185,22 +207,47 @@ impl<'a> Reader<'a> {
     }
 
     fn unit(&mut self) -> Result<Unit> {
-        self.strings = self.table(1, |r| {
-            let len = r.count(1)?;
-            r.take(len)
-        })?;
+        self.string_table()?;
         Ok(Unit {
             name: self.string()?,
-            source: SourceInfo { path: self.string()?, hash: self.hash()? },
-            requires: self.table(9, |r| Ok(Require { ns: r.string()?, source_hash: r.hash()? }))?,
+            source: self.source()?,
+            requires: self.requires()?,
             constants: self.table(1, |r| r.constant(0))?,
             functions: self.table(5, Self::function)?,
-            chunks: self.table(1, |r| r.narrow().map(FuncId))?,
+            chunks: self.chunks()?,
         })
     }
 
+    pub(crate) fn string_table(&mut self) -> Result<()> {
+        let strings = self.table(1, |r| {
+            let len = r.count(1)?;
+            r.take(len)
+        })?;
+        self.strings = Cow::Owned(strings);
+        Ok(())
+    }
+
+    fn source(&mut self) -> Result<SourceInfo> {
+        Ok(SourceInfo { path: self.string()?, hash: self.hash()? })
+    }
+
+    fn requires(&mut self) -> Result<Vec<Require>> {
+        self.table(9, |r| Ok(Require { ns: r.string()?, source_hash: r.hash()? }))
+    }
+
+    /// What stands before a unit's constants; what it requires is passed over.
+    pub(crate) fn unit_head(&mut self) -> Result<(String, SourceInfo)> {
+        let head = (self.string()?, self.source()?);
+        self.requires()?;
+        Ok(head)
+    }
+
+    pub(crate) fn chunks(&mut self) -> Result<Vec<FuncId>> {
+        self.table(1, |r| r.narrow().map(FuncId))
+    }
+
     /// The native stack this needs is bounded by [`MAX_DEPTH`].
-    fn constant(&mut self, depth: usize) -> Result<Constant> {
+    pub(crate) fn constant(&mut self, depth: usize) -> Result<Constant> {
         if depth > MAX_DEPTH {
             return Err(DecodeError::TooDeep);
         }
@@ -270,7 +317,7 @@ impl<'a> Reader<'a> {
         self.table(2, |r| Ok((r.constant(depth)?, r.constant(depth)?)))
     }
 
-    fn function(&mut self) -> Result<Function> {
+    pub(crate) fn function(&mut self) -> Result<Function> {
         let len = self.count(1)?;
         let after = self.rest.len() - len;
         let function = Function {

@@ -45,6 +45,8 @@ pub mod decode;
 
 pub mod file;
 
+pub mod lazy;
+
 pub mod wtf8;
 
 // Back from code to source.

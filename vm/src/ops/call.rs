@@ -25,7 +25,7 @@ use std::ptr::NonNull;
 
 /// The linked code of a function for this many arguments, if there is any yet.
 #[inline(always)]
-pub(super) fn entry_of(code: &CodeObject, argc: usize) -> Option<&Entry> {
+pub(crate) fn entry_of(code: &CodeObject, argc: usize) -> Option<&Entry> {
     let entry = code.entries.get(argc)?.load(Ordering::Acquire) as *const Entry;
     // SAFETY: only `link::entry_for` sets these, to entries that live as long as the code object.
     unsafe { entry.as_ref() }

@@ -233,10 +233,13 @@ fn force_in_frame(t: &mut Thread, m: M, s: State, value: Option<&Value>) -> Resu
     let Some(lazy) = value.and_then(|v| v.as_ref::<LazySeq>()) else { return Ok(None) };
     let Some((cell, thunk)) = lazy::step(t, lazy)? else { return Ok(None) };
     let entry = match thunk.as_ref::<Function>() {
-        Some(function) => match link::entry_for(t, &function.code, 0) {
-            Ok(Some(entry)) if !entry.variadic => Ok(entry),
-            Ok(_) => Err(arity_error(0, &thunk)),
-            Err(error) => Err(error),
+        Some(function) => match entry_of(&function.code, 0) {
+            Some(entry) => Ok(entry),
+            None => match link::entry_for(t, &function.code, 0) {
+                Ok(Some(entry)) if !entry.variadic => Ok(entry),
+                Ok(_) => Err(arity_error(0, &thunk)),
+                Err(error) => Err(error),
+            },
         },
         None => {
             // Not a compiled function: run it here.

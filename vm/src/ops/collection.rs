@@ -146,15 +146,19 @@ pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 
 #[inline(always)]
 pub fn count(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
-    about_to_call(m, s);
-    let count = match i.moves_b() && seq::is_seq(s.regs.get(i.b)) {
-        true => {
-            let coll = s.regs.take(i.b);
-            ops::count_owned(t, coll)?
+    let count = match s.regs.get(i.b).get::<Vector>() {
+        Some(vector) => vector.len(),
+        None => {
+            about_to_call(m, s);
+            counted(t, s.regs, i)?
         }
-        false => ops::count(t, s.regs.get(i.b))?,
     };
     consume_b(s.regs, i);
-    s.regs.set(i.a, Value::long(count as i64));
+    s.regs.put(i.a, Value::long(count as i64));
     Ok(())
+}
+
+#[inline(never)]
+fn counted(t: &mut Thread, regs: Regs, i: Insn) -> Result<usize> {
+    if i.moves_b() { ops::count_owned(t, regs.take(i.b)) } else { ops::count(t, regs.get(i.b)) }
 }

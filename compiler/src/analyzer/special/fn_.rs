@@ -198,7 +198,7 @@ pub(super) fn analyze_arity(
     let mut coerced = Vec::new();
     for (index, primitive) in primitives.iter().enumerate() {
         let Some(to) = *primitive else { continue };
-        let value = Box::new(Node::new(NodeKind::Local { id: ids[index], last: false }, span));
+        let value = Box::new(Node::new(NodeKind::Local { id: ids[index] }, span));
         let init = Node::typed(NodeKind::Coerce { to, value }, span, to.ty());
         let local = a.scopes.bind(params.symbols[index].name_str(), LocalKind::Let, to.ty());
         coerced.push(Binding { local, init });

@@ -59,7 +59,7 @@ fn analyze_set_symbol(a: &mut Analyzer<'_>, symbol: &Ref<Symbol>, value: &Value)
 fn set_own_field(a: &mut Analyzer<'_>, name: &str, index: u16, value: &Value) -> Res<Node> {
     let span = a.span;
     let value = Box::new(a.analyze(value, Pos::Value)?);
-    let target = Box::new(Node::new(NodeKind::Local { id: LocalId(0), last: false }, span));
+    let target = Box::new(Node::new(NodeKind::Local { id: LocalId(0) }, span));
     Ok(Node::new(NodeKind::SetField { target, index, name: name.into(), value }, span))
 }
 

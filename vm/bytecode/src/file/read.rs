@@ -7,6 +7,7 @@ use super::version::{MAGIC, format_stamp};
 use super::{BUNDLE_SECTION, Bundle, FIXED_HEADER, FileError, SECTION_ENTRY, UNIT_SECTION};
 use crate::code::Unit;
 use crate::decode::{DecodeError, Reader, decode_unit};
+use crate::lazy::LazyUnit;
 
 /// Reads a bytecode file, whatever core library it was compiled against.
 pub fn read(bytes: &[u8]) -> Result<Bundle, FileError> {
@@ -23,6 +24,15 @@ pub struct Index<'a> {
     /// The names of the units in load order.
     pub names: Vec<&'a str>,
     units: Vec<Section<'a>>,
+}
+
+impl Index<'static> {
+    /// The unit of this name, if there is one, to be decoded piece by piece. For files that are trusted.
+    pub fn lazy_unit(&self, name: &str) -> Option<Result<LazyUnit, FileError>> {
+        let number = self.names.iter().position(|n| *n == name)?;
+        let section = self.units.get(number)?;
+        Some(section.checked().and_then(|bytes| Ok(LazyUnit::open(bytes)?)))
+    }
 }
 
 impl<'a> Index<'a> {

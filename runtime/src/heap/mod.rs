@@ -1,0 +1,166 @@
+//! The memory of a runtime's objects: pages of equal blocks, reached through a seat for allocation and through the
+//! page for release.
+//!
+//! A [`Heap`] belongs to one runtime. Whoever runs its code sits on a [`seat`]: free blocks that only this OS thread
+//! touches, so that an allocation and a release there are a few plain instructions. Whoever releases a block of a page that is
+//! another seat's pushes it on a list of that [`page`] ([`remote`]), which the seat collects when it wants room. A seat that
+//! is left keeps its pages for whoever sits down next; pages without a live block go back to the [`pool`] of the
+//! process. Blocks too large for a page are [`large`]. Objects made while no thread runs are on a heap of the process.
+//!
+//! [`allocate`] and [`free`] are the only two functions of the workspace that touch an allocator for objects. What is live can be
+//! walked, because a free block says so in its header: [`close`] finalises it and gives everything back.
+//!
+//! Memory that objects own outside (Rust collections, digits of big numbers) is the process allocator's and is not counted.
+
+mod class;
+mod close;
+mod large;
+mod page;
+mod pool;
+mod remote;
+mod seat;
+#[cfg(test)]
+mod tests;
+
+use crate::sync::{AtomicUsize, Mutex, OnceLock, Ordering, lock};
+use page::Page;
+pub use seat::Entered;
+use seat::Seat;
+pub(crate) use seat::{allocate, free, same_block};
+use std::ptr::{self, NonNull};
+
+/// The heap of one runtime. Dropped with live objects on it (held by someone, or in cycles), it stays until they are gone.
+pub struct Heap(NonNull<Inner>);
+
+// SAFETY: what is behind the pointer is shared by design: atomics, a mutex, and seats that one thread has at a time.
+unsafe impl Send for Heap {}
+// SAFETY: as above.
+unsafe impl Sync for Heap {}
+
+pub(crate) struct Inner {
+    /// A seat that nobody is on, or null: the first to be taken. Not behind the lock, because threads enter and leave often.
+    spare: seat::Spare,
+    bytes: AtomicUsize,
+    limit: AtomicUsize,
+    lists: Mutex<Lists>,
+}
+
+/// What is changed rarely.
+struct Lists {
+    /// All pages, linked by `all_next` and `all_prev`.
+    pages: *mut Page,
+    large: *mut large::Large,
+    /// Every seat ever made, and those of them nobody is on (but for the spare one).
+    seats: Vec<*mut Seat>,
+    vacant: Vec<*mut Seat>,
+}
+
+// SAFETY: the pointers are to memory of the heap, and used by whoever holds the lock around the lists.
+unsafe impl Send for Lists {}
+
+/// Heaps without a runtime that still have something live on them.
+static LEFT: Mutex<Vec<Heap>> = Mutex::new(Vec::new());
+
+impl Default for Heap {
+    fn default() -> Heap {
+        Heap::new()
+    }
+}
+
+impl Heap {
+    /// An empty heap. It takes no page before something is allocated.
+    pub fn new() -> Heap {
+        let lists = Lists { pages: ptr::null_mut(), large: ptr::null_mut(), seats: Vec::new(), vacant: Vec::new() };
+        let inner = Inner {
+            spare: seat::Spare::default(),
+            bytes: AtomicUsize::new(0),
+            limit: AtomicUsize::new(usize::MAX),
+            lists: Mutex::new(lists),
+        };
+        Heap(NonNull::from(Box::leak(Box::new(inner))))
+    }
+
+    fn inner(&self) -> &Inner {
+        // SAFETY: only `drop` and `close` free it, and they own the heap.
+        unsafe { self.0.as_ref() }
+    }
+
+    /// What objects take: blocks ever handed out of pages that are not given back, and large blocks.
+    pub fn bytes(&self) -> usize {
+        self.inner().bytes.load(Ordering::Relaxed)
+    }
+
+    /// The most that objects should take; `usize::MAX` when unlimited.
+    pub fn limit(&self) -> usize {
+        self.inner().limit.load(Ordering::Relaxed)
+    }
+
+    /// Sets the limit. An allocation does not fail because of it: safepoints ask [`Heap::is_over_limit`], and natives that make
+    /// something big ask [`Heap::has_room_for`] first.
+    pub fn set_limit(&self, bytes: usize) {
+        self.inner().limit.store(bytes, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub fn is_over_limit(&self) -> bool {
+        self.bytes() > self.limit()
+    }
+
+    /// Would so many more bytes be within the limit?
+    pub fn has_room_for(&self, bytes: usize) -> bool {
+        self.bytes().saturating_add(bytes) <= self.limit()
+    }
+
+    /// The number of live objects: exact when no thread runs.
+    pub fn objects(&self) -> usize {
+        let lists = lock(&self.inner().lists);
+        // SAFETY: pages and large blocks in the lists are ours while the lock is held; `used` is atomic.
+        unsafe { page::all(lists.pages).map(|p| page::used(p)).sum::<usize>() + large::all(lists.large).count() }
+    }
+
+    /// Runs what follows, until the answer is dropped, on this heap.
+    #[inline]
+    pub fn enter(&self) -> Entered {
+        seat::enter(self.0)
+    }
+
+    /// Gives back what no seat needs. True when nothing is left and nobody is on a seat.
+    fn sweep(&self) -> bool {
+        let inner = self.inner();
+        let mut lists = lock(&inner.lists);
+        let vacant = seat::all_vacant(inner, &mut lists);
+        for &seat in &vacant {
+            // SAFETY: a vacant seat is ours while the lock is held.
+            unsafe { seat::give_back_all(seat, &mut lists) };
+        }
+        let gone = vacant.len() == lists.seats.len() && lists.pages.is_null() && lists.large.is_null();
+        lists.vacant = vacant;
+        gone
+    }
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        if self.sweep() {
+            // SAFETY: no page, no large block and no one on a seat: nothing points to the heap any more.
+            unsafe { close::discard(self.0) };
+        } else {
+            let mut left = lock(&LEFT);
+            let here = Heap(self.0);
+            left.push(here);
+            let gone: Vec<_> = left.extract_if(.., |heap| heap.sweep()).collect();
+            drop(left);
+            for heap in gone {
+                // SAFETY: as above.
+                unsafe { close::discard(heap.0) };
+                std::mem::forget(heap);
+            }
+        }
+    }
+}
+
+/// The heap of objects made while no thread runs.
+fn process_heap() -> &'static Heap {
+    static PROCESS: OnceLock<Heap> = OnceLock::new();
+    PROCESS.get_or_init(Heap::new)
+}

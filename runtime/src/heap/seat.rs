@@ -1,0 +1,385 @@
+//! Seats: where an OS thread that runs a runtime's code finds free blocks. Allocation and release, quick and slow.
+//!
+//! A seat has a bin per size class: a list of pages with room, the first of which is allocated from. A page without room is in no
+//! list; when one of its blocks comes back it is listed again, behind the first. A page whose last block comes back goes to the pool,
+//! unless it is the only one with room.
+//!
+//! The only OS thread-local of the workspace is [`SEAT`], saved on entry and restored on leaving. A seat is one thread's from
+//! `enter` until it is left, by the heap's lock or the atomic spare place in between; its fields are touched through raw
+//! pointers, because other threads push on `inbox` meanwhile.
+
+use super::class::{CLASSES, MAX_SMALL, class_of};
+use super::page::{self, Page};
+use super::remote::Remote;
+use super::{Inner, Lists, large, pool, process_heap};
+use crate::sync::{AtomicPtr, Mutex, MutexGuard, Ordering, lock};
+use std::alloc::Layout;
+use std::cell::Cell;
+use std::ptr::{self, NonNull};
+
+#[repr(C)]
+pub struct Seat {
+    /// The first page with room of each class, or null.
+    bins: [*mut Page; CLASSES],
+    pub(super) heap: NonNull<Inner>,
+    /// Pages with blocks that other threads released.
+    inbox: Remote,
+}
+
+/// One vacant seat, or null.
+#[derive(Default)]
+pub struct Spare(AtomicPtr<Seat>);
+
+thread_local! {
+    /// The seat of the runtime whose code this OS thread runs, or null.
+    static SEAT: Cell<*mut Seat> = const { Cell::new(ptr::null_mut()) };
+}
+
+/// Memory for one object.
+#[inline]
+pub(crate) fn allocate(layout: Layout) -> *mut u8 {
+    let seat = SEAT.get();
+    if layout.size() > MAX_SMALL || seat.is_null() {
+        return allocate_elsewhere(seat, layout);
+    }
+    let class = class_of(layout.size());
+    // SAFETY: the seat is this thread's, and its bins hold live pages of it; a free block's header says what follows.
+    unsafe {
+        let page = (*seat).bins[class];
+        if page.is_null() || (*page).free == 0 {
+            return allocate_slow(seat, class);
+        }
+        pop(page)
+    }
+}
+
+/// Gives an object's memory back.
+///
+/// # Safety
+/// `block` came from [`allocate`] with the same layout and is not used again.
+#[inline]
+pub(crate) unsafe fn free(block: *mut u8, layout: Layout) {
+    // SAFETY: the block is the caller's, and its page is live; if its seat is ours, so is everything in the page.
+    unsafe {
+        if layout.size() > MAX_SMALL {
+            return large::free(block);
+        }
+        let page = page::of(block);
+        if (*page).seat != SEAT.get() {
+            return free_remote(page, block);
+        }
+        page::write_free(block, (*page).free);
+        (*page).free = page::offset(block);
+        let used = page::used(page) - 1;
+        page::set_used(page, used);
+        if used == 0 || !(*page).listed {
+            settle(page, None);
+        }
+    }
+}
+
+/// Is a block for the one layout large enough for the other?
+pub(crate) fn same_block(old: Layout, new: Layout) -> bool {
+    old.size() <= MAX_SMALL && new.size() <= MAX_SMALL && class_of(old.size()) == class_of(new.size())
+}
+
+/// # Safety
+/// The page's seat is the caller's and its free list not empty.
+#[inline(always)]
+unsafe fn pop(page: *mut Page) -> *mut u8 {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        let block = page::block_at(page, (*page).free);
+        (*page).free = page::next_free(block);
+        page::set_used(page, page::used(page) + 1);
+        block
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn allocate_elsewhere(seat: *mut Seat, layout: Layout) -> *mut u8 {
+    /// The seat for threads that have none.
+    static SHARED: Mutex<Option<Entered>> = Mutex::new(None);
+    if layout.size() > MAX_SMALL {
+        // SAFETY: a seat's heap is live.
+        let heap = if seat.is_null() { process_heap().0 } else { unsafe { (*seat).heap } };
+        // SAFETY: as above.
+        return unsafe { large::allocate(heap, layout.size()) };
+    }
+    let mut shared = lock(&SHARED);
+    let entered = shared.get_or_insert_with(|| Entered { seat: take(process_heap().0), former: ptr::null_mut() });
+    // SAFETY: the shared seat is ours while the lock is held.
+    unsafe {
+        let page = refill(entered.seat, class_of(layout.size()));
+        pop(page)
+    }
+}
+
+/// # Safety
+/// The seat is this thread's.
+#[cold]
+#[inline(never)]
+unsafe fn allocate_slow(seat: *mut Seat, class: usize) -> *mut u8 {
+    // SAFETY: the caller's promise; `refill` gives a page with room.
+    unsafe { pop(refill(seat, class)) }
+}
+
+/// The first page of a bin, which has a free block.
+///
+/// # Safety
+/// The seat is the caller's.
+unsafe fn refill(seat: *mut Seat, class: usize) -> *mut Page {
+    // SAFETY: the seat's pages are live and the caller's.
+    unsafe {
+        let mut collected = false;
+        loop {
+            let page = (*seat).bins[class];
+            if page.is_null() {
+                if collected {
+                    return add_page(seat, class);
+                }
+                collect(seat, None);
+                collected = true;
+                continue;
+            }
+            if (*page).free != 0 {
+                return page;
+            }
+            let more = page::carve(page);
+            if more != 0 {
+                (*seat).heap.as_ref().bytes.fetch_add(more, Ordering::Relaxed);
+                return page;
+            }
+            unlist(page);
+        }
+    }
+}
+
+/// # Safety
+/// The seat is the caller's, and its bin of the class empty.
+unsafe fn add_page(seat: *mut Seat, class: usize) -> *mut Page {
+    // SAFETY: the seat is ours, its heap live; vacant seats are whoever's holds the lock.
+    unsafe {
+        let inner = (*seat).heap.as_ref();
+        let mut lists = lock(&inner.lists);
+        // What others released on seats that were left would wait for somebody to sit there.
+        let vacant = all_vacant(inner, &mut lists);
+        for &seat in &vacant {
+            collect(seat, Some(&mut lists));
+        }
+        lists.vacant = vacant;
+        let page = page::init(pool::take(), seat, class);
+        page::link_all(&mut lists.pages, page);
+        drop(lists);
+        let bytes = page::carve(page);
+        inner.bytes.fetch_add(bytes, Ordering::Relaxed);
+        list(page);
+        page
+    }
+}
+
+/// Releases a block of a page of another seat.
+///
+/// # Safety
+/// The block is the caller's, and a block of the page.
+#[cold]
+#[inline(never)]
+unsafe fn free_remote(page: *mut Page, block: *mut u8) {
+    let item = page::offset(block) as usize;
+    // SAFETY: the block is ours until it is pushed. While one is in the page's list the page stays, so the page is live when
+    // the first to push enters it in the inbox, whose link is then ours to write; seats live as long as their heap.
+    unsafe {
+        let seat = (*page).seat;
+        let remote = &raw const (*page).remote;
+        if (*remote).push(item, |below| page::write_free(block, below as u32)) {
+            let inbox = &raw const (*seat).inbox;
+            (*inbox).push(page.expose_provenance(), |below| (*page).inbox_next = below);
+        }
+    }
+}
+
+/// Takes what other threads released back into the pages. `lists` are the heap's, if the caller has locked them.
+///
+/// # Safety
+/// The seat is the caller's.
+unsafe fn collect(seat: *mut Seat, mut lists: Option<&mut Lists>) {
+    // SAFETY: pages in the inbox are live, see `free_remote`; taken from it, their links are ours, and so is what their lists held.
+    unsafe {
+        let inbox = &raw const (*seat).inbox;
+        let mut at = (*inbox).take();
+        while at != 0 {
+            let page: *mut Page = ptr::with_exposed_provenance_mut(at);
+            // Before the page's list is taken: from then on another thread may enter the page again.
+            at = (*page).inbox_next;
+            let remote = &raw const (*page).remote;
+            let first = (*remote).take() as u32;
+            let (mut block, mut n) = (page::block_at(page, first), 1);
+            while page::next_free(block) != 0 {
+                block = page::block_at(page, page::next_free(block));
+                n += 1;
+            }
+            page::write_free(block, (*page).free);
+            (*page).free = first;
+            page::set_used(page, page::used(page) - n);
+            settle(page, lists.as_deref_mut());
+        }
+    }
+}
+
+/// Lists a page that has room again, or gives it back if all of it is free and its bin has another.
+///
+/// # Safety
+/// The page's seat is the caller's.
+#[cold]
+#[inline(never)]
+unsafe fn settle(page: *mut Page, lists: Option<&mut Lists>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if !(*page).listed {
+            list(page);
+        }
+        if page::used(page) == 0 && !((*page).next.is_null() && (*page).prev.is_null()) {
+            unlist(page);
+            give_back(page, lists);
+        }
+    }
+}
+
+/// Enters a page in its bin, behind the first.
+///
+/// # Safety
+/// The page's seat is the caller's, the page not listed.
+unsafe fn list(page: *mut Page) {
+    // SAFETY: the pages of the bin are live and the caller's.
+    unsafe {
+        let bin = &raw mut (*(*page).seat).bins[(*page).class as usize];
+        let first = *bin;
+        (*page).listed = true;
+        (*page).prev = first;
+        if first.is_null() {
+            (*page).next = ptr::null_mut();
+            *bin = page;
+        } else {
+            (*page).next = (*first).next;
+            if !(*page).next.is_null() {
+                (*(*page).next).prev = page;
+            }
+            (*first).next = page;
+        }
+    }
+}
+
+/// Takes a page out of its bin.
+///
+/// # Safety
+/// The page's seat is the caller's, the page listed.
+unsafe fn unlist(page: *mut Page) {
+    // SAFETY: the pages of the bin are live and the caller's.
+    unsafe {
+        let (next, prev) = ((*page).next, (*page).prev);
+        if !next.is_null() {
+            (*next).prev = prev;
+        }
+        if prev.is_null() {
+            (*(*page).seat).bins[(*page).class as usize] = next;
+        } else {
+            (*prev).next = next;
+        }
+        ((*page).next, (*page).prev, (*page).listed) = (ptr::null_mut(), ptr::null_mut(), false);
+    }
+}
+
+/// # Safety
+/// The page's seat is the caller's; no block is live and the page not listed.
+unsafe fn give_back(page: *mut Page, lists: Option<&mut Lists>) {
+    // SAFETY: the caller's promise; the list of all pages is under the lock.
+    unsafe {
+        let inner = (*(*page).seat).heap.as_ref();
+        inner.bytes.fetch_sub(page::carved_bytes(page), Ordering::Relaxed);
+        match lists {
+            Some(lists) => page::unlink_all(&mut lists.pages, page),
+            None => page::unlink_all(&mut lock(&inner.lists).pages, page),
+        }
+        pool::give(page.cast());
+    }
+}
+
+/// Gives every page of a seat back that has no live block.
+///
+/// # Safety
+/// The seat is vacant and the lists are its heap's.
+pub(super) unsafe fn give_back_all(seat: *mut Seat, lists: &mut Lists) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        collect(seat, Some(lists));
+        for class in 0..CLASSES {
+            let mut page = (*seat).bins[class];
+            while !page.is_null() {
+                let next = (*page).next;
+                if page::used(page) == 0 {
+                    unlist(page);
+                    give_back(page, Some(lists));
+                }
+                page = next;
+            }
+        }
+    }
+}
+
+/// A thread on a seat; dropped, it leaves.
+pub struct Entered {
+    seat: *mut Seat,
+    former: *mut Seat,
+}
+
+// SAFETY: the only one that moves is the shared seat's, which its lock guards.
+unsafe impl Send for Entered {}
+
+impl Drop for Entered {
+    #[inline]
+    fn drop(&mut self) {
+        SEAT.set(self.former);
+        // SAFETY: a heap lives while someone is on a seat of it.
+        let inner = unsafe { (*self.seat).heap.as_ref() };
+        // Release: what was done on the seat comes before the next thread takes it.
+        let spare = &inner.spare.0;
+        if spare.compare_exchange(ptr::null_mut(), self.seat, Ordering::Release, Ordering::Relaxed).is_err() {
+            lock(&inner.lists).vacant.push(self.seat);
+        }
+    }
+}
+
+/// Sits down on a seat of a heap.
+#[inline]
+pub(super) fn enter(heap: NonNull<Inner>) -> Entered {
+    let seat = take(heap);
+    Entered { seat, former: SEAT.replace(seat) }
+}
+
+#[inline]
+fn take(heap: NonNull<Inner>) -> *mut Seat {
+    // SAFETY: the caller's heap is live.
+    let inner = unsafe { heap.as_ref() };
+    let spare = inner.spare.0.swap(ptr::null_mut(), Ordering::Acquire);
+    if spare.is_null() { take_slow(heap, lock(&inner.lists)) } else { spare }
+}
+
+#[cold]
+#[inline(never)]
+fn take_slow(heap: NonNull<Inner>, mut lists: MutexGuard<'_, Lists>) -> *mut Seat {
+    lists.vacant.pop().unwrap_or_else(|| {
+        let bins = [ptr::null_mut(); CLASSES];
+        let seat = Box::into_raw(Box::new(Seat { bins, heap, inbox: Remote::new() }));
+        lists.seats.push(seat);
+        seat
+    })
+}
+
+/// The vacant seats of a heap, which are the caller's until it puts them back.
+pub(super) fn all_vacant(inner: &Inner, lists: &mut Lists) -> Vec<*mut Seat> {
+    let mut vacant = std::mem::take(&mut lists.vacant);
+    let spare = inner.spare.0.swap(ptr::null_mut(), Ordering::Acquire);
+    vacant.extend(Some(spare).filter(|s| !s.is_null()));
+    vacant
+}

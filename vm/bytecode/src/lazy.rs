@@ -1,0 +1,235 @@
+//! A unit of a trusted file that is decoded piece by piece: of the standard library a program needs little.
+//!
+//! Opening it finds where its constants and functions begin; each is decoded when asked for, anew each time, so whoever asks keeps
+//! what it will want again. A top-level form that does nothing but define a function is recognised without decoding it
+//! ([`LazyUnit::definition`]), so that the function can wait until its var is used.
+//!
+//! Nothing is verified here: for files of unknown origin there is `decode` and `verify`.
+
+use crate::code::Function;
+use crate::constant::Constant;
+use crate::decode::{DecodeError, Reader, Result};
+use crate::encode::tag;
+use crate::ids::{ConstId, FuncId};
+use crate::op::{Field, Insn, Op};
+use crate::source::SourceInfo;
+
+/// See the module's header.
+#[derive(Debug)]
+pub struct LazyUnit {
+    bytes: &'static [u8],
+    strings: Vec<&'static [u8]>,
+    pub name: String,
+    pub source: SourceInfo,
+    /// Where each constant and each function begins in `bytes`.
+    constants: Vec<u32>,
+    functions: Vec<u32>,
+    pub chunks: Vec<FuncId>,
+}
+
+/// A chunk that defines a var as a constant function, and does nothing else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Definition<'a> {
+    pub ns: &'a str,
+    pub name: &'a str,
+    /// A function without captures, or a native.
+    pub value: ConstId,
+    pub meta: Option<ConstId>,
+    pub dynamic: bool,
+    pub is_macro: bool,
+    pub private: bool,
+}
+
+impl LazyUnit {
+    /// Finds the parts of an encoded unit.
+    pub fn open(bytes: &'static [u8]) -> Result<LazyUnit> {
+        let mut reader = Reader::new(bytes);
+        reader.string_table()?;
+        let (name, source) = reader.unit_head()?;
+        let offsets = |reader: &mut Reader<'static>, skip: fn(&mut Reader<'static>) -> Result<()>| {
+            let count = reader.count(1)?;
+            let mut offsets = Vec::with_capacity(count);
+            for _ in 0..count {
+                offsets.push((bytes.len() - reader.left()) as u32);
+                skip(reader)?;
+            }
+            Ok(offsets)
+        };
+        let constants = offsets(&mut reader, |r| r.skip_constant(0))?;
+        let functions = offsets(&mut reader, Reader::skip_function)?;
+        let chunks = reader.chunks()?;
+        reader.finish()?;
+        Ok(LazyUnit { bytes, strings: reader.into_strings(), name, source, constants, functions, chunks })
+    }
+
+    /// How many functions there are.
+    pub fn functions(&self) -> usize {
+        self.functions.len()
+    }
+
+    fn at(&self, offsets: &[u32], index: usize) -> Option<Reader<'_>> {
+        let rest = self.bytes.get(*offsets.get(index)? as usize..)?;
+        Some(Reader::within(rest, &self.strings))
+    }
+
+    /// Decodes a function.
+    pub fn function(&self, id: FuncId) -> Option<Result<Function>> {
+        self.at(&self.functions, id.index()).map(|mut reader| reader.function())
+    }
+
+    /// Decodes a constant.
+    pub fn constant(&self, id: ConstId) -> Option<Result<Constant>> {
+        self.at(&self.constants, id.index()).map(|mut reader| reader.constant(0))
+    }
+
+    /// The function that a constant is, if it is one.
+    pub fn function_constant(&self, id: ConstId) -> Option<FuncId> {
+        let mut reader = self.at(&self.constants, id.index())?;
+        if reader.byte().ok()? != tag::FUNCTION {
+            return None;
+        }
+        Some(FuncId(reader.number().ok()?.try_into().ok()?))
+    }
+
+    /// The name of the native that a constant is, if it is one.
+    pub fn native_constant(&self, id: ConstId) -> Option<&str> {
+        let mut reader = self.at(&self.constants, id.index())?;
+        if reader.byte().ok()? == tag::NATIVE { reader.text().ok() } else { None }
+    }
+
+    /// What a chunk defines, if it is code for `(def name function)` and nothing else.
+    pub fn definition(&self, chunk: usize) -> Option<Definition<'_>> {
+        let mut reader = self.at(&self.functions, self.chunks.get(chunk)?.index())?;
+        let code = reader.only_code().ok()??;
+        let (words, _) = code.as_chunks::<8>();
+        let mut code = words.iter().map(|word| Insn::from_bytes(*word));
+        let mut next = |op: Op, register: u16| code.next()?.filter(|insn| insn.op == op && insn.a == register);
+        let value = ConstId(next(Op::Const, 0)?.raw(Field::Bx));
+        let meta = if words.len() == 4 { Some(ConstId(next(Op::Const, 1)?.raw(Field::Bx))) } else { None };
+        let def = next(Op::Def, 0)?;
+        let expected = if meta.is_some() { 3 } else { 1 };
+        if words.len() != 3 + usize::from(meta.is_some()) || def.n & 3 != expected {
+            return None;
+        }
+        next(Op::Return, 0)?;
+        if self.function_constant(value).is_none() && self.native_constant(value).is_none() {
+            return None;
+        }
+        let mut var = self.at(&self.constants, ConstId(def.raw(Field::Bx)).index())?;
+        if var.byte().ok()? != tag::VAR {
+            return None;
+        }
+        let (ns, name) = (var.text().ok()?, var.text().ok()?);
+        let mut found = Definition { ns, name, value, meta, dynamic: def.n & 4 != 0, is_macro: false, private: false };
+        match meta {
+            Some(meta) => self.read_flags(meta, &mut found)?,
+            None => {}
+        }
+        Some(found)
+    }
+
+    /// Reads from a definition's metadata what the var must know at once.
+    fn read_flags(&self, meta: ConstId, found: &mut Definition<'_>) -> Option<()> {
+        let mut reader = self.at(&self.constants, meta.index())?;
+        if reader.byte().ok()? != tag::MAP {
+            return None;
+        }
+        for _ in 0..reader.count(2).ok()? {
+            let flag = match reader.plain_keyword().ok()? {
+                Some("macro") => &mut found.is_macro,
+                Some("private") => &mut found.private,
+                Some("dynamic") => &mut found.dynamic,
+                _ => {
+                    reader.skip_constant(0).ok()?;
+                    continue;
+                }
+            };
+            match reader.byte().ok()? {
+                tag::TRUE => *flag = true,
+                tag::FALSE | tag::NIL => {}
+                _ => return None,
+            }
+        }
+        Some(())
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Passes over a constant.
+    fn skip_constant(&mut self, depth: usize) -> Result<()> {
+        if depth > crate::constant::MAX_DEPTH {
+            return Err(DecodeError::TooDeep);
+        }
+        let (numbers, constants) = match self.byte()? {
+            tag::NIL | tag::TRUE | tag::FALSE => (0, 0),
+            tag::LONG | tag::INT | tag::SHORT | tag::BYTE | tag::CHAR | tag::STR | tag::BIG_INT | tag::DECIMAL => {
+                (1, 0)
+            }
+            tag::REGEX | tag::CLASS | tag::NATIVE | tag::FUNCTION | tag::NAMESPACE => (1, 0),
+            tag::RATIO | tag::INST | tag::VAR | tag::STATIC_MEMBER => (2, 0),
+            tag::DOUBLE => (self.array::<8>().map(|_| 0)?, 0),
+            tag::FLOAT => (self.array::<4>().map(|_| 0)?, 0),
+            tag::UUID => (self.array::<16>().map(|_| 0)?, 0),
+            tag::SYMBOL | tag::KEYWORD => (1 + usize::from(self.flag()?), 0),
+            tag::LIST | tag::VECTOR | tag::SET => (0, self.count(1)?),
+            tag::MAP => (0, 2 * self.count(2)?),
+            tag::WITH_META | tag::TAGGED => (0, 2),
+            tag::MEMBER => {
+                self.number()?;
+                self.byte()?;
+                (usize::from(self.flag()?), 0)
+            }
+            tag::REIFY_TYPE => {
+                self.number()?;
+                let interfaces = self.count(1)?;
+                self.skip_numbers(interfaces)?;
+                let methods = self.count(2)?;
+                self.skip_numbers(2 * methods)?;
+                (0, usize::from(self.flag()?))
+            }
+            tag::RECORD => {
+                self.number()?;
+                (0, 2 * self.count(2)?)
+            }
+            tag => return Err(DecodeError::UnknownConstant(tag)),
+        };
+        self.skip_numbers(numbers)?;
+        (0..constants).try_for_each(|_| self.skip_constant(depth + 1))
+    }
+
+    fn skip_numbers(&mut self, n: usize) -> Result<()> {
+        (0..n).try_for_each(|_| self.number().map(drop))
+    }
+
+    fn skip_function(&mut self) -> Result<()> {
+        let len = self.count(1)?;
+        self.take(len).map(drop)
+    }
+
+    /// The code of a function that has nothing but one arity without parameters; to be called at its beginning.
+    fn only_code(&mut self) -> Result<Option<&'a [u8]>> {
+        self.skip_numbers(2)?;
+        // Captures, flags, the number of arities, parameters, variadic.
+        for expected in [Some(0), None, Some(1), Some(0), Some(0)] {
+            let found = self.number()?;
+            if expected.is_some_and(|n| n != found) {
+                return Ok(None);
+            }
+        }
+        self.number()?;
+        let count = self.count(8)?;
+        if count > 4 { Ok(None) } else { self.take(count * 8).map(Some) }
+    }
+
+    /// A constant that is a keyword without a namespace; another one is passed over.
+    fn plain_keyword(&mut self) -> Result<Option<&'a str>> {
+        let mut ahead = Reader::within(self.rest(), &[]);
+        if ahead.byte()? == tag::KEYWORD && !ahead.flag()? {
+            self.byte()?;
+            self.flag()?;
+            return self.text().map(Some);
+        }
+        self.skip_constant(0)?;
+        Ok(None)
+    }
+}
