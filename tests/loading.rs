@@ -24,6 +24,14 @@ fn show(runtime: &Runtime, text: &str) -> String {
 }
 
 #[test]
+fn loaders_are_what_programs_expect() {
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loading/loaders.clj");
+    let out = Command::new(env!("CARGO_BIN_EXE_lisle")).arg(program).output().expect("it runs");
+    let shown = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    assert_eq!(shown, "ok\n");
+}
+
+#[test]
 fn a_repl_sets_its_context_loader_once() {
     let mut repl = Command::new(env!("CARGO_BIN_EXE_lisle"))
         .arg("repl")

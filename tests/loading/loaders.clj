@@ -1,4 +1,4 @@
-;; Which loader loads what, and what is found by name.
+;; Which loader loads what, and what is found by name. Run from source by tests/loading.rs: compiled ahead, code is the application's.
 (import 'clojure.lang.DynamicClassLoader)
 
 (defn loader-of [x] (.getClassLoader (class x)))
