@@ -160,6 +160,13 @@ pub fn convey_with(t: &Thread, var: &Ref<Var>, value: Value) -> Value {
     Ref::new(BindingFrame { boxes, previous: None }).into()
 }
 
+/// The frame that the thread has, but for one var.
+pub fn without(t: &Thread, var: &Ref<Var>) -> Value {
+    let Some(f) = frame(t) else { return Value::NIL };
+    let boxes = f.boxes.iter().filter(|(v, _)| !Ref::same(v, var)).cloned().collect();
+    Ref::new(BindingFrame { boxes, previous: f.previous.clone() }).into()
+}
+
 /// `reset-thread-binding-frame`: takes bindings that were conveyed.
 pub fn reset(t: &mut Thread, frame: Value) {
     t.bindings = frame;

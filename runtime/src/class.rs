@@ -53,9 +53,11 @@ pub struct Class {
     pub def: Option<&'static ClassDef>,
     /// Set when `deftype` and friends made the class.
     pub info: InfoCell,
+    /// The loader of a class that the program made.
+    pub loader: LoaderCell,
 }
 
-crate::heap!(Class: Class { name, info });
+crate::heap!(Class: Class { name, info, loader });
 
 /// What a `deftype` said of its class, set once.
 #[derive(Default)]
@@ -79,6 +81,38 @@ impl Traced for InfoCell {
     }
     fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
         self.0.get_mut().into_iter().for_each(|i| i.visit_mut(visitor));
+    }
+}
+
+/// The loader of a class, set once.
+#[derive(Default)]
+pub struct LoaderCell(OnceLock<Value>);
+
+impl LoaderCell {
+    pub fn get(&self) -> Option<&Value> {
+        self.0.get()
+    }
+
+    /// Sets the loader; false if there was one.
+    pub fn set(&self, loader: Value) -> bool {
+        crate::object::publish(&loader);
+        self.0.set(loader).is_ok()
+    }
+}
+
+impl Traced for LoaderCell {
+    fn visit(&self, visitor: &mut impl Visitor) {
+        self.0.get().into_iter().for_each(|v| v.visit(visitor));
+    }
+    fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
+        self.0.get_mut().into_iter().for_each(|v| v.visit_mut(visitor));
+    }
+}
+
+impl Class {
+    /// A class of which only the name is known yet.
+    pub fn new_object(name: Ref<Str>, def: Option<&'static ClassDef>) -> Ref<Class> {
+        Ref::new(Class { name, def, info: InfoCell::default(), loader: LoaderCell::default() })
     }
 }
 
@@ -186,7 +220,7 @@ impl Classes {
         if let Some(found) = objects.get(name).and_then(|s| s.get().as_ref::<Class>()) {
             return found.clone();
         }
-        let class = Ref::new(Class { name: Str::new(name), def: self.def(name), info: InfoCell::default() });
+        let class = Class::new_object(Str::new(name), self.def(name));
         objects.insert(name.into(), Shared::new(class.to_value()));
         class
     }
@@ -213,6 +247,11 @@ impl Classes {
         }
         if let Some(Throwable { class: ThrowableClass::Named(class), .. }) = value.get::<Throwable>() {
             return class.as_ref::<Class>().cloned();
+        }
+        if let Some(function) = value.get::<crate::function::Function>()
+            && let Some(class) = function.code.body.class()
+        {
+            return Some(class);
         }
         (!value.is_nil()).then(|| self.intern(&class_name(value)))
     }

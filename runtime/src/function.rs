@@ -3,6 +3,7 @@
 //! This crate does not know what code is: a [`CodeObject`] holds opaque entry points, one for each
 //! number of arguments, and a [`CodeBody`] that its maker (the VM) understands. `clojure.lang.AFn`.
 
+use crate::class::Class;
 use crate::error::Error;
 use crate::object::Ref;
 use crate::string::Str;
@@ -88,6 +89,10 @@ pub trait CodeBody: Any + Send + Sync {
     fn position(&self, pc: u32) -> FramePosition;
     /// Is there a method for this many arguments?
     fn accepts(&self, args: usize) -> bool;
+    /// The class of its functions, if they have one that is not shared with other code of the same name.
+    fn class(&self) -> Option<Ref<Class>> {
+        None
+    }
     /// The number of fixed parameters of the variadic method.
     fn variadic(&self) -> Option<usize>;
 }

@@ -162,7 +162,7 @@ impl Runtime {
 
     /// How much memory the heap has, and large objects have outside of it.
     pub fn heap_bytes(&self) -> u64 {
-        self.external.load(Ordering::Relaxed).max(0) as u64
+        self.heap.bytes() as u64 + self.external.load(Ordering::Relaxed).max(0) as u64
     }
 
     /// Lets go of the state that crates above keep: when no thread of the runtime is left.
@@ -185,6 +185,13 @@ impl Runtime {
     pub fn try_extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         let map = self.extensions.read().unwrap_or_else(|e| e.into_inner());
         map.get(&TypeId::of::<T>()).and_then(|any| any.clone().downcast().ok())
+    }
+
+    /// Installs state unless there is some of its type, and gives what is there then.
+    pub fn put_extension<T: Any + Send + Sync>(&self, state: Arc<T>) -> Arc<T> {
+        let mut map = self.extensions.write().unwrap_or_else(|e| e.into_inner());
+        let entry = map.entry(TypeId::of::<T>()).or_insert_with(|| state.clone());
+        entry.clone().downcast().unwrap_or(state)
     }
 
     /// Installs state; the former one of this type, if any, is replaced.

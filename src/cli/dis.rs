@@ -1,7 +1,7 @@
 //! `lisle dis`: what each stage of the compiler makes of a file, as stable text.
 
 use super::args::Stage;
-use super::run::{finish, read_bundle};
+use super::run::finish;
 use bytecode::disasm::disassemble;
 use runtime::error::{Error, Result};
 use runtime::{Thread, bindings};
@@ -20,7 +20,7 @@ pub fn dis(t: &mut Thread, file: &str, stage: Stage) -> ExitCode {
             if stage != Stage::Bytecode {
                 return Err(Error::runtime("a bytecode file has no stage but bytecode"));
             }
-            let bundle = read_bundle(&bytes, file)?;
+            let bundle = stdlib::load::read_bundle(&bytes, file)?;
             bundle.units.iter().map(disassemble).collect::<Vec<_>>().join("\n")
         } else {
             let source = driver::decode_source(bytes, file)?;

@@ -16,6 +16,7 @@ use vm::host::{Stream, host};
 
 /// Runs until the end of standard input.
 pub fn repl(t: &mut Thread, banner: bool) -> Result<()> {
+    stdlib::loader::begin_session(t)?;
     let vars = CoreVars::of(t);
     bindings::push(
         t,

@@ -3,7 +3,6 @@
 use super::args::{self, Args, Init, Main, ReportTo};
 use super::{build, compile, dis, doc, nrepl, repl, start};
 use crate::{Limits, Permissions, project};
-use bytecode::file::Bundle;
 use runtime::error::{Error, Result};
 use runtime::limits::Meter;
 use runtime::sync::Arc;
@@ -15,7 +14,7 @@ use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source};
 use stdlib::host::lang::system::run_shutdown_hooks;
 use stdlib::host::lang::thread;
-use stdlib::{data_readers, image, io, load, report};
+use stdlib::{data_readers, io, load, report};
 use vm::host::{Stream, host};
 use vm::scheduler::replay::{self, Clock};
 
@@ -340,7 +339,7 @@ fn script(t: &mut Thread, file: &str) -> Result<()> {
 
 /// Runs a bytecode file: its last unit is the program.
 fn run_bundle(t: &mut Thread, bytes: &[u8], file: &str) -> Result<()> {
-    let bundle = read_bundle(bytes, file)?;
+    let bundle = load::read_bundle(bytes, file)?;
     let main = bundle.main.clone();
     let mut units = bundle.units;
     let mut last = units.pop();
@@ -359,19 +358,6 @@ fn run_bundle(t: &mut Thread, bytes: &[u8], file: &str) -> Result<()> {
         }
         None => Ok(()),
     }
-}
-
-/// Reads and verifies a bytecode file.
-pub(super) fn read_bundle(bytes: &[u8], file: &str) -> Result<Bundle> {
-    let bundle =
-        bytecode::file::read_for(bytes, image::core_version()).map_err(|e| Error::runtime(format!("{file}: {e}")))?;
-    for unit in &bundle.units {
-        if let Err(errors) = bytecode::verify::verify(unit) {
-            let first = errors.0.first().map_or_else(String::new, ToString::to_string);
-            return Err(Error::runtime(format!("{file}: The bytecode is not valid and was not run: {first}")));
-        }
-    }
-    Ok(bundle)
 }
 
 /// A program from standard input, read and run form by form.

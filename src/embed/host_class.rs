@@ -95,7 +95,7 @@ impl<T: Any + Send + Sync> HostClass<T> {
             coercions: Vec::new(),
             methods,
         });
-        let class = Ref::new(Class { name: Str::new(&self.name), def: None, info: Default::default() });
+        let class = Class::new_object(Str::new(&self.name), None);
         class.info.set(info);
         t.runtime.classes.replace(&class);
     }

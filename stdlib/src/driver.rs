@@ -5,6 +5,7 @@
 
 use crate::core_vars::{CoreVars, current_ns};
 use crate::load::{Recording, unrecorded};
+use crate::loader;
 use crate::native::io::write_err;
 use crate::native::syntax::check_macro;
 use crate::reading::NsContext;
@@ -176,8 +177,19 @@ fn run_chunk(t: &mut Thread, c: &Compilation, chunk: &Chunk) -> Result<Value> {
             return Err(diagnostic.to_compiler_exception(t));
         }
     }
-    let loaded = vm::load_unit(t, Arc::new(unit), embedded, c.permanent)?;
-    vm::run_chunk(t, &loaded, 0)
+    // The standard library has no loaders but its own.
+    if c.permanent && !loader::is_bound(t) {
+        let loaded = vm::load_unit(t, Arc::new(unit), embedded, true)?;
+        return vm::run_chunk(t, &loaded, 0);
+    }
+    let result = loader::with_new(t, |t, by| {
+        let loaded = vm::load_unit_by(t, Arc::new(unit), embedded, c.permanent, by)?;
+        vm::run_chunk(t, &loaded, 0)
+    });
+    if !c.permanent {
+        vm::forget_lookups(t);
+    }
+    result
 }
 
 /// Evaluates one form, as `eval` does.

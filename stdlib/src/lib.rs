@@ -16,6 +16,7 @@ pub mod io;
 pub mod jar;
 pub mod libs;
 pub mod load;
+pub mod loader;
 pub mod native;
 pub mod reading;
 pub mod report;

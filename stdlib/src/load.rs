@@ -5,14 +5,15 @@
 
 use crate::core_vars::CoreVars;
 use crate::driver::{Source, base_name, decode_source, load_text, with_file_bindings};
+use crate::loader;
 use crate::{jar, libs, sources};
-use bytecode::file::Index;
+use bytecode::file::{Bundle, Index};
 use bytecode::{SourceInfo, Unit};
 use compiler::emitter::UnitBuilder;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::sync::{Arc, Mutex, OnceLock, lock};
-use runtime::{Thread, Value};
-use std::collections::HashMap;
+use runtime::{Thread, Value, bindings};
+use std::collections::{HashMap, HashSet};
 use vm::LoadedUnit;
 use vm::host::host;
 
@@ -118,7 +119,7 @@ pub fn unrecorded<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -
 
 /// Loads a source text as the resource `name`.
 pub fn load_source(t: &mut Thread, name: &str, source: &Source<'_>) -> Result<Value> {
-    recorded(t, name, source.info(), |t| load_text(t, source))
+    recorded(t, name, source.info(), |t| loader::with_new(t, |t, _| load_text(t, source)))
 }
 
 /// Runs all top-level forms of a compiled unit under a file's bindings.
@@ -134,13 +135,18 @@ pub fn run_unit(t: &mut Thread, unit: &Arc<Unit>) -> Result<Value> {
 pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
     let compiled = t.runtime.extension::<Compiled>();
     if let Some((unit, path)) = compiled.find(t, name)? {
-        return with_file_bindings(t, &path, |t| vm::run_unit(t, &unit));
+        return without_loader(t, |t| with_file_bindings(t, &path, |t| vm::run_unit(t, &unit)));
     }
     if let Some((path, text)) = sources::find(name) {
-        return load_source(t, name, &Source::file(text, path));
+        let source = Source::file(text, path);
+        return recorded(t, name, source.info(), |t| without_loader(t, |t| load_text(t, &source)));
     }
     match find_on_class_path(t, name)? {
-        Some((path, text)) => load_source(t, name, &Source::file(&text, &path)),
+        Some((path, text)) => {
+            // What is loaded anew replaces itself, so the former code can go.
+            let permanent = lock(&t.runtime.extension::<LoadedOnce>().0).insert(name.to_owned());
+            load_source(t, name, &Source { permanent, ..Source::file(&text, &path) })
+        }
         None => {
             let file = name;
             let class = format!("{}__init.class", file);
@@ -245,5 +251,64 @@ pub fn load_file(t: &mut Thread, path: &str) -> Result<Value> {
     let host = host(&t.runtime);
     let bytes = host.read_file(path).map_err(|e| crate::io::io_error(&e, path))?;
     let text = decode_source(bytes, path)?;
-    load_source(t, base_name(path), &Source::file(&text, path))
+    load_source(t, base_name(path), &Source { permanent: false, ..Source::file(&text, path) })
+}
+
+/// The resources that were loaded from source before.
+#[derive(Default)]
+struct LoadedOnce(Mutex<HashSet<String>>);
+
+/// Runs `f` as if nothing of the program's were being loaded: for the standard library.
+fn without_loader<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
+    if !loader::is_bound(t) {
+        return f(t);
+    }
+    let bindings = bindings::without(t, loader::Loaders::of(&t.runtime).var());
+    let former = std::mem::replace(&mut t.bindings, bindings);
+    let result = f(t);
+    t.bindings = former;
+    result
+}
+
+/// Adds a directory to the end of the class path: a path, or a `file:` URL.
+pub fn add_path(t: &mut Thread, path: &str) -> Result<()> {
+    let path = path.strip_prefix("file:").unwrap_or(path);
+    let path = if path.starts_with("///") { &path[2..] } else { path };
+    let info = host(&t.runtime).file_info(path).map_err(|e| crate::io::io_error(&e, path))?;
+    if !info.is_dir {
+        return Err(Error::new(
+            ExceptionKind::IOException,
+            format!(
+                "{path} is no directory: directories of sources can be added, and bytecode bundles (.lbc) by add-lib!"
+            ),
+        ));
+    }
+    let class_path = t.runtime.extension::<ClassPath>();
+    let mut entries = lock(&class_path.0);
+    if !entries.iter().any(|entry| entry == path) {
+        entries.push(path.to_owned());
+    }
+    Ok(())
+}
+
+/// Adds the namespaces of a bytecode bundle, and gives their names. Nothing is added of one that is damaged.
+pub fn add_bundle(t: &mut Thread, path: &str) -> Result<Vec<String>> {
+    let bytes = host(&t.runtime).read_file(path).map_err(|e| crate::io::io_error(&e, path))?;
+    let bundle = read_bundle(&bytes, path)?;
+    let names = bundle.units.iter().map(|unit| unit.name.replace('/', ".").replace('_', "-")).collect();
+    t.runtime.extension::<Compiled>().add(bundle.units);
+    Ok(names)
+}
+
+/// Reads and verifies a bytecode file.
+pub fn read_bundle(bytes: &[u8], file: &str) -> Result<Bundle> {
+    let bundle = bytecode::file::read_for(bytes, crate::image::core_version())
+        .map_err(|e| Error::runtime(format!("{file}: {e}")))?;
+    for unit in &bundle.units {
+        if let Err(errors) = bytecode::verify::verify(unit) {
+            let first = errors.0.first().map_or_else(String::new, ToString::to_string);
+            return Err(Error::runtime(format!("{file}: The bytecode is not valid and was not run: {first}")));
+        }
+    }
+    Ok(bundle)
 }

@@ -36,6 +36,7 @@ sources! {
     "clojure/stacktrace",
     "clojure/template",
     "clojure/zip",
+    "lisle/loader",
     "clojure/core/protocols",
     "clojure/core/reducers",
     "clojure/core/async/impl/protocols",

@@ -62,6 +62,11 @@ impl LookupCache {
         }
         self.entries[slot(key)] = Some(Entry { key, found, _held: held });
     }
+
+    /// Forgets everything, and with it the code and types that nothing else holds.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+    }
 }
 
 #[inline(always)]

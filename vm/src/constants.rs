@@ -148,7 +148,7 @@ impl HostType for MemberSite {
 
 /// The anonymous class of a `reify`.
 fn reify_class(t: &Thread, name: &str, interfaces: &[String], methods: &[MethodSpec]) -> Ref<Class> {
-    let class = Ref::new(Class { name: Str::new(name), def: None, info: Default::default() });
+    let class = Class::new_object(Str::new(name), None);
     let table = MethodTable::default();
     for (i, method) in methods.iter().enumerate() {
         table.insert(&method.name, usize::from(method.arity) + 1, Value::long(i as i64));

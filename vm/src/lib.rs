@@ -7,7 +7,8 @@
 //! No code outside [`stack`] does arithmetic on register pointers.
 //!
 //! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
-//! [`link`], [`constants`], [`definitions`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`], [`scheduler`].
+//! [`link`], [`loader`], [`constants`], [`definitions`], [`cache`], [`call`] (from natives into the VM), [`trace`],
+//! [`safepoint`], [`scheduler`].
 
 pub mod cache;
 pub mod call;
@@ -17,6 +18,7 @@ pub mod frame;
 pub mod host;
 pub mod interp;
 pub mod link;
+pub mod loader;
 pub mod monitor;
 pub mod natives;
 pub mod ops;
@@ -54,12 +56,28 @@ pub fn load_unit(
     embedded: Vec<Value>,
     permanent: bool,
 ) -> Result<LoadedUnit> {
-    Ok(LoadedUnit(Arc::new(link::LinkedUnit::new(link::Source::Whole(unit), embedded, permanent))))
+    Ok(LoadedUnit(Arc::new(link::LinkedUnit::new(link::Source::Whole(unit), embedded, permanent, None))))
+}
+
+/// The same for a unit of a loader, where its functions are known by their names.
+pub fn load_unit_by(
+    t: &mut Thread,
+    unit: Arc<bytecode::Unit>,
+    embedded: Vec<Value>,
+    permanent: bool,
+    by: &Value,
+) -> Result<LoadedUnit> {
+    Ok(LoadedUnit(loader::Units::of(&t.runtime).load(unit, embedded, permanent, by)))
+}
+
+/// Lets a thread forget the methods that it found, which may be of code that was replaced.
+pub fn forget_lookups(t: &Thread) {
+    stack::machine(t).cache().clear();
 }
 
 /// Takes a unit of the image into a runtime. It is permanent.
 pub fn load_lazy_unit(unit: bytecode::lazy::LazyUnit) -> LoadedUnit {
-    LoadedUnit(Arc::new(link::LinkedUnit::new(link::Source::lazy(unit), Vec::new(), true)))
+    LoadedUnit(Arc::new(link::LinkedUnit::new(link::Source::lazy(unit), Vec::new(), true, None)))
 }
 
 /// The function of a top-level chunk of a unit, which takes no arguments.

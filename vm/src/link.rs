@@ -14,9 +14,11 @@
 
 use crate::constants;
 use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
+use crate::loader::UnitLoader;
 use crate::natives::{self, NativeTable};
 use bytecode::lazy::LazyUnit;
 use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, Op, OperandKind, Pc, Unit};
+use runtime::class::Class;
 use runtime::fast_hash::FastMap;
 use runtime::function::{CodeBody, CodeObject, FramePosition};
 use runtime::object::{Shared, publish};
@@ -27,8 +29,9 @@ use std::borrow::Cow;
 /// A unit in a runtime.
 pub struct LinkedUnit {
     source: Source,
-    embedded: Vec<Shared>,
+    embedded: Box<[Shared]>,
     permanent: bool,
+    loader: Option<Box<UnitLoader>>,
     /// Values of constants made so far.
     values: Mutex<FastMap<u32, Shared>>,
 }
@@ -52,9 +55,22 @@ impl Source {
 pub struct LoadedUnit(pub Arc<LinkedUnit>);
 
 impl LinkedUnit {
-    pub fn new(source: Source, embedded: Vec<Value>, permanent: bool) -> LinkedUnit {
+    pub fn new(source: Source, embedded: Vec<Value>, permanent: bool, loader: Option<UnitLoader>) -> LinkedUnit {
         let embedded = embedded.into_iter().map(Shared::new).collect();
-        LinkedUnit { source, embedded, permanent, values: Mutex::default() }
+        LinkedUnit { source, embedded, permanent, loader: loader.map(Box::new), values: Mutex::default() }
+    }
+
+    /// Where the unit is known by the names of its functions, if it is not permanent.
+    pub fn loader(&self) -> Option<&UnitLoader> {
+        self.loader.as_deref()
+    }
+
+    /// The unit as the compiler made it, unless it is of the image.
+    pub fn whole(&self) -> Option<&Arc<Unit>> {
+        match &self.source {
+            Source::Whole(unit) => Some(unit),
+            Source::Lazy(..) => None,
+        }
     }
 
     /// The undecoded unit, if it is one.
@@ -163,6 +179,49 @@ impl LinkedUnit {
     pub fn literal(&self, t: &mut Thread, id: ConstId) -> Result<Value> {
         let constant = self.constant(id)?;
         Ok(self.keep(id.0, constants::value(t, self, &constant)?, constants::is_owned(&constant)).into_value())
+    }
+}
+
+impl LinkedUnit {
+    /// The functions of a unit by their names, without the top-level forms, which nobody can name.
+    pub fn named_functions(&self) -> impl Iterator<Item = (FuncId, &str)> {
+        let functions = self.whole().into_iter().flat_map(|unit| &unit.functions);
+        let all = functions.enumerate().map(|(i, f)| (FuncId(i as u32), f.name.as_str()));
+        all.filter(|(id, _)| !self.chunks().contains(id))
+    }
+
+    /// About how much memory it takes.
+    pub fn bytes(&self) -> usize {
+        let unit = self.whole();
+        let functions = unit.into_iter().flat_map(|unit| &unit.functions);
+        let code: usize = functions.flat_map(|f| &f.arities).map(|arity| arity.code.len() * size_of::<Insn>()).sum();
+        let constants = unit.map_or(0, |unit| unit.constants.len()) * size_of::<Constant>();
+        size_of::<LinkedUnit>() + size_of::<UnitLoader>() + code + constants
+    }
+}
+
+/// How often the code of a function, in a unit that can go, refers to an object; 0 for other values. What the function's captures
+/// hold does not count.
+pub fn references_from(function: &Value, object: &Value) -> usize {
+    let Some(function) = function.get::<runtime::function::Function>() else { return 0 };
+    let Some(body) = function.code.body_as::<FunctionBody>().filter(|body| !body.unit.permanent) else { return 0 };
+    let same = |constant: &&Shared| constant.get().identical(object);
+    let mut found = lock(&body.unit.values).values().filter(same).count();
+    let mut pending = vec![function.code.clone()];
+    while let Some(code) = pending.pop() {
+        let Some(body) = code.body_as::<FunctionBody>() else { continue };
+        let entries = body.entries.iter().filter_map(OnceLock::get).filter_map(|entry| entry.detail.as_ref());
+        found += entries.flat_map(|detail| detail.constants.iter()).filter(same).count();
+        pending.extend(lock(&body.children).values().filter_map(|code| code.get().as_ref::<CodeObject>().cloned()));
+    }
+    found
+}
+
+impl Drop for LinkedUnit {
+    fn drop(&mut self) {
+        if let Some(loader) = &self.loader {
+            loader.forget(self.named_functions().map(|(_, name)| name));
+        }
     }
 }
 
@@ -366,6 +425,10 @@ pub fn entry_for<'a>(t: &mut Thread, code: &'a Ref<CodeObject>, argc: usize) -> 
 }
 
 impl CodeBody for FunctionBody {
+    fn class(&self) -> Option<Ref<Class>> {
+        self.unit.loader.as_ref()?.class(&self.unit, self.id)
+    }
+
     fn position(&self, pc: u32) -> FramePosition {
         let (name, path) = self.unit.source_names();
         let (file, path) = (bytecode::code::file_name(name, path).to_owned(), path.to_owned());

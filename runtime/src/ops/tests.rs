@@ -36,7 +36,7 @@ fn fails<T>(result: crate::Result<T>, class: &str, message: &str) {
 }
 
 fn record(t: &mut Thread, fields: &[&str], values: &[i64]) -> Value {
-    let class = Ref::new(Class { name: Str::new("user.R"), def: None, info: Default::default() });
+    let class = Class::new_object(Str::new("user.R"), None);
     let info = Ref::new(TypeInfo {
         flavour: TypeFlavour::Record,
         is_interface: false,

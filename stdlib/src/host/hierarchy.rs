@@ -199,6 +199,8 @@ pub(super) const CLASSES: &[Row] = &[
     ("java.lang.Double", "java.lang.Number", &["java.lang.Comparable", "java.lang.constant.Constable", "java.lang.constant.ConstantDesc"]),
     ("java.lang.Enum", "java.lang.Object", &["java.lang.constant.Constable", "java.lang.Comparable", "java.io.Serializable"]),
     ("java.lang.EnumConstantNotPresentException", "java.lang.RuntimeException", &[]),
+    ("jdk.internal.loader.ClassLoaders$AppClassLoader", "java.lang.ClassLoader", &[]),
+    ("jdk.internal.loader.ClassLoaders$PlatformClassLoader", "java.lang.ClassLoader", &[]),
     ("java.lang.Error", "java.lang.Throwable", &[]),
     ("java.lang.Exception", "java.lang.Throwable", &[]),
     ("java.lang.ExceptionInInitializerError", "java.lang.LinkageError", &[]),

@@ -51,6 +51,7 @@ const TABLES: &[&[ClassDef]] = &[
     lang::boolean::CLASSES,
     lang::character::CLASSES,
     lang::class::CLASSES,
+    lang::class_loader::CLASSES,
     lang::enums::CLASSES,
     lang::math::CLASSES,
     lang::number::CLASSES,

@@ -17,6 +17,7 @@ pub mod exception;
 pub mod format;
 pub mod io;
 pub mod json;
+pub mod loader;
 pub mod macros;
 pub mod misc;
 pub mod number;
@@ -54,6 +55,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     exception::NATIVES,
     io::NATIVES,
     json::NATIVES,
+    loader::NATIVES,
     macros::NATIVES,
     misc::NATIVES,
     number::NATIVES,

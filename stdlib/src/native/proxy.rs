@@ -94,7 +94,7 @@ fn exception(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             methods.insert(&munge(&text_arg(&name)?), arity, f.clone());
         }
     }
-    let own = Ref::new(Class { name: class.name.clone(), def: None, info: Default::default() });
+    let own = Class::new_object(class.name.clone(), None);
     own.info.set(Ref::new(TypeInfo {
         flavour: TypeFlavour::Reify,
         is_interface: false,

@@ -7,6 +7,7 @@ use super::args::{str_arg, symbol_arg, text_arg};
 use super::print::methods_changed;
 use super::var_ns::default_imports;
 use crate::core_vars::current_ns;
+use crate::loader;
 use runtime::class::{Class, munge};
 use runtime::coll::{list, map};
 use runtime::error::{Error, ExceptionKind, Result};
@@ -79,12 +80,15 @@ fn bases(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// Puts a type under its name: into the class object that code may already hold, unless that is a type already.
 fn define_class(t: &mut Thread, name: &str, info: TypeInfo) -> Ref<Class> {
     let info = Ref::new(info);
+    let by = loader::is_bound(t).then(|| loader::current(t));
     let class = t.runtime.classes.intern(name);
     if class.def.is_none() && class.info.set(info.clone()) {
+        by.map(|by| class.loader.set(by));
         return class;
     }
-    let class = Ref::new(Class { name: Str::new(name), def: None, info: Default::default() });
+    let class = Class::new_object(Str::new(name), None);
     class.info.set(info);
+    by.map(|by| class.loader.set(by));
     t.runtime.classes.replace(&class);
     class
 }

@@ -41,7 +41,61 @@ fn remove_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         return Err(Error::illegal_argument("Cannot remove clojure namespace"));
     }
     libs::remove(t, &name)?;
-    Ok(t.runtime.namespaces.remove(&name).unwrap_or_default())
+    let removed = t.runtime.namespaces.remove(&name).unwrap_or_default();
+    if let Some(ns) = removed.as_ref::<Namespace>() {
+        let_go_of_all(t, ns);
+    }
+    Ok(removed)
+}
+
+/// References of an object, a hint while other threads run.
+fn references(value: &Value) -> usize {
+    value.header().map_or(0, |header| header.count.references() as usize)
+}
+
+/// Takes the root of a var that nothing refers to any more but the code of its own value, and `known` others: the two would
+/// hold each other. Running code holds the function, not the var, so then nothing is done.
+fn let_go(t: &mut Thread, var: &Ref<Var>, known: usize) -> bool {
+    let Some(root) = var.root() else { return false };
+    let var_value = var.to_value();
+    let own = vm::link::references_from(&root, &var_value);
+    // The root's cell and ours; this value of the var.
+    let unused = own > 0 && references(&root) == 2 && references(&var_value) == own + known + 1;
+    if unused {
+        drop(root);
+        var.root.store(t, None);
+    }
+    unused
+}
+
+/// The same for the vars of a namespace that nobody but they refer to.
+fn let_go_of_all(t: &mut Thread, ns: &Ref<Namespace>) {
+    let own: Vec<(String, Ref<Var>)> = ns
+        .mappings()
+        .into_iter()
+        .filter_map(|(name, v)| Some((name, v.downcast::<Var>().ok()?)))
+        .filter(|(_, var)| var.ns.as_ref().is_some_and(|home| Ref::same(home, ns)))
+        .collect();
+    // One reference is the caller's.
+    if references(&ns.to_value()) > own.len() + 2 {
+        return;
+    }
+    let mut left = own;
+    loop {
+        let before = left.len();
+        // Held by the namespace, and by the list here.
+        left.retain(|(name, var)| {
+            let alone = references(&var.to_value()) == 3;
+            let gone = let_go(t, var, 2) || alone;
+            if gone {
+                ns.unmap(name);
+            }
+            !gone
+        });
+        if left.len() == before {
+            return;
+        }
+    }
 }
 
 fn all_ns(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
@@ -79,7 +133,11 @@ fn ns_unmap(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if symbol.ns.is_some() {
         return Err(Error::illegal_argument("Can't unintern namespace-qualified symbol"));
     }
+    let former = ns.mapping(symbol.name_str());
     ns.unmap(symbol.name_str());
+    if let Some(var) = former.as_ref().and_then(|v| v.as_ref::<Var>()) {
+        let_go(t, var, 1);
+    }
     Ok(Value::NIL)
 }
 

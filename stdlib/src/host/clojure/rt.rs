@@ -7,6 +7,7 @@ use crate::host::hierarchy::class;
 use crate::host::lang::class::{class_arg, find_class};
 use crate::host::lang::string::core_call;
 use crate::host::support::*;
+use crate::loader::{self, Loaders};
 use runtime::array::Array;
 use runtime::class::{Class, ClassDef, munge};
 use runtime::coll::map;
@@ -16,6 +17,7 @@ use runtime::function::NativeDef;
 use runtime::hash::{combine, hash_ordered, hash_unordered, hasheq, java_hash_code, murmur3};
 use runtime::symbol::Symbol;
 use runtime::{Ref, Thread, Value, ops, print, seq};
+use vm::loader::{Level, Loader};
 
 /// A static method that is a function of `clojure.core`.
 macro_rules! core_fns {
@@ -59,9 +61,9 @@ fn class_for_name(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     find_class(t, &text_arg(&a[0])?).map(Value::from)
 }
 
-fn loader(t: &mut Thread) -> Result<Value> {
-    let class = t.runtime.classes.intern("clojure.lang.DynamicClassLoader");
-    vm::ops::host::construct(t, &class, &mut [])
+fn make_loader(t: &mut Thread) -> Result<Value> {
+    let parent = loader::current(t);
+    Ok(Loader::new_value(Level::Dynamic, Some(&parent)))
 }
 
 const RT: &[NativeDef] = core_fns! {
@@ -131,8 +133,8 @@ const RT_OWN: &[NativeDef] = &[
     f("classForName", 1, class_for_name),
     f("classForNameNonLoading", 1, class_for_name),
     f("loadClassForName", 1, class_for_name),
-    f("baseLoader", 0, |t, _| loader(t)),
-    f("makeClassLoader", 0, |t, _| loader(t)),
+    f("baseLoader", 0, |t, _| Ok(loader::current(t))),
+    f("makeClassLoader", 0, |t, _| make_loader(t)),
     f("nextID", 0, |t, _| Ok(Value::int(t.runtime.next_id() as i32))),
     f("iter", 1, |t, a| crate::host::util::iterator::over(t, &a[0])),
     f("init", 0, |_, _| void()),
@@ -458,7 +460,7 @@ pub static CLASSES: &[ClassDef] = &[
         statics: COMPILER,
         fields: &[
             ("specials", specials),
-            ("LOADER", |t| core_var(t, "*use-context-classloader*")),
+            ("LOADER", |t| Ok(Loaders::of(&t.runtime).var().to_value())),
             ("SOURCE", |t| core_var(t, "*file*")),
             ("SOURCE_PATH", |t| core_var(t, "*file*")),
             ("COMPILE_PATH", |t| core_var(t, "*compile-path*")),

@@ -1,15 +1,16 @@
-//! `java.lang.Class`, `ClassLoader` and what reflection tells of classes.
+//! `java.lang.Class` and what reflection tells of classes.
 
 use crate::host::hierarchy::class;
 use crate::host::lang::reflect;
 use crate::host::support::*;
+use crate::loader;
 use runtime::array::{Array, Element, array_class_of, component_of};
 use runtime::class::{Class, ClassDef, unknown_class};
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
-use runtime::host_object::HostObject;
 use runtime::string::Str;
 use runtime::{Ref, Thread, Value, print};
+use vm::loader::Units;
 
 /// The class that the method is called on.
 fn own(a: &[Value]) -> Result<&Ref<Class>> {
@@ -58,7 +59,20 @@ pub fn find_class(t: &Thread, name: &str) -> Result<Ref<Class>> {
             return Ok(t.runtime.classes.intern(name));
         }
     }
+    if name.contains('$')
+        && let Some(found) = Units::of(&t.runtime).find(name).or_else(|| function_class(t, name))
+    {
+        return Ok(found);
+    }
     t.runtime.classes.find(name).ok_or_else(|| unknown_class(name))
+}
+
+/// The class of a function that is a var's value, by its name: code that lives as long as the runtime.
+fn function_class(t: &Thread, name: &str) -> Option<Ref<Class>> {
+    let (ns, function) = name.split_once('$')?;
+    let ns = t.runtime.namespaces.find(&crate::report::demunge(ns))?;
+    let root = ns.find_var(&crate::report::demunge(function))?.root()?;
+    (runtime::class::class_name(&root) == name).then(|| t.runtime.classes.of(&root)).flatten()
 }
 
 fn for_name(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -122,17 +136,8 @@ fn new_instance(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     vm::ops::host::construct(t, &class, &mut [])
 }
 
-/// The one class loader there is.
-struct Loader;
-
-plain_host!(Loader, "clojure.lang.DynamicClassLoader");
-
-fn loader(_: &mut Thread, _: &mut [Value]) -> Result<Value> {
-    Ok(HostObject::new_value(Loader))
-}
-
-fn load_class(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    find_class(t, &text_arg(&a[1])?).map(Value::from)
+fn class_loader(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    Ok(loader::of_class(t, own(a)?))
 }
 
 const METHODS: &[NativeDef] = &[
@@ -162,7 +167,7 @@ const METHODS: &[NativeDef] = &[
     f("arrayType", 1, array_type),
     f("cast", 2, cast),
     f("getModifiers", 1, modifiers),
-    f("getClassLoader", 1, loader),
+    f("getClassLoader", 1, class_loader),
     f("newInstance", 1, new_instance),
     f("getMethods", 1, |t, a| reflect::get_methods(t, a, true)),
     f("getDeclaredMethods", 1, |t, a| reflect::get_methods(t, a, false)),
@@ -192,16 +197,8 @@ const METHODS: &[NativeDef] = &[
     }),
 ];
 
-pub static CLASSES: &[ClassDef] = &[
-    ClassDef {
-        methods: METHODS,
-        statics: &[f("forName", 1, for_name), f("forName", 3, for_name)],
-        ..class("java.lang.Class")
-    },
-    ClassDef {
-        methods: &[f("loadClass", 2, load_class), f("getParent", 1, |_, _| void())],
-        statics: &[f("getSystemClassLoader", 0, loader)],
-        ..class("java.lang.ClassLoader")
-    },
-    ClassDef { constructors: &[ctor(0, 1, loader)], ..class("clojure.lang.DynamicClassLoader") },
-];
+pub static CLASSES: &[ClassDef] = &[ClassDef {
+    methods: METHODS,
+    statics: &[f("forName", 1, for_name), f("forName", 3, for_name)],
+    ..class("java.lang.Class")
+}];

@@ -3,6 +3,7 @@
 pub mod boolean;
 pub mod character;
 pub mod class;
+pub mod class_loader;
 pub mod enums;
 pub mod math;
 pub mod number;

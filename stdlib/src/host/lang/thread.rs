@@ -11,6 +11,7 @@ use crate::host::lang::thread_builder;
 use crate::host::lang::thread_local::{self, Inherited};
 use crate::host::lang::throwable::stack_trace_text;
 use crate::host::support::*;
+use crate::loader::Loaders;
 use crate::native::io::write_err;
 use runtime::array::Array;
 use runtime::class::ClassDef;
@@ -48,6 +49,8 @@ pub struct JavaThread {
     /// The `Runnable`, gone once it has run.
     target: Mutex<Option<Shared>>,
     handler: Mutex<Option<Shared>>,
+    /// The context loader, unless it is the application's.
+    context: Mutex<Option<Shared>>,
     life: Waitable<Life>,
     control: Arc<Control>,
     /// The permit of `LockSupport`.
@@ -65,7 +68,7 @@ impl HostType for JavaThread {
         // Everything held is `Shared`, hence published.
     }
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
-        for cell in [&self.target, &self.handler] {
+        for cell in [&self.target, &self.handler, &self.context] {
             if let Some(shared) = lock(cell).take() {
                 f(shared.into_value());
             }
@@ -111,12 +114,26 @@ pub fn new_thread(t: &Thread, spec: Spec) -> Value {
         priority: AtomicI32::new(spec.priority.unwrap_or(5)),
         target: Mutex::new(spec.target),
         handler: Mutex::new(spec.handler),
+        context: Mutex::new(context_loader(&t.object).map(Shared::new)),
         life: Waitable::new(Life::New),
         control: Arc::new(control),
         permit: Arc::default(),
         inherited: Mutex::new(inherited),
         is_virtual: spec.is_virtual,
     })
+}
+
+/// The context loader of a thread object, if it has one of its own.
+pub fn context_loader(object: &Value) -> Option<Value> {
+    lock(&object.host::<JavaThread>()?.context).as_ref().map(|loader| loader.get().clone())
+}
+
+/// Sets the context loader of a thread object; nil is the application's.
+pub fn set_context_loader(object: &Value, loader: &Value) -> Result<()> {
+    let new = (!loader.is_nil()).then(|| Shared::new(loader.clone()));
+    let old = std::mem::replace(&mut *lock(&own(std::slice::from_ref(object))?.context), new);
+    drop(old);
+    Ok(())
 }
 
 impl JavaThread {
@@ -144,6 +161,7 @@ pub fn current(t: &mut Thread) -> Value {
             priority: AtomicI32::new(5),
             target: Mutex::new(None),
             handler: Mutex::new(None),
+            context: Mutex::new(None),
             life: Waitable::new(Life::Alive),
             control: t.control.clone(),
             permit: Arc::default(),
@@ -535,11 +553,14 @@ const METHODS: &[NativeDef] = &[
     f("getState", 1, state),
     f("getThreadGroup", 1, |_, _| void()),
     f("getStackTrace", 1, |_, _| Ok(Array::of_objects("java.lang.StackTraceElement", Vec::new()))),
-    f("getContextClassLoader", 1, |t, _| {
-        let class = t.runtime.classes.intern("clojure.lang.DynamicClassLoader");
-        vm::ops::host::construct(t, &class, &mut [])
+    f("getContextClassLoader", 1, |t, a| {
+        own(a)?;
+        Ok(context_loader(&a[0]).unwrap_or_else(|| Loaders::of(&t.runtime).app().clone()))
     }),
-    f("setContextClassLoader", 2, |_, _| void()),
+    f("setContextClassLoader", 2, |_, a| {
+        set_context_loader(&a[0], &a[1])?;
+        void()
+    }),
     f("setUncaughtExceptionHandler", 2, set_handler),
     f("getUncaughtExceptionHandler", 1, |_, a| Ok(shared_or_nil(&own(a)?.handler))),
     f("toString", 1, to_string),
