@@ -35,6 +35,7 @@ pub fn nrepl(t: &mut Thread, options: &Options, init: impl FnOnce(&mut Thread) -
     let code = finish(t, None, |t| {
         data_readers::load(t)?;
         driver::with_main_bindings(t, |t| {
+            super::repl::load_user(t)?;
             init(t)?;
             serve(t, options, &seen)
         })

@@ -12,12 +12,13 @@ use super::{evaluate, ops};
 use runtime::error::Result;
 use runtime::object::Shared;
 use runtime::reference::wait::{Look, Wait, Waitable};
-use runtime::sync::{Arc, Mutex, OnceLock, lock};
+use runtime::sync::{Arc, Mutex, OnceLock, Weak, lock};
 use runtime::thread::Control;
 use runtime::{Error, Thread, Value, bindings};
 use std::collections::VecDeque;
 use stdlib::core_vars::CoreVars;
 use stdlib::host::lang::thread::spawn;
+use vm::host::Connection;
 
 /// How much work may wait in a session.
 const MAX_JOBS: usize = 10_000;
@@ -56,6 +57,8 @@ pub struct Session {
     /// It was made for one message and ends with it.
     pub ephemeral: bool,
     pub channel: Arc<Channel>,
+    /// The connection that asked for it.
+    owner: Weak<dyn Connection>,
     queue: Waitable<Queue>,
     state: Mutex<State>,
     control: OnceLock<Arc<Control>>,
@@ -67,11 +70,18 @@ pub struct Session {
 
 impl Session {
     /// Starts a session that begins with these bindings, a map of vars to values.
-    pub fn start(t: &mut Thread, id: String, ephemeral: bool, begin: &Value) -> Result<Arc<Session>> {
+    pub fn start(
+        t: &mut Thread,
+        id: String,
+        ephemeral: bool,
+        owner: &Arc<dyn Connection>,
+        begin: &Value,
+    ) -> Result<Arc<Session>> {
         let session = Arc::new(Session {
             id,
             ephemeral,
             channel: Arc::default(),
+            owner: Arc::downgrade(owner),
             queue: Waitable::default(),
             state: Mutex::default(),
             control: OnceLock::new(),
@@ -142,10 +152,8 @@ impl Session {
             let mut state = lock(&self.state);
             state.running = None;
             let interrupted = std::mem::take(&mut state.interrupted);
-            if interrupted {
-                if let Some(control) = self.control.get() {
-                    control.clear_stop();
-                }
+            if interrupted && let Some(control) = self.control.get() {
+                control.clear_stop();
             }
             interrupted
         };
@@ -215,6 +223,11 @@ impl Session {
 
     pub fn is_closed(&self) -> bool {
         self.queue.lock().closed
+    }
+
+    /// Has the connection gone that asked for it? Others may still use the session.
+    pub fn is_left(&self) -> bool {
+        self.owner.upgrade().is_none_or(|connection| connection.is_closed())
     }
 
     /// Waits until the thread has ended.
