@@ -155,6 +155,26 @@ fn libraries_are_found_in_jars_and_where_other_tools_keep_them() {
     );
 }
 
+#[test]
+fn a_repl_begins_with_user_clj_and_properties_start_servers() {
+    let scratch = Scratch::new("project");
+    scratch.write("user.clj", "(ns user) (def mine 7) (println \"loaded\")");
+    let repl = lisle_in(&scratch.0, &["repl"], b"mine\n");
+    assert_eq!(repl.out.split_once('\n').map(|(_, rest)| rest), Some("loaded\nuser=> 7\nuser=> \n"), "{}", repl.err);
+    scratch.write("user.clj", "(ns user) (def mine 7) (undefined)");
+    let repl = lisle_in(&scratch.0, &["repl"], b"mine\n");
+    assert!(repl.err.contains("Unable to resolve symbol: undefined") && repl.out.contains("7\n"), "{repl:?}");
+    // Programs are not concerned.
+    prints(run(&scratch, &["-e", "(resolve 'mine)"]), "");
+    let server = "-Dclojure.server.s={:port 0 :accept clojure.core.server/repl}";
+    let words = [server, "-Da=b", "-e", "(System/getProperty \"a\") (clojure.core.server/stop-server \"s\")"];
+    prints(run(&scratch, &words), "\"b\"\ntrue\n");
+    fails(
+        run(&scratch, &["-Dclojure.server.s={:port 0}", "-e", "1"]),
+        "Missing required socket server property :accept",
+    );
+}
+
 const TESTS: &str = "(ns my.app-test (:require [clojure.test :refer :all]))
 (use-fixtures :once (fn [f] (println :once) (f)))
 (deftest good (is (= 1 1)))
