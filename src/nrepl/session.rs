@@ -64,8 +64,6 @@ pub struct Session {
     control: OnceLock<Arc<Control>>,
     /// The bindings, whose boxes the thread changes and others may look into.
     frame: Waitable<Option<Shared>>,
-    /// The thread has ended.
-    ended: Waitable<bool>,
 }
 
 impl Session {
@@ -86,7 +84,6 @@ impl Session {
             state: Mutex::default(),
             control: OnceLock::new(),
             frame: Waitable::default(),
-            ended: Waitable::default(),
         });
         let begin = Shared::new(begin.clone());
         let own = session.clone();
@@ -115,7 +112,6 @@ impl Session {
             queue.jobs.clear();
         });
         self.frame.update(|f| *f = None);
-        self.ended.update(|ended| *ended = true);
     }
 
     fn bind_streams(&self, t: &mut Thread) -> Result<()> {
@@ -228,12 +224,6 @@ impl Session {
     /// Has the connection gone that asked for it? Others may still use the session.
     pub fn is_left(&self) -> bool {
         self.owner.upgrade().is_none_or(|connection| connection.is_closed())
-    }
-
-    /// Waits until the thread has ended.
-    pub fn join(&self, t: &mut Thread) -> Result<()> {
-        let how = Wait::on("end of a session").uninterruptibly().timeout(Some(std::time::Duration::from_secs(2)));
-        self.ended.wait(t, how, |ended| *ended).map(drop)
     }
 
     /// Runs `f` under the bindings of the session, on another thread: what it sets is not seen by the session.
