@@ -130,13 +130,26 @@ impl Server {
     /// Listens at a path, which only the owner of the process may use. A socket that nobody serves any more is replaced.
     #[cfg(unix)]
     pub fn unix(path: &str) -> io::Result<Server> {
-        use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+        use std::os::unix::fs::{DirBuilderExt, FileTypeExt, PermissionsExt};
         let is_socket = std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_socket());
         if is_socket && UnixStream::connect(path).is_err() {
             std::fs::remove_file(path)?;
         }
-        let listener = UnixListener::bind(path)?;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+        if std::fs::symlink_metadata(path).is_ok() {
+            return Err(io::ErrorKind::AddrInUse.into());
+        }
+        // Made in a folder that nobody else can look into, and moved when it has its permissions.
+        let folder = std::path::Path::new(path).with_file_name(format!(".l{}", std::process::id()));
+        std::fs::DirBuilder::new().mode(0o700).create(&folder)?;
+        let hidden = folder.join("s");
+        let listener = UnixListener::bind(&hidden).and_then(|listener| {
+            std::fs::set_permissions(&hidden, std::fs::Permissions::from_mode(0o600))?;
+            std::fs::rename(&hidden, path)?;
+            Ok(listener)
+        });
+        let _ = std::fs::remove_file(&hidden);
+        let _ = std::fs::remove_dir(&folder);
+        let listener = listener?;
         Ok(Server { waiting: Waiting::Unix(listener, path.to_owned()), closed: AtomicBool::new(false) })
     }
 

@@ -427,7 +427,7 @@ fn code_reads_what_the_client_sends() {
     let served = Served::start(&[]);
     let mut c = served.connect();
     let s = c.new_session();
-    let mut give = |c: &mut Client, text: &str| {
+    let give = |c: &mut Client, text: &str| {
         c.send(&[("op", "stdin"), ("session", &s), ("stdin", text)]);
     };
     let id = c.send(&[("op", "eval"), ("session", &s), ("code", "[(read-line) (read-line)]")]);

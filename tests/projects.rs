@@ -56,7 +56,8 @@ fn project() -> Scratch {
                       :git {:extra-deps {io.github.far/away {:git/tag "v1" :git/sha "abc1234"}}}}}"#,
     );
     scratch.write("lib/deps.edn", r#"{:deps {my/inner {:local/root "../inner"}}}"#);
-    scratch.write("lib/src/lib/core.clj", "(ns lib.core (:require inner)) (def v inner/v) (defn tool [m] (prn :tool m))");
+    scratch
+        .write("lib/src/lib/core.clj", "(ns lib.core (:require inner)) (def v inner/v) (defn tool [m] (prn :tool m))");
     scratch.write("inner/src/inner.clj", "(ns inner) (def v 42)");
     scratch.write(
         "src/my/app.clj",
@@ -123,7 +124,8 @@ fn mistakes_in_the_project_are_explained() {
 #[test]
 fn libraries_are_found_in_jars_and_where_other_tools_keep_them() {
     let scratch = Scratch::new("project");
-    scratch.write("a.jar", jar(&[("in/jar.clj", "(ns in.jar) (defn f [x] (inc x))"), ("in/other.cljc", "(ns in.other)")]));
+    scratch
+        .write("a.jar", jar(&[("in/jar.clj", "(ns in.jar) (defn f [x] (inc x))"), ("in/other.cljc", "(ns in.other)")]));
     prints(run(&scratch, &["-cp", "a.jar", "-e", "(require 'in.jar 'in.other) (in.jar/f 1)"]), "2\n");
     prints(run(&scratch, &["-cp", "a.jar", "-e", "(require 'in.jar) (:file (meta #'in.jar/f))"]), "\"in/jar.clj\"\n");
     fails(run(&scratch, &["-cp", "a.jar", "-e", "(require 'in.none)"]), "Could not locate in/none__init.class");
@@ -148,7 +150,29 @@ fn libraries_are_found_in_jars_and_where_other_tools_keep_them() {
     assert_eq!(with("{:deps {org/top {:mvn/version \"1.0\"}}}"), ":new\n");
     // What the project itself says wins.
     assert_eq!(with("{:deps {org/top {:mvn/version \"1.0\"} org/below {:mvn/version \"2.0\"}}}"), ":old\n");
-    assert!(with("{:deps {org/top {:mvn/version \"1.0\" :exclusions [org/below]}}}").contains("Could not locate below"));
+    assert!(
+        with("{:deps {org/top {:mvn/version \"1.0\" :exclusions [org/below]}}}").contains("Could not locate below")
+    );
+}
+
+#[test]
+fn a_repl_begins_with_user_clj_and_properties_start_servers() {
+    let scratch = Scratch::new("project");
+    scratch.write("user.clj", "(ns user) (def mine 7) (println \"loaded\")");
+    let repl = lisle_in(&scratch.0, &["repl"], b"mine\n");
+    assert_eq!(repl.out.split_once('\n').map(|(_, rest)| rest), Some("loaded\nuser=> 7\nuser=> \n"), "{}", repl.err);
+    scratch.write("user.clj", "(ns user) (def mine 7) (undefined)");
+    let repl = lisle_in(&scratch.0, &["repl"], b"mine\n");
+    assert!(repl.err.contains("Unable to resolve symbol: undefined") && repl.out.contains("7\n"), "{repl:?}");
+    // Programs are not concerned.
+    prints(run(&scratch, &["-e", "(resolve 'mine)"]), "");
+    let server = "-Dclojure.server.s={:port 0 :accept clojure.core.server/repl}";
+    let words = [server, "-Da=b", "-e", "(System/getProperty \"a\") (clojure.core.server/stop-server \"s\")"];
+    prints(run(&scratch, &words), "\"b\"\ntrue\n");
+    fails(
+        run(&scratch, &["-Dclojure.server.s={:port 0}", "-e", "1"]),
+        "Missing required socket server property :accept",
+    );
 }
 
 const TESTS: &str = "(ns my.app-test (:require [clojure.test :refer :all]))
@@ -162,7 +186,8 @@ fn tests_are_found_chosen_and_counted() {
     let scratch = Scratch::new("tests");
     scratch.write("src/my/app.clj", "(ns my.app)");
     scratch.write("test/my/app_test.clj", TESTS);
-    scratch.write("test/my/helper.clj", "(ns my.helper (:require [clojure.test :refer :all])) (deftest extra (is true))");
+    scratch
+        .write("test/my/helper.clj", "(ns my.helper (:require [clojure.test :refer :all])) (deftest extra (is true))");
     let all = run(&scratch, &["test"]);
     assert_eq!(all.code, Some(2), "{}{}", all.out, all.err);
     assert!(all.out.contains("FAIL in (bad) (app_test.clj:4)\ncontext\na <message>\nexpected: (= 1 2)"), "{}", all.out);
@@ -206,7 +231,10 @@ fn an_executable_needs_nothing_else() {
     let app = scratch.0.join("app");
     let started = |words: &[&str]| {
         let output = Command::new(&app).args(words).current_dir(&elsewhere.0).output().expect("it runs");
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+        )
     };
     assert_eq!(started(&["--help", "-e", "x"]), (Some(0), "(--help -e x) 42\n".into()));
     scratch.write("exit.clj", "(println *command-line-args*) (System/exit 3)");

@@ -6,7 +6,7 @@ use runtime::Thread;
 use runtime::error::{Error, Result};
 use runtime::sync::{Arc, AtomicI32, Ordering};
 use std::process::ExitCode;
-use stdlib::{data_readers, driver, io};
+use stdlib::{data_readers, driver};
 use vm::host::{Listener, Stream, host};
 
 /// Where editors look for the port.
@@ -35,6 +35,7 @@ pub fn nrepl(t: &mut Thread, options: &Options, init: impl FnOnce(&mut Thread) -
     let code = finish(t, None, |t| {
         data_readers::load(t)?;
         driver::with_main_bindings(t, |t| {
+            super::repl::load_user(t)?;
             init(t)?;
             serve(t, options, &seen)
         })
@@ -50,9 +51,14 @@ fn serve(t: &mut Thread, options: &Options, seen: &Arc<AtomicI32>) -> Result<()>
     let listens_on_port = options.socket.is_none();
     let server = nrepl::Server::start(t, Box::new(listener))?;
     let port = server.port();
-    let file = match listens_on_port {
-        true => Some(PortFile::write(port).map_err(|e| io::io_error(&e, PORT_FILE))?),
-        false => None,
+    // An editor can be told the port where no file can be written.
+    let file = match listens_on_port.then(|| PortFile::write(port)) {
+        None => None,
+        Some(Ok(file)) => Some(file),
+        Some(Err(e)) => {
+            eprintln!("lisle: warning: {PORT_FILE} could not be written: {e}");
+            None
+        }
     };
     let stop = server.clone();
     let seen = seen.clone();

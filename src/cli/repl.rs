@@ -11,7 +11,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use stdlib::core_vars::{CoreVars, current_ns};
 use stdlib::driver::{self, Source};
-use stdlib::io;
+use stdlib::{io, load};
 use vm::host::{Stream, host};
 
 /// Runs until the end of standard input.
@@ -25,6 +25,7 @@ pub fn repl(t: &mut Thread, banner: bool) -> Result<()> {
     if banner {
         write(t, &format!("Lisle {} (Clojure 1.12)\n", env!("CARGO_PKG_VERSION")))?;
     }
+    load_user(t)?;
     // `doc`, `source`, `pst` and the others that a REPL is expected to know.
     let requires =
         "(clojure.core/require 'clojure.main) (clojure.core/apply clojure.core/require clojure.main/repl-requires)";
@@ -32,6 +33,19 @@ pub fn repl(t: &mut Thread, banner: bool) -> Result<()> {
         .and_then(|()| if is_terminal(t) { typed_forms(t) } else { forms(t) });
     bindings::pop(t)?;
     result
+}
+
+/// Loads `user.clj` if it is on the class path, for whoever works at a REPL or in an editor. An exception is reported
+/// and keeps nobody from working.
+pub(super) fn load_user(t: &mut Thread) -> Result<()> {
+    if let Err(error) = load::load_resource(t, "user") {
+        let message = error.0.message_text().unwrap_or_default();
+        if !message.starts_with("Could not locate user__init.class") {
+            write(t, "")?;
+            report_error(t, &error);
+        }
+    }
+    Ok(())
 }
 
 /// Are we talking to a person, on a terminal that can move its cursor?

@@ -140,7 +140,7 @@ impl Server {
             Place::Session => {
                 let session = match session {
                     Some(session) => Ok(session),
-                    None => self.new_session(t, None, true),
+                    None => self.new_session(t, None, true, connection),
                 };
                 match session {
                     Ok(session) => {
@@ -189,7 +189,7 @@ impl Server {
                 reply.send(t, description);
             }
             "clone" => {
-                let new = self.new_session(t, session, false)?;
+                let new = self.new_session(t, session, false, &reply.connection)?;
                 reply.send(t, dict([("new-session", new.id.as_str().into())]));
             }
             "close" => match session {
@@ -266,10 +266,25 @@ impl Server {
     }
 
     /// A session with the bindings of another one, or those of the beginning.
-    fn new_session(&self, t: &mut Thread, parent: Option<&Arc<Session>>, ephemeral: bool) -> Result<Arc<Session>> {
+    fn new_session(
+        &self,
+        t: &mut Thread,
+        parent: Option<&Arc<Session>>,
+        ephemeral: bool,
+        owner: &Arc<dyn Connection>,
+    ) -> Result<Arc<Session>> {
         {
             let mut sessions = lock(&self.sessions);
             sessions.retain(|_, session| !session.is_closed());
+            if sessions.len() >= MAX_SESSIONS {
+                // Clients that went away without closing theirs have the least need of them.
+                let left: Vec<String> = sessions.values().filter(|s| s.is_left()).map(|s| s.id.clone()).collect();
+                for id in left {
+                    if let Some(session) = sessions.remove(&id) {
+                        session.close();
+                    }
+                }
+            }
             if sessions.len() >= MAX_SESSIONS {
                 return Err(Error::new(
                     ExceptionKind::IllegalStateException,
@@ -281,7 +296,7 @@ impl Server {
             Some(parent) => parent.with_bindings(t, bindings::all)?,
             None => self.base.get().clone(),
         };
-        let session = Session::start(t, new_id(t), ephemeral, &begin)?;
+        let session = Session::start(t, new_id(t), ephemeral, owner, &begin)?;
         lock(&self.sessions).insert(session.id.clone(), session.clone());
         Ok(session)
     }

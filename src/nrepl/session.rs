@@ -12,12 +12,13 @@ use super::{evaluate, ops};
 use runtime::error::Result;
 use runtime::object::Shared;
 use runtime::reference::wait::{Look, Wait, Waitable};
-use runtime::sync::{Arc, Mutex, OnceLock, lock};
+use runtime::sync::{Arc, Mutex, OnceLock, Weak, lock};
 use runtime::thread::Control;
 use runtime::{Error, Thread, Value, bindings};
 use std::collections::VecDeque;
 use stdlib::core_vars::CoreVars;
 use stdlib::host::lang::thread::spawn;
+use vm::host::Connection;
 
 /// How much work may wait in a session.
 const MAX_JOBS: usize = 10_000;
@@ -56,27 +57,33 @@ pub struct Session {
     /// It was made for one message and ends with it.
     pub ephemeral: bool,
     pub channel: Arc<Channel>,
+    /// The connection that asked for it.
+    owner: Weak<dyn Connection>,
     queue: Waitable<Queue>,
     state: Mutex<State>,
     control: OnceLock<Arc<Control>>,
     /// The bindings, whose boxes the thread changes and others may look into.
     frame: Waitable<Option<Shared>>,
-    /// The thread has ended.
-    ended: Waitable<bool>,
 }
 
 impl Session {
     /// Starts a session that begins with these bindings, a map of vars to values.
-    pub fn start(t: &mut Thread, id: String, ephemeral: bool, begin: &Value) -> Result<Arc<Session>> {
+    pub fn start(
+        t: &mut Thread,
+        id: String,
+        ephemeral: bool,
+        owner: &Arc<dyn Connection>,
+        begin: &Value,
+    ) -> Result<Arc<Session>> {
         let session = Arc::new(Session {
             id,
             ephemeral,
             channel: Arc::default(),
+            owner: Arc::downgrade(owner),
             queue: Waitable::default(),
             state: Mutex::default(),
             control: OnceLock::new(),
             frame: Waitable::default(),
-            ended: Waitable::default(),
         });
         let begin = Shared::new(begin.clone());
         let own = session.clone();
@@ -105,7 +112,6 @@ impl Session {
             queue.jobs.clear();
         });
         self.frame.update(|f| *f = None);
-        self.ended.update(|ended| *ended = true);
     }
 
     fn bind_streams(&self, t: &mut Thread) -> Result<()> {
@@ -142,10 +148,8 @@ impl Session {
             let mut state = lock(&self.state);
             state.running = None;
             let interrupted = std::mem::take(&mut state.interrupted);
-            if interrupted {
-                if let Some(control) = self.control.get() {
-                    control.clear_stop();
-                }
+            if interrupted && let Some(control) = self.control.get() {
+                control.clear_stop();
             }
             interrupted
         };
@@ -217,10 +221,9 @@ impl Session {
         self.queue.lock().closed
     }
 
-    /// Waits until the thread has ended.
-    pub fn join(&self, t: &mut Thread) -> Result<()> {
-        let how = Wait::on("end of a session").uninterruptibly().timeout(Some(std::time::Duration::from_secs(2)));
-        self.ended.wait(t, how, |ended| *ended).map(drop)
+    /// Has the connection gone that asked for it? Others may still use the session.
+    pub fn is_left(&self) -> bool {
+        self.owner.upgrade().is_none_or(|connection| connection.is_closed())
     }
 
     /// Runs `f` under the bindings of the session, on another thread: what it sets is not seen by the session.
