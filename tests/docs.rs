@@ -264,3 +264,19 @@ fn links_lead_to_files() {
         }
     }
 }
+
+#[test]
+fn each_expected_failure_has_its_reason() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let text = read("docs/differences.md");
+    let (_, reasons) = text.split_once("## Recorded answers").expect("a section on recorded answers");
+    // Between backticks stand the names of cases, which have a slash, and code.
+    let mut given: Vec<&str> =
+        reasons.split('`').skip(1).step_by(2).filter(|s| s.contains('/') && !s.contains(' ')).collect();
+    let failures = read("tests/conformance/expected_failures.txt");
+    let mut expected: Vec<&str> = failures.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    given.retain(|name| *name != "tests/conformance");
+    given.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(given, expected, "docs/differences.md and expected_failures.txt name the same cases");
+}

@@ -22,8 +22,11 @@ const UNSAFE: &[&str] = &[
     "runtime/src/object/",
     "runtime/src/coll/node/",
     "runtime/src/cell.rs",
+    "runtime/src/thread.rs",
     "runtime/src/sync_lazy.rs",
     "vm/src/stack.rs",
+    "vm/src/stack/",
+    "vm/src/scheduler/fiber.rs",
     "vm/src/ops/",
 ];
 

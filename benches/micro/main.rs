@@ -1,6 +1,7 @@
 //! Micro benches of the parts: reading, compiling, calls, collections, sequences, references.
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use lisle::{Runtime, Value};
 use lisle_benches::{eval, thread};
 use std::hint::black_box;
 
@@ -43,5 +44,21 @@ fn start(c: &mut Criterion) {
     c.bench_function("boot", |b| b.iter(|| black_box(thread())));
 }
 
-criterion_group!(benches, functions, start);
+/// A call of a resolved function of one argument, from the host and from inside: the difference is entering and leaving.
+fn enter(c: &mut Criterion) {
+    let runtime = Runtime::builder().build().expect("a runtime");
+    runtime.eval("(defn bench-f [x] x)").expect("a function");
+    let f = runtime.resolve("user/bench-f").expect("the function");
+    let args = [Value::from(42)];
+    c.bench_function("enter/from-host", |b| b.iter(|| black_box(f.invoke(&args).expect("the bench runs"))));
+    let mut thread = thread();
+    thread.enter(|t| {
+        let f = eval(t, "(fn [x] x)");
+        c.bench_function("enter/from-inside", |b| {
+            b.iter(|| black_box(t.invoke(&f, &mut [runtime::Value::long(42)]).expect("the bench runs")));
+        });
+    });
+}
+
+criterion_group!(benches, functions, start, enter);
 criterion_main!(benches);

@@ -6,6 +6,7 @@
 
 use crate::cell::ValueCell;
 use crate::error::{Error, ExceptionKind, Result};
+use crate::limits::Account;
 use crate::object::{Ref, Traced, Visitor, VisitorMut};
 use crate::string::Str;
 use crate::sync::{AtomicI32, AtomicI64, AtomicU8, AtomicU32, AtomicU64, Ordering};
@@ -28,6 +29,16 @@ pub enum Element {
 
 impl Element {
     /// Java's name of the primitive type.
+    /// The bytes of one element.
+    fn size(self) -> usize {
+        match self {
+            Element::Object => size_of::<Value>(),
+            Element::Long | Element::Double => 8,
+            Element::Int | Element::Short | Element::Char | Element::Float => 4,
+            Element::Byte | Element::Boolean => 1,
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Element::Object => "java.lang.Object",
@@ -78,6 +89,7 @@ pub struct Array {
     /// `[J`, `[Ljava.lang.String;`, `[[I` …
     pub class_name: Ref<Str>,
     data: Data,
+    _account: Account,
 }
 
 crate::heap!(Array: Array { class_name, data });
@@ -149,6 +161,17 @@ impl Array {
         Ok(Array::with_data(&array_class_of(component), Array::zeros(element, len as usize)))
     }
 
+    /// The same, counted among what the thread's runtime may have.
+    pub fn new_in(t: &mut Thread, component: &str, len: i64) -> Result<Value> {
+        let size = Element::of_primitive(component).map_or(size_of::<Value>(), Element::size);
+        let account = t.account(usize::try_from(len).unwrap_or(0).saturating_mul(size))?;
+        let mut made = Array::new_value(component, len)?;
+        if let Some(array) = made.as_mut::<Array>().and_then(Ref::get_mut) {
+            array.0._account = account;
+        }
+        Ok(made)
+    }
+
     fn zeros(element: Element, n: usize) -> Data {
         match element {
             Element::Object => Data::Objects(cells(n, || ValueCell::new(Value::NIL))),
@@ -164,7 +187,7 @@ impl Array {
     }
 
     fn with_data(class_name: &str, data: Data) -> Value {
-        Ref::new(Array { class_name: Str::new(class_name), data }).into()
+        Ref::new(Array { class_name: Str::new(class_name), data, _account: Account::default() }).into()
     }
 
     /// An `Object[]` of these values.
@@ -357,7 +380,7 @@ impl Array {
             Data::Floats(a) => Data::Floats(part!(a, 0, AtomicU32::new)),
             Data::Doubles(a) => Data::Doubles(part!(a, 0, AtomicU64::new)),
         };
-        Ref::new(Array { class_name: self.class_name.clone(), data }).into()
+        Ref::new(Array { class_name: self.class_name.clone(), data, _account: Account::default() }).into()
     }
 }
 

@@ -236,6 +236,7 @@ fn equal_sequences(t: &mut Thread, a: &Value, b: &Value, mode: Mode) -> Result<b
         if !equal(t, &p, &q, mode)? {
             return Ok(false);
         }
+        t.tick()?;
         x = seq::next_owned(t, x)?;
         y = seq::next_owned(t, y)?;
     }

@@ -126,6 +126,11 @@ exception_kinds! {
     StackOverflowError "java.lang.StackOverflowError": VirtualMachineError;
     OutOfMemoryError "java.lang.OutOfMemoryError": VirtualMachineError;
     InternalError "java.lang.InternalError": VirtualMachineError;
+    LimitError "lisle.lang.LimitError": VirtualMachineError;
+    InstructionLimitError "lisle.lang.InstructionLimitError": LimitError;
+    MemoryLimitError "lisle.lang.MemoryLimitError": LimitError;
+    ThreadLimitError "lisle.lang.ThreadLimitError": LimitError;
+    TimeLimitError "lisle.lang.TimeLimitError": LimitError;
     LinkageError "java.lang.LinkageError": Error;
     NoClassDefFoundError "java.lang.NoClassDefFoundError": LinkageError;
     ExceptionInInitializerError "java.lang.ExceptionInInitializerError": LinkageError;
@@ -138,6 +143,13 @@ exception_kinds! {
     CompilerException "clojure.lang.Compiler$CompilerException": RuntimeException;
     ReaderException "clojure.lang.LispReader$ReaderException": RuntimeException;
     EdnReaderException "clojure.lang.EdnReader$ReaderException": RuntimeException;
+}
+
+impl ExceptionKind {
+    /// Does it say that a limit of the runtime's was reached?
+    pub fn is_limit(self) -> bool {
+        self == ExceptionKind::LimitError || self.parent() == ExceptionKind::LimitError
+    }
 }
 
 /// The class of a thrown object.

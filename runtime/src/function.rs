@@ -35,6 +35,8 @@ impl NativeDef {
     pub const FORCE_1: u8 = 2;
     /// `apply`: the VM spreads the last argument instead of calling the native.
     pub const APPLY: u8 = 4;
+    /// The VM runs the body of a delay in argument 0 before the call.
+    pub const DELAY_0: u8 = 8;
 
     pub const fn new(name: &'static str, min: u8, max: u8, call: NativeFn) -> NativeDef {
         NativeDef { name, min, max, flags: 0, call }

@@ -53,6 +53,12 @@ impl Interner {
         found.get().as_ref::<Keyword>().cloned()
     }
 
+    /// The names of all keywords, without the colon, in no order.
+    pub fn names(&self) -> Vec<String> {
+        let table = lock(&self.table);
+        table.values().filter_map(|k| k.get().as_ref::<Keyword>().map(|k| k.symbol.full_name())).collect()
+    }
+
     fn intern_key(&self, key: Box<[u8]>, symbol: impl FnOnce() -> Ref<Symbol>) -> Ref<Keyword> {
         let mut table = lock(&self.table);
         let entry = table.entry(key).or_insert_with(|| {

@@ -18,7 +18,10 @@ pub mod value;
 
 pub mod epoch;
 pub mod park;
+pub mod roster;
 pub mod sync_lazy;
+pub mod turn;
+pub mod wait_queue;
 
 pub mod compare;
 pub mod equality;
@@ -46,6 +49,7 @@ pub mod error;
 pub mod function;
 pub mod host_object;
 pub mod instance;
+pub mod limits;
 
 pub mod bindings;
 pub mod cell;

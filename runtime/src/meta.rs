@@ -99,6 +99,9 @@ pub fn meta(t: &mut Thread, v: &Value) -> Result<Value> {
 
 fn var_meta(t: &mut Thread, var: &Ref<Var>) -> Result<Value> {
     let mut meta = var.raw_meta(t);
+    if var.has_whole_meta() {
+        return Ok(meta);
+    }
     if meta.is_nil() {
         meta = map::empty();
     }
@@ -211,11 +214,19 @@ fn mutable_slot(v: &Value) -> Result<&SharedSlot> {
 }
 
 /// `(reset-meta! reference meta)`
-pub fn reset_meta(v: &Value, meta: Value) -> Result<Value> {
+pub fn reset_meta(t: &mut Thread, v: &Value, meta: Value) -> Result<Value> {
     check_meta(&meta)?;
-    match v.get::<Var>() {
-        Some(var) => var.set_raw_meta(meta.clone()),
-        None => mutable_slot(v)?.set(meta.clone()),
-    }
+    let Some(var) = v.get::<Var>() else {
+        mutable_slot(v)?.set(meta.clone());
+        return Ok(meta);
+    };
+    let mut flag = |name: &str| -> Result<bool> {
+        let key = t.runtime.keyword(name).to_value();
+        Ok(crate::ops::get(t, &meta, &key)?.is_truthy())
+    };
+    let (private, is_macro) = (flag("private")?, flag("macro")?);
+    var.set_private(private);
+    var.set_macro(is_macro);
+    var.set_whole_meta(meta.clone());
     Ok(meta)
 }

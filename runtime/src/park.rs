@@ -8,12 +8,15 @@
 //!
 //! Permits do not add up. Whoever parks looks at what it waits for before and after; here nothing is known of that.
 
-use crate::sync::{AtomicU32, Condvar, Mutex, Ordering, lock};
+use crate::sync::{AtomicU32, Condvar, Mutex, Ordering, lock, spin_loop};
 use std::time::Duration;
 
 const EMPTY: u32 = 0;
 const PARKED: u32 = 1;
 const PERMIT: u32 = 2;
+
+/// How often a thread looks for the permit before it sleeps: a few microseconds. A model has no time.
+const LOOKS: usize = if cfg!(loom) { 0 } else { 150 };
 
 /// See the module's table.
 pub struct Parker {
@@ -32,6 +35,13 @@ impl Parker {
     /// Waits for a permit and takes it; false if the time was over before. May return true without one, so
     /// callers look at what they wait for. Only the owner calls this.
     pub fn park(&self, timeout: Option<Duration>) -> bool {
+        // What was just woken or let go often answers soon.
+        for _ in 0..LOOKS {
+            if self.state.load(Ordering::Relaxed) == PERMIT {
+                break;
+            }
+            spin_loop();
+        }
         if self.take_permit() {
             return true;
         }

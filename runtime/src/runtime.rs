@@ -7,11 +7,12 @@ use crate::error::{Error, Result};
 use crate::function::Native;
 use crate::heap::Heap;
 use crate::keyword::{Interner, Keyword};
+use crate::limits::Meter;
 use crate::namespace::Namespaces;
 use crate::object::{Ref, Shared};
-use crate::reference::wait;
+use crate::reference::wait::{self, Waitable};
 use crate::stm::Stm;
-use crate::sync::{Arc, AtomicI64, Mutex, OnceLock, Ordering, RwLock, lock};
+use crate::sync::{Arc, AtomicBool, AtomicI64, Mutex, OnceLock, Ordering, RwLock, lock};
 use crate::thread::Thread;
 use crate::value::Value;
 use std::any::{Any, TypeId};
@@ -29,11 +30,18 @@ pub struct Hooks {
     /// Blocks the thread until it is unparked, true, or until the time of the clock, false; see `reference::wait`.
     /// Its only error is that of a thread that leaves in order to be resumed.
     pub block: fn(&mut Thread, Option<i64>) -> Result<bool>,
+    /// A thread that carries a virtual one is about to block its OS thread (true), or has done so (false).
+    pub carrier_blocks: fn(&Runtime, bool),
 }
 
 /// Without a VM only natives can be called, and the clock stands still.
-const DEFAULT_HOOKS: Hooks =
-    Hooks { invoke: invoke_native, new_machine: || Box::new(()), now: |_| 0, block: wait::block_platform_thread };
+const DEFAULT_HOOKS: Hooks = Hooks {
+    invoke: invoke_native,
+    new_machine: || Box::new(()),
+    now: |_| 0,
+    block: wait::block_platform_thread,
+    carrier_blocks: |_, _| {},
+};
 
 fn invoke_native(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
     match f.get::<Native>() {
@@ -41,6 +49,9 @@ fn invoke_native(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value>
         None => Err(Error::cannot_cast(f, "clojure.lang.IFn")),
     }
 }
+
+/// Parts of the places where threads wait for lazy seqs.
+const LAZY_WAITS: usize = 16;
 
 /// One isolated Clojure world.
 pub struct Runtime {
@@ -50,10 +61,17 @@ pub struct Runtime {
     pub namespaces: Namespaces,
     pub stm: Stm,
     hooks: OnceLock<Hooks>,
+    chance: OnceLock<fn(&Runtime) -> bool>,
     next_id: AtomicI64,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// Those who wait for other threads to realise lazy seqs, by the address of the seq.
+    lazy_waits: [Waitable<()>; LAZY_WAITS],
     /// Garbage of threads that have ended.
     orphans: Mutex<Garbage<Shared>>,
+    closing: AtomicBool,
+    meter: OnceLock<Arc<Meter>>,
+    /// Bytes that objects own outside of the heap, as far as they are counted.
+    pub(crate) external: Arc<AtomicI64>,
     /// Where the objects of its threads lie; the last to go.
     pub heap: Heap,
 }
@@ -67,9 +85,14 @@ impl Default for Runtime {
             namespaces: Namespaces::default(),
             stm: Stm::default(),
             hooks: OnceLock::new(),
+            chance: OnceLock::new(),
+            lazy_waits: Default::default(),
             next_id: AtomicI64::new(1),
             extensions: RwLock::default(),
             orphans: Mutex::default(),
+            closing: AtomicBool::new(false),
+            meter: OnceLock::new(),
+            external: Arc::default(),
             heap: Heap::new(),
         }
     }
@@ -92,9 +115,60 @@ impl Runtime {
         self.keywords.intern_str(text)
     }
 
+    /// Makes things that may fail without a reason fail when the function says so.
+    pub fn set_chance(&self, chance: fn(&Runtime) -> bool) {
+        let _ = self.chance.set(chance);
+    }
+
+    /// Is what may fail for no reason, a compare-and-swap that will be tried again or a transaction, to fail now? Never, unless the
+    /// run is deterministic.
+    #[inline]
+    pub fn strikes(&self) -> bool {
+        self.chance.get().is_some_and(|chance| chance(self))
+    }
+
+    /// Where those wait who need the lazy seq at this address.
+    pub(crate) fn lazy_waits(&self, address: usize) -> &Waitable<()> {
+        // Addresses differ from run to run, and so must not decide who is woken in vain.
+        let part = if self.chance.get().is_some() { 0 } else { (address >> 4) % LAZY_WAITS };
+        &self.lazy_waits[part]
+    }
+
     /// A number that was not given before: for `gensym` and names of compiled functions.
     pub fn next_id(&self) -> i64 {
         self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Begins to close: from now on every safepoint and every wait stops its thread, and no thread can be started.
+    /// Threads that block have to be woken in addition.
+    pub fn begin_close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+    }
+
+    #[inline]
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
+    }
+
+    /// Sets what counts for the whole runtime, once.
+    pub fn set_meter(&self, meter: Arc<Meter>) {
+        let _ = self.meter.set(meter);
+    }
+
+    /// What counts for the whole runtime, if it is limited.
+    pub fn meter(&self) -> Option<Arc<Meter>> {
+        self.meter.get().cloned()
+    }
+
+    /// How much memory the heap has, and large objects have outside of it.
+    pub fn heap_bytes(&self) -> u64 {
+        self.external.load(Ordering::Relaxed).max(0) as u64
+    }
+
+    /// Lets go of the state that crates above keep: when no thread of the runtime is left.
+    pub fn drop_extensions(&self) {
+        let all = std::mem::take(&mut *self.extensions.write().unwrap_or_else(|e| e.into_inner()));
+        drop(all);
     }
 
     /// State that a crate above keeps for the runtime, made on first use.

@@ -24,23 +24,9 @@ pub use loom::sync::{
 };
 
 /// Locks a mutex whose data stays consistent even if a holder panicked: a poisoned lock is entered.
-#[cfg(not(tsan))]
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     match mutex.lock() {
         Ok(guard) => guard,
         Err(poisoned) => poisoned.into_inner(),
-    }
-}
-
-/// The same for ThreadSanitizer, which does not see how the standard library locks after it has waited: here nobody
-/// waits within it.
-#[cfg(tsan)]
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    loop {
-        match mutex.try_lock() {
-            Ok(guard) => return guard,
-            Err(std::sync::TryLockError::Poisoned(poisoned)) => return poisoned.into_inner(),
-            Err(std::sync::TryLockError::WouldBlock) => std::thread::yield_now(),
-        }
     }
 }

@@ -9,13 +9,12 @@
 //! | `DONE` | the value | anybody may read | none |
 //!
 //! A thread's name is the address of something of its own, so it is none of the small numbers. Costs one
-//! compare-and-swap per claim; the lock is only for waiting. Does not know seqs, and never runs a thunk.
+//! compare-and-swap per claim. Waiting is the caller's. Does not know seqs, and never runs a thunk.
 
 use crate::object::{Traced, Visitor, VisitorMut};
-use crate::sync::{AtomicU64, Condvar, Mutex, Ordering, lock, spin_loop};
+use crate::sync::{AtomicU64, Ordering, spin_loop};
 use crate::value::Value;
 use std::cell::UnsafeCell;
-use std::time::Duration;
 
 const PENDING: u64 = 0;
 const LINKED: u64 = 1;
@@ -26,8 +25,6 @@ const DONE: u64 = 3;
 pub struct LazyCell {
     state: AtomicU64,
     slot: UnsafeCell<Value>,
-    waiting: Mutex<()>,
-    changed: Condvar,
 }
 
 // SAFETY: the table says who may touch the slot, and the models' values may be used by any thread. Real
@@ -78,8 +75,7 @@ impl LazyCell {
     }
 
     fn with(state: u64, value: Value) -> LazyCell {
-        let (state, slot) = (AtomicU64::new(state), UnsafeCell::new(value));
-        LazyCell { state, slot, waiting: Mutex::new(()), changed: Condvar::new() }
+        LazyCell { state: AtomicU64::new(state), slot: UnsafeCell::new(value) }
     }
 
     /// The value, if it is there.
@@ -132,18 +128,14 @@ impl LazyCell {
         self.state.compare_exchange(from, to, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
 
-    /// Ends this thread's claim. `wake` asks to wake those who wait, needed if others can see the cell.
-    /// Without a claim of that name nothing happens.
-    pub fn resolve(&self, me: u64, outcome: Outcome, value: Value, wake: bool) {
+    /// Ends this thread's claim. Without a claim of that name nothing happens. To wake those who wait is the caller's.
+    pub fn resolve(&self, me: u64, outcome: Outcome, value: Value) {
         if self.state.load(Ordering::Relaxed) != me {
             return;
         }
         // SAFETY: the state word bears our name, so the slot is ours; it holds nil, left by `claim`.
         unsafe { *self.slot.get() = value };
         self.state.store(outcome.state(), Ordering::Release);
-        if wake {
-            self.wake();
-        }
     }
 
     /// Replaces the link of a linked cell, by another one or by the value; else does nothing.
@@ -155,21 +147,6 @@ impl LazyCell {
         let old = unsafe { std::mem::replace(&mut *self.slot.get(), value) };
         self.state.store(outcome.state(), Ordering::Release);
         drop(old);
-    }
-
-    #[cold]
-    fn wake(&self) {
-        // Whoever looked at the state under the lock before our store is waiting by now.
-        drop(lock(&self.waiting));
-        self.changed.notify_all();
-    }
-
-    /// Waits until no thread is running the thunk, but no longer than this.
-    pub fn wait(&self, timeout: Duration) {
-        let guard = lock(&self.waiting);
-        if self.is_running() {
-            drop(self.changed.wait_timeout(guard, timeout));
-        }
     }
 }
 
@@ -213,12 +190,12 @@ mod tests {
         assert!(matches!(cell.claim(8), Claim::Thunk(v) if v.as_long() == Some(1)));
         assert!(matches!(cell.claim(8), Claim::Own));
         assert!(matches!(cell.claim(16), Claim::Other));
-        cell.resolve(16, Outcome::Done, Value::long(9), true);
+        cell.resolve(16, Outcome::Done, Value::long(9));
         assert!(cell.is_running());
-        cell.resolve(8, Outcome::Pending, Value::long(2), true);
+        cell.resolve(8, Outcome::Pending, Value::long(2));
         assert!(!cell.is_run());
         assert!(matches!(cell.claim(16), Claim::Thunk(v) if v.as_long() == Some(2)));
-        cell.resolve(16, Outcome::Linked, Value::long(3), true);
+        cell.resolve(16, Outcome::Linked, Value::long(3));
         assert!(cell.is_run() && cell.get().is_none());
         assert!(matches!(cell.claim(8), Claim::Linked(v) if v.as_long() == Some(3)));
         cell.relink(Outcome::Done, Value::long(4));

@@ -4,12 +4,13 @@
 //! place of the running thread in its runtime's heap ([`crate::heap`]), saved on entry and restored on leaving.
 
 use crate::epoch::{Garbage, Slot};
-use crate::error::Result;
+use crate::error::{ExceptionKind, Result};
+use crate::limits::Meter;
 use crate::object::Shared;
 use crate::park::Parker;
 use crate::runtime::Runtime;
 use crate::stm::Transaction;
-use crate::sync::{Arc, AtomicBool, AtomicI64, Mutex, OnceLock, Ordering, lock};
+use crate::sync::{Arc, AtomicBool, AtomicI64, AtomicU64, Mutex, OnceLock, Ordering, lock};
 use crate::value::Value;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -21,6 +22,12 @@ pub const TIME_SLICE: i32 = 10_000;
 /// How deep natives may call back into Lisle code and data may nest in a recursive native before
 /// `StackOverflowError`.
 pub const MAX_NATIVE_DEPTH: u32 = 2_000;
+
+/// How much native stack must be left for a native to go deeper without a stack of its own.
+const RED_ZONE: usize = 384 << 10;
+
+/// How much native stack a thread of ours has, which is enough for [`MAX_NATIVE_DEPTH`].
+pub const NATIVE_STACK: usize = 256 << 20;
 
 /// What other threads may ask of a thread and know of it. Requests are seen at safepoints and end waits.
 #[derive(Default)]
@@ -35,6 +42,20 @@ pub struct Control {
     /// How to wake a thread that is not an OS thread's for good.
     waker: OnceLock<Box<dyn Wake>>,
     waiting: Mutex<Option<Waiting>>,
+    /// What the thread uses is counted by this, if it is limited.
+    meter: Mutex<Option<Arc<Meter>>>,
+    metered: AtomicBool,
+    /// The limit that was reached since the meter was set.
+    exceeded: Mutex<Option<ExceptionKind>>,
+    /// How many waits it has begun, so that one can be told from the next.
+    waits: AtomicU64,
+    questions: Mutex<Vec<Arc<dyn Question>>>,
+    asked: AtomicBool,
+}
+
+/// What a thread is to do for another, at its next safepoint or while it waits: to tell its stack, for one.
+pub trait Question: Send + Sync {
+    fn answer(&self, t: &mut Thread);
 }
 
 /// Makes a parked thread runnable.
@@ -51,11 +72,49 @@ pub struct Waiting {
     pub owner: Option<Arc<Control>>,
     /// Will it end by itself?
     pub timed: bool,
+    /// Which of the thread's waits it is.
+    pub number: u64,
 }
 
 impl Control {
     pub fn new() -> Control {
         Control { fuel: AtomicI64::new(-1), ..Control::default() }
+    }
+
+    /// The control of a thread that one with this control makes: it has the same limits.
+    pub fn of_child(&self) -> Control {
+        let control = Control::new();
+        control.set_meter(self.meter());
+        control
+    }
+
+    pub fn is_metered(&self) -> bool {
+        self.metered.load(Ordering::Relaxed)
+    }
+
+    /// What counts for the thread.
+    pub fn meter(&self) -> Option<Arc<Meter>> {
+        if self.is_metered() { lock(&self.meter).clone() } else { None }
+    }
+
+    /// Sets what counts for the thread, from its next safepoint on.
+    pub fn set_meter(&self, meter: Option<Arc<Meter>>) {
+        self.metered.store(meter.is_some(), Ordering::Relaxed);
+        *lock(&self.exceeded) = None;
+        *lock(&self.meter) = meter;
+    }
+
+    /// Notes that a limit is reached; true the first time.
+    pub(crate) fn exceed(&self, limit: ExceptionKind) -> bool {
+        let mut exceeded = lock(&self.exceeded);
+        let first = exceeded.is_none();
+        exceeded.get_or_insert(limit);
+        first
+    }
+
+    /// The limit that was reached first since the meter was set.
+    pub fn exceeded(&self) -> Option<ExceptionKind> {
+        *lock(&self.exceeded)
     }
 
     /// `Thread.interrupt`: sets the flag and ends a wait.
@@ -96,6 +155,11 @@ impl Control {
         }
     }
 
+    /// Lets the OS thread go on that is in [`Control::park`], whatever the waker is.
+    pub fn unblock(&self) {
+        self.parker.unpark();
+    }
+
     /// Blocks the OS thread until `unpark`; false when the time was over first. For the thread itself.
     pub fn park(&self, timeout: Option<Duration>) -> bool {
         self.parker.park(timeout)
@@ -106,9 +170,45 @@ impl Control {
         lock(&self.waiting).clone()
     }
 
+    /// Asks the thread something, and wakes it if it waits.
+    pub fn ask(&self, question: Arc<dyn Question>) {
+        lock(&self.questions).push(question);
+        self.asked.store(true, Ordering::Release);
+        self.unpark();
+    }
+
+    /// Counts a wait that begins.
+    pub(crate) fn begin_wait(&self) {
+        self.waits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wait_number(&self) -> u64 {
+        self.waits.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn set_waiting(&self, waiting: Option<Waiting>) {
         let old = std::mem::replace(&mut *lock(&self.waiting), waiting);
         drop(old);
+    }
+}
+
+/// State that parts of the system keep for each thread; most threads have none.
+type Slots = Option<Box<HashMap<TypeId, Box<dyn Any>>>>;
+
+/// What makes a virtual thread the one it is, apart from its stack: a carrier takes it over for as long as it runs it. The rest of
+/// a [`Thread`] (epoch, garbage, machine) is the carrier's own.
+#[derive(Default)]
+pub struct Context {
+    bindings: Value,
+    transaction: Option<Box<Transaction>>,
+    resumed_wait: Option<Option<i64>>,
+    slots: Slots,
+}
+
+impl Context {
+    /// When the wait ends that the thread has left, if it will by itself.
+    pub fn deadline(&self) -> Option<i64> {
+        self.resumed_wait.flatten()
     }
 }
 
@@ -120,6 +220,9 @@ pub struct Thread {
     pub budget: i32,
     /// Nested native calls and recursive natives; see [`Thread::descend`].
     pub native_depth: u32,
+    /// The address below which natives go on on a new native stack, or 0 on an OS thread of ours, whose stack is
+    /// large enough. A thread of an embedding program may have any.
+    stack_limit: usize,
     /// The top binding frame, or nil: see `crate::bindings`.
     pub bindings: Value,
     /// What the VM keeps for a thread: its stack.
@@ -130,7 +233,11 @@ pub struct Thread {
     pub transaction: Option<Box<Transaction>>,
     /// When a wait ends (never, if inner `None`) that this thread has left and is to take up again.
     pub resumed_wait: Option<Option<i64>>,
-    slots: HashMap<TypeId, Box<dyn Any>>,
+    /// How many natives are running that cannot be called again: while there are any, a wait may not leave.
+    pub pins: u32,
+    /// The virtual thread that this one carries at the moment, as the scheduler knows it.
+    pub carried: Option<Arc<dyn Any + Send + Sync>>,
+    slots: Slots,
     slot: Arc<Slot>,
     garbage: Garbage<Shared>,
 }
@@ -143,12 +250,15 @@ impl Thread {
             control: Arc::new(Control::new()),
             budget: TIME_SLICE,
             native_depth: 0,
+            stack_limit: 0,
             bindings: Value::NIL,
             machine: (runtime.hooks().new_machine)(),
             object: Value::NIL,
             transaction: None,
             resumed_wait: None,
-            slots: HashMap::new(),
+            pins: 0,
+            carried: None,
+            slots: None,
             slot: runtime.epochs.register(),
             garbage: Garbage::default(),
         }
@@ -158,6 +268,28 @@ impl Thread {
     pub fn enter<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
         let _seat = self.runtime.heap.enter();
         f(self)
+    }
+
+    /// The same on an OS thread that is not ours, of whose stack as much is used as it has.
+    #[inline]
+    pub fn enter_foreign<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        // Where the system does not tell how much is left, the least that threads commonly have is assumed.
+        let left = stacker::remaining_stack().unwrap_or(RED_ZONE * 2);
+        self.stack_limit = here().saturating_sub(left) + RED_ZONE;
+        self.enter(f)
+    }
+
+    /// Runs what may recurse without counting its levels, such as the compiler, where there is stack for it.
+    pub fn with_deep_stack<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        if self.stack_limit == 0 { f(self) } else { self.on_new_stack(f) }
+    }
+
+    #[cold]
+    fn on_new_stack<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        let limit = std::mem::replace(&mut self.stack_limit, 0);
+        let result = stacker::grow(NATIVE_STACK, || f(self));
+        self.stack_limit = limit;
+        result
     }
 
     /// Calls any callable value.
@@ -184,7 +316,7 @@ impl Thread {
             return Err(crate::error::Error::bare(crate::error::ExceptionKind::StackOverflowError));
         }
         self.native_depth += 1;
-        let result = f(self);
+        let result = if here() < self.stack_limit { self.on_new_stack(f) } else { f(self) };
         self.native_depth -= 1;
         result
     }
@@ -213,23 +345,64 @@ impl Thread {
         self.garbage.collect(&self.runtime.epochs, |v| free.push(v));
     }
 
-    /// Runs something that blocks the OS thread and touches no cell: other threads need not wait for it.
+    /// Runs something that blocks the OS thread and touches no cell: other threads need not wait for it, and if a virtual
+    /// thread does it, another carrier takes over meanwhile.
     pub fn blocking<R>(&mut self, f: impl FnOnce() -> R) -> R {
         self.runtime.epochs.offline(&self.slot);
+        if self.carried.is_some() {
+            (self.runtime.hooks().carrier_blocks)(&self.runtime, true);
+        }
         let result = f();
+        if self.carried.is_some() {
+            (self.runtime.hooks().carrier_blocks)(&self.runtime, false);
+        }
         self.runtime.epochs.online(&self.slot);
         result
     }
 
+    /// Runs something that waits and cannot be begun anew: so a wait in it blocks the OS thread.
+    pub fn pinned<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        self.pins += 1;
+        let result = f(self);
+        self.pins -= 1;
+        result
+    }
+
+    /// Changes places with a virtual thread that lies elsewhere.
+    pub fn swap(&mut self, context: &mut Context) {
+        std::mem::swap(&mut self.bindings, &mut context.bindings);
+        std::mem::swap(&mut self.transaction, &mut context.transaction);
+        std::mem::swap(&mut self.resumed_wait, &mut context.resumed_wait);
+        std::mem::swap(&mut self.slots, &mut context.slots);
+    }
+
     /// State that a part of the system keeps for each thread (a running transaction, pending sends …).
     pub fn local<T: Any + Default>(&mut self) -> &mut T {
-        let any = self.slots.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+        let slots = self.slots.get_or_insert_default();
+        let any = slots.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
         any.downcast_mut().expect("a slot holds its own type")
     }
 
     /// The same, if it was ever asked for.
     pub fn try_local<T: Any>(&self) -> Option<&T> {
-        self.slots.get(&TypeId::of::<T>())?.downcast_ref()
+        self.slots.as_ref()?.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    /// Answers what other threads have asked.
+    #[inline]
+    pub fn answer(&mut self) {
+        if self.control.asked.load(Ordering::Relaxed) {
+            self.answer_now();
+        }
+    }
+
+    #[cold]
+    fn answer_now(&mut self) {
+        self.control.asked.store(false, Ordering::Release);
+        let questions = std::mem::take(&mut *lock(&self.control.questions));
+        for question in questions {
+            question.answer(self);
+        }
     }
 
     /// Asks for the interrupt flag and clears it, as `Thread.interrupted`.
@@ -243,12 +416,55 @@ impl Thread {
     }
 }
 
+/// About where the native stack ends just now.
+#[inline(always)]
+fn here() -> usize {
+    let marker = 0_u8;
+    std::ptr::from_ref(std::hint::black_box(&marker)) as usize
+}
+
+/// A language thread between two uses, which may go to another OS thread. It holds nothing of the last use.
+pub struct Idle(Box<Thread>);
+
+// SAFETY: a language thread is used by one OS thread at a time, and moving it is an ordinary move of a box, which
+// whoever moves it synchronises. What it holds is reachable from it alone or shared: local counts belong to the
+// language thread and not to the OS thread, and `Idle::new` lets nothing in that could be known to the OS thread left.
+unsafe impl Send for Idle {}
+
+impl Idle {
+    /// Puts a thread aside, offline, so that nobody waits for it. Gives nothing, and drops the thread, if the program
+    /// may know it: if it has an object or something of its own, or was asked to stop.
+    pub fn new(thread: Box<Thread>) -> Option<Idle> {
+        let clean = thread.bindings.is_nil()
+            && thread.object.is_nil()
+            && thread.transaction.is_none()
+            && thread.resumed_wait.is_none()
+            && thread.slots.is_none()
+            && thread.native_depth == 0
+            && !thread.control.is_interrupted()
+            && !thread.control.is_metered()
+            && !thread.control.is_stopped();
+        if !clean {
+            return None;
+        }
+        thread.runtime.epochs.offline(&thread.slot);
+        Some(Idle(thread))
+    }
+
+    /// Takes the thread up again.
+    pub fn resume(self) -> Box<Thread> {
+        let thread = self.0;
+        thread.runtime.epochs.online(&thread.slot);
+        thread
+    }
+}
+
 impl Drop for Thread {
     fn drop(&mut self) {
         self.bindings = Value::NIL;
         self.object = Value::NIL;
         self.transaction = None;
-        self.slots.clear();
+        self.slots = None;
         self.machine = Box::new(());
         self.runtime.epochs.unregister(&self.slot);
         self.collect();

@@ -89,6 +89,7 @@ const DYNAMIC: u8 = 1;
 const THREAD_BOUND: u8 = 2;
 const MACRO: u8 = 4;
 const PRIVATE: u8 = 8;
+const WHOLE_META: u8 = 16;
 
 impl Var {
     pub fn new_object(ns: Option<Ref<Namespace>>, name: Ref<Symbol>) -> Ref<Var> {
@@ -168,7 +169,18 @@ impl Var {
     }
 
     pub fn set_raw_meta(&self, meta: Value) {
+        self.set_flag(WHOLE_META, false);
         self.meta.set(meta);
+    }
+
+    /// Sets the metadata to exactly this map (`reset-meta!`): `meta` adds nothing to it.
+    pub fn set_whole_meta(&self, meta: Value) {
+        self.meta.set(meta);
+        self.set_flag(WHOLE_META, true);
+    }
+
+    pub fn has_whole_meta(&self) -> bool {
+        self.flag(WHOLE_META)
     }
 
     /// The root, if bound. Made now if it was left for later.

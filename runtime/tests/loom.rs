@@ -1,7 +1,8 @@
 //! Models of the runtime's lock-free algorithms: every interleaving of a few steps of two or three threads,
 //! with at most two preemptions each, under the memory model of C11 (as far as `loom` covers it).
 //!
-//! The counts, the epochs, the cell of lazy seqs, the lists of blocks that other threads release and the permits of threads are the files of `src` unchanged. The objects and shared
+//! The counts, the epochs, the cell of lazy seqs, the lists of blocks that other threads release, the permits of threads, the
+//! queue in which they wait and the turns of virtual ones are the files of `src` unchanged. The objects and shared
 //! cells around them are models, without `unsafe`: an object is a place in a table, its memory two relaxed
 //! atomics whose old values a thread may see unless something orders them. Freeing marks the object.
 //!
@@ -22,12 +23,22 @@ mod park;
 #[path = "../src/heap/remote.rs"]
 #[allow(dead_code)]
 mod remote;
+#[path = "../src/roster.rs"]
+#[allow(dead_code)]
+mod roster;
 #[path = "../src/sync.rs"]
 #[allow(dead_code, unused_imports)]
 mod sync;
 #[path = "../src/sync_lazy.rs"]
 #[allow(dead_code)]
 mod sync_lazy;
+
+#[path = "../src/turn.rs"]
+#[allow(dead_code)]
+mod turn;
+#[path = "../src/wait_queue.rs"]
+#[allow(dead_code)]
+mod wait_queue;
 
 #[path = "loom/cells.rs"]
 mod cells;
@@ -39,6 +50,10 @@ mod lazy;
 mod parking;
 #[path = "loom/remote.rs"]
 mod remote_lists;
+#[path = "loom/turn.rs"]
+mod turns;
+#[path = "loom/wait.rs"]
+mod waiting;
 #[path = "loom/world.rs"]
 mod world;
 

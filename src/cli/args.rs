@@ -3,6 +3,8 @@
 //! Clojure's own flags where it has them: init options (`-e`, `-i`, `-cp`) repeat and run in order; the
 //! first main option (a file, `-`, `-m NS`, `-r`) ends our options, and the rest belongs to the program.
 
+use super::confine::Confinement;
+use crate::project;
 use lexopt::{Arg, Parser, ValueExt};
 use std::ffi::OsString;
 
@@ -14,15 +16,29 @@ Usage: lisle [INIT-OPTION…] [MAIN-OPTION] [ARG…]
        lisle compile (FILE | -m NS) -o OUT.lbc [-cp PATHS]
        lisle dis FILE [--stage tokens|forms|tree|bytecode] [-cp PATHS]
        lisle doc NAME…
+       lisle build (FILE | -m NS) -o APP [-cp PATHS]
+       lisle test [OPTION…]
+       lisle classpath
+       lisle [PROJECT-OPTION…] (-M | -X | -T | -A)[:ALIAS…] [ARG…]
+       lisle nrepl [-p PORT] [--host HOST] [--socket PATH] [--open] [-cp PATHS]
        lisle repl
 
 Init options, run in order:
-  -cp, --classpath PATHS  directories to load namespaces from, separated by ':' (default: the
-                          script's directory, '.' and 'src')
+  -cp, --classpath PATHS  directories and jars to load namespaces from, separated by ':' (default: the
+                          script's directory, and what deps.edn says, or '.' and 'src' without one)
   -e, --eval EXPR         evaluate expressions, print each value that is not nil
   -i, --init FILE         load a file
   --report WHERE          where an uncaught exception is reported in full: file (a temporary file),
                           stderr or none (default: two lines and the source, on standard error)
+  --seed N                run deterministically: one thread at a time, the next one chosen by the
+                          seed, and time that passes only while all wait
+
+Limits and permissions of the program, which are init options too:
+  --max-memory SIZE, --max-time TIME, --max-instructions N, --max-threads N, --max-stack FRAMES
+                          end it with an error when it uses more (64m, 500ms, 2s …)
+  --deny-SORT             forbid all of a sort: read, write, run, env, net, clock, exit, or all
+  --allow-SORT[=LIST]     allow all of a sort, or only those of the list: directories for read and
+                          write, programs for run, variables for env, hosts for net
 
 Main options:
   FILE                    run a source file or a bytecode file (.lbc)
@@ -30,9 +46,29 @@ Main options:
   -                       run a program from standard input
   -r, --repl, repl        start a REPL (also without any arguments)
 
+Project options, before all others; deps.edn is that of the current directory:
+  -M[:ALIAS…]             run with the aliases' main options and what follows
+  -X[:ALIAS…] [FN] K V…   call a function with a map
+  -T[:ALIAS…] [FN] K V…   the same without the project's paths and libraries
+  -A:ALIAS…               use the aliases' paths and libraries
+  -Sdeps EDN              more deps.edn
+  -Scp PATHS              a class path instead of the computed one
+  -Spath, -Stree          print the class path, or the libraries
+  -Sdescribe              print which files are read
+  -Srepro                 leave the user's own deps.edn out
+  -DNAME=VALUE            set a system property; clojure.server.NAME starts a socket server:
+                          -Dclojure.server.repl='{:port 5555 :accept clojure.core.server/repl}'
+  -P                      only see whether every library is there: nothing is ever fetched
+
 Commands:
+  build                   make an executable file of a program, which needs nothing else
+  classpath               print the class path
+  test                    run the tests of a project; lisle test --test-help tells its options
   compile                 compile a program and the namespaces it requires to a bytecode file
   doc                     print the documentation of functions, macros, special forms and namespaces
+  nrepl                   serve editors: listens on a port of this machine (any that is free, or -p) or at a
+                          Unix socket, writes .nrepl-port, runs until it is interrupted; --open allows
+                          a --host that other machines reach
   dis                     print what a stage of the compiler makes of a file (default: bytecode)
 
 Others:
@@ -69,6 +105,19 @@ pub enum Main {
     Doc {
         names: Vec<String>,
     },
+    Nrepl(super::nrepl::Options),
+    Build {
+        what: Target,
+        out: String,
+    },
+    /// Words after `-M`, which aliases may say more words before.
+    Aliased,
+    /// `-X` and `-T`.
+    Exec,
+    Show(project::options::Show),
+    Test,
+    /// The program at the end of the own executable.
+    Own(Vec<u8>),
     Help,
     Version,
 }
@@ -105,12 +154,47 @@ pub struct Args {
     pub main: Main,
     /// Nothing: our own short report.
     pub report: Option<ReportTo>,
+    /// The run is deterministic, by this seed.
+    pub seed: Option<u64>,
+    /// Limits and permissions.
+    pub confinement: Confinement,
+    pub project: project::Options,
     /// Arguments of the program.
     pub rest: Vec<String>,
 }
 
+impl Args {
+    pub fn new(main: Main) -> Args {
+        Args {
+            class_path: None,
+            init: Vec::new(),
+            main,
+            report: None,
+            seed: None,
+            confinement: Confinement::default(),
+            project: project::Options::default(),
+            rest: Vec::new(),
+        }
+    }
+}
+
 /// Understands the words after the program's name.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
+    let (project, words) = project::Options::take(words.into_iter().collect())?;
+    let mut args = match (project.show, project.mode) {
+        (Some(show), _) => Args::new(Main::Show(show)),
+        (None, Some(project::Mode::Main)) => Args::new(Main::Aliased),
+        (None, Some(project::Mode::Exec | project::Mode::Tool)) => Args::new(Main::Exec),
+        (None, _) => return Ok(Args { project, ..parse_main(words)? }),
+    };
+    let text = |w: OsString| w.into_string().map_err(|w| format!("not UTF-8: {}", w.to_string_lossy()));
+    args.rest = words.into_iter().map(text).collect::<Result<_, _>>()?;
+    args.project = project;
+    Ok(args)
+}
+
+/// Understands the words after the options of a project.
+pub fn parse_main(words: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
     parse_words(Parser::from_args(single_dash_words(words))).map_err(|e| match e {
         lexopt::Error::MissingValue { option: Some(option) } => format!("{option} needs an argument"),
         e => e.to_string(),
@@ -140,7 +224,7 @@ fn single_dash_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString>
 }
 
 fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
-    let mut args = Args { class_path: None, init: Vec::new(), main: Main::Nothing, report: None, rest: Vec::new() };
+    let mut args = Args::new(Main::Nothing);
     let mut any = false;
     while let Some(arg) = parser.next()? {
         any = true;
@@ -157,6 +241,15 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
                     _ => return Err(format!("no report to {word:?}: file, stderr or none").into()),
                 });
             }
+            Arg::Long("seed") => args.seed = Some(parser.value()?.parse()?),
+            Arg::Long(name) if ["max-", "allow-", "deny-"].iter().any(|prefix| name.starts_with(prefix)) => {
+                let name = name.to_owned();
+                let attached = parser.optional_value().map(ValueExt::string).transpose()?;
+                let next = || parser.value().and_then(ValueExt::string).map_err(|e| e.to_string());
+                if !args.confinement.option(&name, attached.as_deref(), next)? {
+                    return Err(format!("invalid option '--{name}'").into());
+                }
+            }
             Arg::Short('h') | Arg::Long("help") => args.main = Main::Help,
             Arg::Long("version") => args.main = Main::Version,
             Arg::Short('r') | Arg::Long("repl") => args.main = Main::Repl,
@@ -164,9 +257,13 @@ fn parse_words(mut parser: Parser) -> Result<Args, lexopt::Error> {
             Arg::Value(word) => match word.to_str() {
                 Some("-") => args.main = Main::Stdin,
                 Some("repl") => args.main = Main::Repl,
-                Some("compile") => return compile_args(parser, args),
+                Some("compile") => return compile_args(parser, args, "compile", "OUT.lbc"),
+                Some("build") => return compile_args(parser, args, "build", "APP"),
+                Some("test") => args.main = Main::Test,
+                Some("classpath") => args.main = Main::Show(project::options::Show::Path),
                 Some("dis") => return dis_args(parser, args),
                 Some("doc") => return doc_args(parser, args),
+                Some("nrepl") => return nrepl_args(parser, args),
                 _ => args.main = Main::File(word.string()?),
             },
             other => return Err(other.unexpected()),
@@ -186,7 +283,8 @@ fn split_path(path: &str) -> Vec<String> {
     path.split(':').filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
-fn compile_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
+/// The words of `compile` and `build`.
+fn compile_args(mut parser: Parser, mut args: Args, command: &str, file: &str) -> Result<Args, lexopt::Error> {
     let (mut what, mut out) = (None, None);
     while let Some(arg) = parser.next()? {
         match arg {
@@ -197,9 +295,27 @@ fn compile_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Erro
             other => return Err(other.unexpected()),
         }
     }
-    let what = what.ok_or("compile needs a FILE or -m NS")?;
-    let out = out.ok_or("compile needs -o OUT.lbc")?;
-    args.main = Main::Compile { what, out };
+    let what = what.ok_or_else(|| format!("{command} needs a FILE or -m NS"))?;
+    let out = out.ok_or_else(|| format!("{command} needs -o {file}"))?;
+    args.main = if command == "build" { Main::Build { what, out } } else { Main::Compile { what, out } };
+    Ok(args)
+}
+
+fn nrepl_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
+    let mut options = super::nrepl::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
+            Arg::Short('i') | Arg::Long("init") => args.init.push(Init::Load(parser.value()?.string()?)),
+            Arg::Short('e') | Arg::Long("eval") => args.init.push(Init::Eval(parser.value()?.string()?)),
+            Arg::Short('p') | Arg::Long("port") => options.port = parser.value()?.parse()?,
+            Arg::Short('b') | Arg::Long("host") | Arg::Long("bind") => options.host = parser.value()?.string()?,
+            Arg::Short('s') | Arg::Long("socket") => options.socket = Some(parser.value()?.string()?),
+            Arg::Long("open") => options.open = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    args.main = Main::Nrepl(options);
     Ok(args)
 }
 
@@ -246,6 +362,7 @@ mod tests {
     #[test]
     fn the_first_main_option_ends_our_options() {
         assert_eq!(parsed("--report none x.clj").report, Some(ReportTo::None));
+        assert_eq!(parsed("--seed 7 x.clj").seed, Some(7));
         let args = parsed("-cp a:b -e 1 -i x.clj main.clj -e --help");
         assert_eq!(args.class_path, Some(vec!["a".into(), "b".into()]));
         assert_eq!(args.init, [Init::Eval("1".into()), Init::Load("x.clj".into())]);

@@ -12,30 +12,36 @@ use stdlib::load::{self, Recording};
 use stdlib::{data_readers, image, io};
 use vm::host::host;
 
-/// Compiles and writes the file. As in Clojure, compiling runs the top-level forms.
+/// Compiles and writes the file.
 pub fn compile(t: &mut Thread, what: &Target, out: &str) -> ExitCode {
     finish(t, None, |t| {
-        data_readers::load(t)?;
-        let bundle = driver::with_main_bindings(t, |t| {
-            let vars = CoreVars::of(t);
-            vars.compile_files.set_root(t, runtime::Value::TRUE);
-            t.local::<Recording>().start();
-            let main = load(t, what)?;
-            let units = t.local::<Recording>().finish();
-            Ok(Bundle { core_version: image::core_version(), main, units })
-        })?;
-        for unit in &bundle.units {
-            if let Err(errors) = bytecode::verify::verify(unit) {
-                let text: Vec<String> = errors.0.iter().map(ToString::to_string).collect();
-                return Err(Error::runtime(format!(
-                    "the compiler made invalid code for {}: {}",
-                    unit.name,
-                    text.join("; ")
-                )));
-            }
-        }
-        write_atomically(out, &bytecode::file::write(&bundle))
+        let bytes = compiled(t, what)?;
+        write_atomically(out, &bytes, false)
     })
+}
+
+/// The bytecode file of a program. As in Clojure, compiling runs the top-level forms.
+pub fn compiled(t: &mut Thread, what: &Target) -> Result<Vec<u8>> {
+    data_readers::load(t)?;
+    let bundle = driver::with_main_bindings(t, |t| {
+        let vars = CoreVars::of(t);
+        vars.compile_files.set_root(t, runtime::Value::TRUE);
+        t.local::<Recording>().start();
+        let main = load(t, what)?;
+        let units = t.local::<Recording>().finish();
+        Ok(Bundle { core_version: image::core_version(), main, units })
+    })?;
+    for unit in &bundle.units {
+        if let Err(errors) = bytecode::verify::verify(unit) {
+            let text: Vec<String> = errors.0.iter().map(ToString::to_string).collect();
+            return Err(Error::runtime(format!(
+                "the compiler made invalid code for {}: {}",
+                unit.name,
+                text.join("; ")
+            )));
+        }
+    }
+    Ok(bytecode::file::write(&bundle))
 }
 
 fn load(t: &mut Thread, what: &Target) -> Result<Option<String>> {
@@ -55,12 +61,17 @@ fn load(t: &mut Thread, what: &Target) -> Result<Option<String>> {
 }
 
 /// Writes beside the target, syncs and renames, so that a crash leaves the old file or the new one.
-fn write_atomically(path: &str, bytes: &[u8]) -> Result<()> {
+pub fn write_atomically(path: &str, bytes: &[u8], executable: bool) -> Result<()> {
     use std::io::Write;
     let temporary = format!("{path}.{}.tmp", std::process::id());
     let written = (|| {
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         file.write_all(bytes)?;
+        #[cfg(unix)]
+        if executable {
+            use std::os::unix::fs::PermissionsExt;
+            file.set_permissions(std::fs::Permissions::from_mode(0o755))?;
+        }
         file.sync_all()?;
         std::fs::rename(&temporary, path)?;
         let directory = std::path::Path::new(path).parent().filter(|p| !p.as_os_str().is_empty());

@@ -6,7 +6,8 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use vm::host::{Child, FileInfo, Host, Program, Stream};
+use vm::host::{Child, Connection, FileInfo, Host, Listener, Program, Stream};
+use vm::scheduler::replay::Clock;
 
 /// How much standard output is gathered before it is written.
 const BUFFER: usize = 1 << 16;
@@ -15,11 +16,26 @@ const BUFFER: usize = 1 << 16;
 pub struct SystemHost {
     out: Mutex<Vec<u8>>,
     start: Instant,
+    /// Tells the time and draws lots, in a deterministic run.
+    clock: Option<Arc<Clock>>,
 }
+
+/// When deterministic runs begin: 2020.
+const EPOCH: i64 = 1_577_836_800_000;
+
+/// The processors of a deterministic run, wherever it runs.
+const SEEDED_PROCESSORS: usize = 2;
 
 impl Default for SystemHost {
     fn default() -> SystemHost {
-        SystemHost { out: Mutex::new(Vec::new()), start: Instant::now() }
+        SystemHost { out: Mutex::new(Vec::new()), start: Instant::now(), clock: None }
+    }
+}
+
+impl SystemHost {
+    /// The host of a deterministic run: see `vm::scheduler::replay`.
+    pub fn seeded(clock: Arc<Clock>) -> SystemHost {
+        SystemHost { clock: Some(clock), ..SystemHost::default() }
     }
 }
 
@@ -113,15 +129,26 @@ impl Host for SystemHost {
     }
 
     fn nanos(&self) -> i64 {
+        if let Some(clock) = &self.clock {
+            return clock.nanos();
+        }
         self.start.elapsed().as_nanos() as i64
     }
 
     fn millis(&self) -> i64 {
+        if let Some(clock) = &self.clock {
+            return EPOCH + clock.nanos() / 1_000_000;
+        }
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64)
     }
 
     fn entropy(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
+        if let Some(clock) = &self.clock {
+            bytes[..8].copy_from_slice(&clock.random().to_le_bytes());
+            bytes[8..].copy_from_slice(&clock.random().to_le_bytes());
+            return bytes;
+        }
         if getrandom::fill(&mut bytes).is_err() {
             bytes[..8].copy_from_slice(&self.nanos().to_le_bytes());
             bytes[8..].copy_from_slice(&self.millis().to_le_bytes());
@@ -147,12 +174,23 @@ impl Host for SystemHost {
     }
 
     fn processors(&self) -> usize {
+        if self.clock.is_some() {
+            return SEEDED_PROCESSORS;
+        }
         std::thread::available_parallelism().map_or(1, usize::from)
     }
 
     fn start(&self, program: &Program) -> io::Result<Arc<dyn Child>> {
         self.flush(Stream::Out)?;
         super::process::start(program)
+    }
+
+    fn listen(&self, address: &str, port: u16) -> io::Result<Arc<dyn Listener>> {
+        Ok(Arc::new(crate::net::Server::tcp(address, port)?))
+    }
+
+    fn connect(&self, address: &str, port: u16) -> io::Result<Arc<dyn Connection>> {
+        Ok(Arc::new(crate::net::Socket::connect(address, port)?))
     }
 
     fn pid(&self) -> u32 {

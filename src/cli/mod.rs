@@ -1,27 +1,47 @@
 //! The command line: words to actions. Begin with [`args`], then [`run`].
 
 pub mod args;
+mod build;
 mod compile;
+pub mod confine;
 mod dis;
 mod doc;
 mod host;
+mod nrepl;
 mod process;
 mod repl;
 mod run;
+mod signals;
 
 pub use host::SystemHost;
 
+use crate::{Guard, Permissions};
 use args::{Main, Stage};
 use runtime::Thread;
+use runtime::sync::Arc;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use vm::host::Host;
+use vm::scheduler::replay::Clock;
 
 /// How much stack the main thread gets: natives recurse as deep as data nests, up to a limit.
 const STACK: usize = 256 << 20;
 
 /// Runs a command line and gives the exit status.
 pub fn main(words: Vec<OsString>) -> ExitCode {
-    let args = match args::parse(words) {
+    let parsed = match build::own_program() {
+        Ok(None) => args::parse(words),
+        // An executable that was built is its program: every word is an argument of it.
+        Ok(Some(program)) => {
+            let rest = words.into_iter().map(|word| word.to_string_lossy().into_owned()).collect();
+            Ok(args::Args { rest, ..args::Args::new(Main::Own(program)) })
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let args = match parsed {
         Ok(args) => args,
         Err(message) => {
             eprintln!("lisle: {message}\nTry 'lisle --help'.");
@@ -54,9 +74,14 @@ pub fn main(words: Vec<OsString>) -> ExitCode {
     }
 }
 
-/// A runtime for this process.
-fn start(class_path: Vec<String>) -> Result<Thread, ExitCode> {
-    crate::runtime_with_image(Box::new(SystemHost::default()), class_path).map_err(|e| {
+/// A runtime for this process, deterministic if there is a clock for that.
+fn start(class_path: Vec<String>, permissions: Permissions, clock: Option<&Arc<Clock>>) -> Result<Thread, ExitCode> {
+    let host = clock.map_or_else(SystemHost::default, |clock| SystemHost::seeded(clock.clone()));
+    let host: Box<dyn Host> = match permissions == Permissions::all() {
+        true => Box::new(host),
+        false => Box::new(Guard::new(host, permissions)),
+    };
+    crate::runtime_with_image(host, class_path).map_err(|e| {
         eprintln!("lisle: the standard library could not be loaded: {e}");
         ExitCode::FAILURE
     })

@@ -1,12 +1,18 @@
-//! The plain REPL: a prompt, forms over several lines, `*1 *2 *3 *e`. Errors are printed and do not end it.
+//! The REPL: a prompt, forms over several lines, `*1 *2 *3 *e`. Errors are printed and do not end it. On a terminal there
+//! is a line editor, and Ctrl-C stops what is evaluated; else lines are read as they come.
 
 use super::run::report_error;
+use super::signals::Interrupts;
+use crate::repl::{Editor, Typed};
 use compiler::reader::{Completeness, is_complete};
-use runtime::error::Result;
+use runtime::error::{Error, Result};
 use runtime::{Thread, Value, bindings, print};
+use std::io::IsTerminal;
+use std::path::PathBuf;
 use stdlib::core_vars::{CoreVars, current_ns};
 use stdlib::driver::{self, Source};
 use stdlib::io;
+use vm::host::{Stream, host};
 
 /// Runs until the end of standard input.
 pub fn repl(t: &mut Thread, banner: bool) -> Result<()> {
@@ -21,9 +27,51 @@ pub fn repl(t: &mut Thread, banner: bool) -> Result<()> {
     // `doc`, `source`, `pst` and the others that a REPL is expected to know.
     let requires =
         "(clojure.core/require 'clojure.main) (clojure.core/apply clojure.core/require clojure.main/repl-requires)";
-    let result = driver::run(t, &Source::repl(requires, "NO_SOURCE_PATH"), &mut |_, _| Ok(())).and_then(|()| forms(t));
+    let result = driver::run(t, &Source::repl(requires, "NO_SOURCE_PATH"), &mut |_, _| Ok(()))
+        .and_then(|()| if is_terminal(t) { typed_forms(t) } else { forms(t) });
     bindings::pop(t)?;
     result
+}
+
+/// Are we talking to a person, on a terminal that can move its cursor?
+fn is_terminal(t: &Thread) -> bool {
+    let dumb = host(&t.runtime).env("TERM").is_none_or(|term| term == "dumb");
+    !dumb && std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// The file of what was typed: what `LISLE_HISTORY` says (nothing: none), else one in the home directory.
+fn history_file(t: &Thread) -> Option<PathBuf> {
+    let host = host(&t.runtime);
+    match host.env("LISLE_HISTORY") {
+        Some(path) => (!path.is_empty()).then(|| path.into()),
+        None => host.env("HOME").map(|home| PathBuf::from(home).join(".lisle_history")),
+    }
+}
+
+fn typed_forms(t: &mut Thread) -> Result<()> {
+    let colours = host(&t.runtime).env("NO_COLOR").is_none_or(|v| v.is_empty());
+    let Ok(mut editor) = Editor::new(&t.runtime, history_file(t), colours) else { return forms(t) };
+    let interrupts = Interrupts::install();
+    let mut line = 1;
+    loop {
+        write(t, "")?;
+        let ns = current_ns(t).name_str().to_owned();
+        match editor.read(t, &ns) {
+            Ok(Typed::Forms(text)) if text.trim() == ":repl/quit" => return Ok(()),
+            Ok(Typed::Forms(text)) => {
+                let (result, stopped) = interrupts.during(t, |t| evaluate(t, &text, line));
+                if stopped {
+                    host(&t.runtime).write(Stream::Err, b"Interrupted\n").map_err(|e| io::io_error(&e, "stderr"))?;
+                } else {
+                    result?;
+                }
+                line += text.lines().count() as u32;
+            }
+            Ok(Typed::Dropped) => {}
+            Ok(Typed::End) => return Ok(()),
+            Err(why) => return Err(Error::runtime(why)),
+        }
+    }
 }
 
 fn forms(t: &mut Thread) -> Result<()> {
@@ -73,6 +121,9 @@ fn evaluate(t: &mut Thread, text: &str, line: u32) -> Result<()> {
         bindings::set(t, vars.last2.var(), one)?;
         bindings::set(t, vars.last1.var(), value)
     });
+    if t.control.is_stopped() {
+        return Ok(());
+    }
     if let Err(error) = outcome {
         bindings::set(t, vars.last_error.var(), error.0.to_value())?;
         write(t, "")?;

@@ -1,45 +1,141 @@
 //! Running programs: init options in order, then a script, a namespace, standard input or the REPL.
 
-use super::args::{Args, Init, Main, ReportTo};
-use super::{compile, dis, doc, repl, start};
+use super::args::{self, Args, Init, Main, ReportTo};
+use super::{build, compile, dis, doc, nrepl, repl, start};
+use crate::{Limits, Permissions, project};
 use bytecode::file::Bundle;
 use runtime::error::{Error, Result};
+use runtime::limits::Meter;
 use runtime::sync::Arc;
 use runtime::{Thread, Value, bindings, print};
 use std::process::ExitCode;
 use stdlib::concurrent::launch::wait_for_tasks;
+use stdlib::concurrent::unseen;
 use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source};
 use stdlib::host::lang::system::run_shutdown_hooks;
+use stdlib::host::lang::thread;
 use stdlib::{data_readers, image, io, load, report};
 use vm::host::{Stream, host};
+use vm::scheduler::replay::{self, Clock};
 
 /// Runs a parsed command line.
-pub fn run(args: Args) -> ExitCode {
-    let class_path = class_path(&args);
-    let mut thread = match start(class_path) {
+pub fn run(mut args: Args) -> ExitCode {
+    let clock = args.seed.map(Clock::new);
+    let mut thread = match start(class_path(&args), permissions(&args), clock.as_ref()) {
         Ok(thread) => thread,
         Err(code) => return code,
     };
-    let code = thread.enter(|t| match &args.main {
+    for note in &args.project.notes {
+        eprintln!("lisle: note: {note}");
+    }
+    let code = thread.enter(|t| {
+        let mut basis = Value::NIL;
+        if has_project(&args) {
+            let set = driver::with_main_bindings(t, |t| {
+                basis = project::set_up(t, &args.project, &script_directory(&args))?;
+                with_aliases(t, &mut args, &basis)
+            });
+            if let Err(error) = set {
+                eprintln!("Error building classpath. {}", report::short(&error));
+                return ExitCode::FAILURE;
+            }
+        }
+        run_in(t, &args, clock.as_ref(), &basis)
+    });
+    let _ = host(&thread.runtime).flush(Stream::Out);
+    if !matches!(args.main, Main::Repl | Main::Nrepl(_) | Main::Compile { .. } | Main::Build { .. } | Main::Dis { .. })
+    {
+        exit(&thread, code);
+    }
+    code
+}
+
+fn run_in(t: &mut Thread, args: &Args, clock: Option<&Arc<Clock>>, basis: &Value) -> ExitCode {
+    match &args.main {
         Main::Compile { what, out } => compile::compile(t, what, out),
+        Main::Build { what, out } => build::build(t, what, out),
         Main::Dis { file, stage } => dis::dis(t, file, *stage),
         Main::Doc { names } => doc::doc(t, names),
+        Main::Nrepl(options) => {
+            let code = nrepl::nrepl(t, options, |t| init(t, args));
+            run_shutdown_hooks(t);
+            code
+        }
         _ => {
+            // So that a dump of threads knows the main one.
+            thread::current(t);
+            if let Some(clock) = clock {
+                replay::begin(t, clock);
+            }
             let code = finish(t, args.report, |t| {
-                program(t, &args)?;
-                // What other threads still compute holds the process, unless the program has failed.
-                wait_for_tasks(t)
+                limited(t, &args.confinement.limits, |t| {
+                    program(t, args, basis)?;
+                    // What other threads still compute holds the process, unless the program has failed.
+                    wait_for_tasks(t)?;
+                    unseen::report_all(t);
+                    Ok(())
+                })
             });
             run_shutdown_hooks(t);
             code
         }
-    });
-    let _ = host(&thread.runtime).flush(Stream::Out);
-    if !matches!(args.main, Main::Repl | Main::Compile { .. } | Main::Dis { .. }) {
-        exit(&thread, code);
     }
-    code
+}
+
+/// Does deps.edn say where namespaces are?
+fn has_project(args: &Args) -> bool {
+    let own = matches!(args.main, Main::Own(_) | Main::Doc { .. });
+    !own && args.class_path.is_none() && (args.project.is_given() || std::path::Path::new("deps.edn").is_file())
+}
+
+/// Puts what aliases say of main options in front of the words after `-M`.
+fn with_aliases(t: &mut Thread, args: &mut Args, basis: &Value) -> Result<()> {
+    if args.main != Main::Aliased {
+        return Ok(());
+    }
+    let mut words = project::main_options(t, basis)?;
+    words.append(&mut args.rest);
+    let parsed = args::parse_main(words.into_iter().map(Into::into)).map_err(Error::runtime)?;
+    let project = std::mem::take(&mut args.project);
+    let confinement = std::mem::take(&mut args.confinement);
+    if let Some(path) = &parsed.class_path {
+        *runtime::sync::lock(&t.runtime.extension::<load::ClassPath>().0) = path.clone();
+    }
+    *args = Args { project, confinement, seed: args.seed, ..parsed };
+    Ok(())
+}
+
+/// What the program may touch; its own code may be read in any case.
+fn permissions(args: &Args) -> Permissions {
+    let mut permissions = args.confinement.permissions.clone();
+    if let Main::File(file) = &args.main {
+        permissions.add("read", file);
+    }
+    for entry in args.class_path.iter().flatten() {
+        permissions.add("read", entry);
+    }
+    permissions
+}
+
+/// Runs `f`, and what it starts, within limits. What reports its failure is not limited.
+fn limited(t: &mut Thread, limits: &Limits, f: impl FnOnce(&mut Thread) -> Result<()>) -> Result<()> {
+    if limits.is_unlimited() {
+        return f(t);
+    }
+    let meter = Meter::new(limits, None, t.now(), t.runtime.heap_bytes());
+    t.runtime.set_meter(meter.clone());
+    if let Some(depth) = meter.stack_depth() {
+        vm::call::set_max_depth(t, depth);
+    }
+    t.begin_metering(&meter);
+    let result = f(t);
+    let exceeded = t.control.exceeded();
+    t.end_metering();
+    match (result, exceeded) {
+        (Ok(()), Some(limit)) => Err(Error::new(limit, "A limit was reached")),
+        (result, _) => result,
+    }
 }
 
 /// Leaves at once: freeing every object of a program that has ended is wasted time.
@@ -48,8 +144,12 @@ fn exit(thread: &Thread, code: ExitCode) {
     let _ = host(&thread.runtime).exit(status);
 }
 
-/// Where namespaces are looked for: what `-cp` says, else the script's directory, `.` and `src`.
+/// Where namespaces are looked for: what `-cp` says, else the script's directory, `.` and `src`. A program that was built
+/// has all of its namespaces with it.
 fn class_path(args: &Args) -> Vec<String> {
+    if matches!(args.main, Main::Own(_)) {
+        return Vec::new();
+    }
     if let Some(path) = &args.class_path {
         for entry in path {
             if !std::path::Path::new(entry).exists() {
@@ -58,17 +158,22 @@ fn class_path(args: &Args) -> Vec<String> {
         }
         return path.clone();
     }
-    let mut path = Vec::new();
-    let file = match &args.main {
-        Main::File(file) | Main::Dis { file, .. } => Some(file),
-        Main::Compile { what: super::args::Target::File(file), .. } => Some(file),
-        _ => None,
-    };
-    if let Some((directory, _)) = file.and_then(|f| f.rsplit_once('/')) {
-        path.push(directory.to_owned());
-    }
+    let mut path = script_directory(args);
     path.extend([".".to_owned(), "src".to_owned()]);
     path
+}
+
+/// The directory of the script, if one is named with its directory.
+fn script_directory(args: &Args) -> Vec<String> {
+    let file = match &args.main {
+        Main::File(file) | Main::Dis { file, .. } => Some(file),
+        Main::Compile { what: args::Target::File(file), .. } | Main::Build { what: args::Target::File(file), .. } => {
+            Some(file)
+        }
+        _ => None,
+    };
+    let directory = file.and_then(|f| f.rsplit_once('/')).map(|(directory, _)| directory.to_owned());
+    directory.into_iter().collect()
 }
 
 /// Runs `f` and reports an exception that comes out of it.
@@ -121,28 +226,81 @@ fn report_in_full(t: &mut Thread, error: &Error, to: ReportTo) -> Result<()> {
     t.invoke(&report, &mut [error.0.to_value(), key, Value::str(target)]).map(drop)
 }
 
-fn program(t: &mut Thread, args: &Args) -> Result<()> {
+/// Sets system properties, and starts the socket servers that they ask for.
+fn set_properties(t: &mut Thread, properties: &[(String, String)]) -> Result<()> {
+    for (name, value) in properties {
+        let (name, value) = (print::pr_str(t, &Value::str(name))?, print::pr_str(t, &Value::str(value))?);
+        eval_text(t, &format!("(System/setProperty {name} {value})"))?;
+    }
+    if properties.iter().any(|(name, _)| name.starts_with("clojure.server.")) {
+        let start = "(require 'clojure.core.server) (clojure.core.server/start-servers (System/getProperties))";
+        eval_text(t, start)?;
+    }
+    Ok(())
+}
+
+/// The init options, in order.
+fn init(t: &mut Thread, args: &Args) -> Result<()> {
+    for init in &args.init {
+        match init {
+            Init::Eval(text) => eval(t, text)?,
+            Init::Load(file) => {
+                load::load_file(t, file)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn program(t: &mut Thread, args: &Args, basis: &Value) -> Result<()> {
     data_readers::load(t)?;
     driver::with_main_bindings(t, |t| {
+        set_properties(t, &args.project.properties)?;
         let vars = CoreVars::of(t);
         let words = driver::string_list(&args.rest);
         bindings::set(t, vars.command_line_args.var(), words)?;
-        for init in &args.init {
-            match init {
-                Init::Eval(text) => eval(t, text)?,
-                Init::Load(file) => {
-                    load::load_file(t, file)?;
-                }
-            }
-        }
+        init(t, args)?;
         match &args.main {
             Main::File(file) => script(t, file),
             Main::Stdin => stdin(t),
             Main::Namespace(ns) => namespace(t, ns, &args.rest),
             Main::Repl => repl::repl(t, args.init.is_empty()),
+            Main::Own(program) => run_bundle(t, program, "the program of this executable"),
+            Main::Exec => project::exec(t, basis, &args.rest),
+            Main::Show(what) => show(t, *what, basis),
+            Main::Test => test(t, &args.rest),
             _ => Ok(()),
         }
     })
+}
+
+/// What is printed instead of running anything.
+fn show(t: &mut Thread, what: project::options::Show, basis: &Value) -> Result<()> {
+    use project::options::Show;
+    match what {
+        Show::Path => {
+            let path = runtime::sync::lock(&t.runtime.extension::<load::ClassPath>().0).join(":");
+            let host = host(&t.runtime);
+            host.write(Stream::Out, format!("{path}\n").as_bytes()).map_err(|e| io::io_error(&e, "standard output"))
+        }
+        Show::Tree => project::print_tree(t, basis),
+        Show::Description => project::describe(t),
+        Show::Nothing => Ok(()),
+    }
+}
+
+/// `lisle test`: ends the process with the number of failures.
+fn test(t: &mut Thread, words: &[String]) -> Result<()> {
+    load::ensure_loaded(t, "lisle/test_runner")?;
+    let run = t.runtime.namespaces.find("lisle.test-runner").and_then(|ns| ns.find_var("run")).and_then(|v| v.root());
+    let run = run.ok_or_else(|| Error::runtime("lisle.test-runner/run is missing"))?;
+    let status = t.invoke1(&run, driver::string_list(words))?.as_long().unwrap_or(1);
+    flush(t)?;
+    if status != 0 {
+        run_shutdown_hooks(t);
+        let _ = host(&t.runtime).exit(status as i32);
+    }
+    Ok(())
 }
 
 /// `-e`: every value that is not nil is printed.

@@ -5,7 +5,9 @@
 (lisle.native/load-part "01_base")          ; fn, let and loop without destructuring, defn, defmacro, and, or, when, cond
 (lisle.native/load-part "02_natives")       ; the natives under their public names
 (lisle.native/load-part "03_control")       ; syntax quote, lazy-seq, destructuring, threading, doseq-free control macros
-(lisle.native/load-part "04_seqs")          ; map, filter, reduce, transducers, for, doseq
+(lisle.native/load-part "04_reduce")        ; predicates, combinators of functions, reduce
+(lisle.native/load-part "04_seqs")          ; map, filter and the other lazy functions, transducers
+(lisle.native/load-part "04_comprehensions") ; sequence, doseq, for
 (lisle.native/load-part "05_colls")         ; functions over maps, sets and vectors, sorting, transients
 (lisle.native/load-part "06_state")         ; vars, binding, atoms, delays, promises, futures
 (lisle.native/load-part "07_types")         ; multimethods, hierarchies, protocols, records, types, reify

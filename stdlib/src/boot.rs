@@ -1,8 +1,10 @@
 //! How a runtime comes to life: hooks, natives, host classes, the vars that Rust code knows, and then
 //! `clojure.core`, from the image or from its sources.
 
-use crate::core_vars::{CoreVars, LoadedLibs};
+use crate::concurrent::observe;
+use crate::core_vars::CoreVars;
 use crate::io::{Reader, Writer};
+use crate::libs;
 use crate::load::{ClassPath, Compiled, autoload, load_resource};
 use crate::native;
 use bytecode::file::Index;
@@ -36,6 +38,7 @@ pub fn boot_with(setup: Setup, prepare: impl FnOnce(&mut Thread)) -> std::result
         vm::natives::register(&runtime, table);
     }
     runtime.classes.define(crate::host::all());
+    observe::watch(&runtime);
     let mut thread = Thread::new(&runtime);
     let booted = thread.enter(|t| {
         prepare(t);
@@ -97,7 +100,7 @@ fn init_vars(t: &mut Thread) {
 /// Loads `clojure.core` and makes `user` the current namespace.
 fn load_core(t: &mut Thread) -> Result<()> {
     load_resource(t, "clojure/core")?;
-    lock(&t.runtime.extension::<LoadedLibs>().0).insert("clojure.core".into(), ());
+    libs::insert(t, "clojure.core")?;
     let user = t.runtime.namespaces.find_or_create(&Symbol::parse("user"));
     let core = t.runtime.namespaces.find_or_create(&Symbol::parse("clojure.core"));
     refer_all(&core, &user);

@@ -5,7 +5,6 @@ use runtime::symbol::Symbol;
 use runtime::sync::Arc;
 use runtime::var::Var;
 use runtime::{Thread, Value, bindings};
-use std::collections::HashMap;
 
 macro_rules! core_vars {
     ($( $field:ident $name:literal; )*) => {
@@ -101,7 +100,3 @@ pub fn current_ns(t: &Thread) -> Ref<runtime::namespace::Namespace> {
         Err(_) => t.runtime.namespaces.find_or_create(&Symbol::parse("user")),
     }
 }
-
-/// The libs that are loaded, by name.
-#[derive(Default)]
-pub struct LoadedLibs(pub runtime::sync::Mutex<HashMap<String, ()>>);

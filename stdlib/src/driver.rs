@@ -21,6 +21,9 @@ use runtime::{Thread, Value, bindings, coll};
 use std::cell::Cell;
 use std::rc::Rc;
 
+/// The beginning of a text.
+const START: Position = Position { line: 1, column: 1 };
+
 /// A text and what is to be known of it.
 pub struct Source<'a> {
     pub text: &'a str,
@@ -35,12 +38,14 @@ pub struct Source<'a> {
     pub permanent: bool,
     /// Reader conditionals are allowed whatever the path's ending.
     pub conditionals: bool,
+    /// Where the text begins in what it was taken from, as an editor says it.
+    pub start: Position,
 }
 
 impl<'a> Source<'a> {
     /// A whole source file.
     pub fn file(text: &'a str, path: &'a str) -> Source<'a> {
-        Source { text, path, given: path, lines_before: 0, permanent: true, conditionals: false }
+        Source { text, path, given: path, lines_before: 0, permanent: true, conditionals: false, start: START }
     }
 
     /// Text from a command line or a REPL.
@@ -70,10 +75,31 @@ pub fn base_name(path: &str) -> &str {
 /// Reads and evaluates all forms; `each` gets every value. Bindings that a file has (`*ns*`, `*file*` …) are
 /// the caller's business.
 pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread, Value) -> Result<()>) -> Result<()> {
-    let options = match source.conditionals {
-        true => ReaderOptions::repl(source.path, Position { line: 1, column: 1 }),
+    run_forms(t, source, &mut || (), &mut |t, outcome| each(t, outcome?))
+}
+
+/// The same for a loop that goes on after an exception: `each` gets the value or the exception of every form, and
+/// decides by what it returns. What cannot be read ends the text.
+pub fn run_each(
+    t: &mut Thread,
+    source: &Source<'_>,
+    each: &mut dyn FnMut(&mut Thread, Result<Value>) -> Result<()>,
+) -> Result<()> {
+    run_forms(t, source, &mut || (), each)
+}
+
+/// The same, with `before` called before each form is run.
+fn run_forms(
+    t: &mut Thread,
+    source: &Source<'_>,
+    before: &mut dyn FnMut(),
+    each: &mut dyn FnMut(&mut Thread, Result<Value>) -> Result<()>,
+) -> Result<()> {
+    let mut options = match source.conditionals {
+        true => ReaderOptions::repl(source.path, source.start),
         false => ReaderOptions::source(source.path),
     };
+    options.start = source.start;
     let text = compiler::reader::normalize_newlines(source.text);
     let mut reader = Reader::new(t, &text, options);
     let compilation = Compilation {
@@ -91,8 +117,9 @@ pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread
                 return Err(diagnostic.to_compiler_exception(t));
             }
         };
-        let value = run_form(t, &compilation, form, &reader.positions, Span::default())?;
-        each(t, value)?;
+        before();
+        let outcome = run_form(t, &compilation, form, &reader.positions, Span::default());
+        each(t, outcome)?;
         reader.positions.clear();
     }
 }
@@ -128,6 +155,7 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
                         all.push('\n');
                     }
                 }
+                drop(std::mem::take(&mut last));
                 last = run_chunk(t, c, &chunk)?;
             }
         }
@@ -217,12 +245,13 @@ pub fn with_main_bindings<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Resu
 /// Reads and evaluates the text of a file under a file's bindings, and gives the last value.
 pub fn load_text(t: &mut Thread, source: &Source<'_>) -> Result<Value> {
     with_file_bindings(t, source.path, |t| {
-        let mut last = Value::NIL;
-        run(t, source, &mut |_, value| {
-            last = value;
+        // The value of a form is not kept while the next one runs: the program may wait for its end.
+        let last = Cell::new(Value::NIL);
+        run_forms(t, source, &mut || drop(last.take()), &mut |_, outcome| {
+            last.set(outcome?);
             Ok(())
         })?;
-        Ok(last)
+        Ok(last.take())
     })
 }
 

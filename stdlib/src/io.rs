@@ -3,13 +3,14 @@
 //! Text goes through the runtime's [`vm::host::Host`]; nothing here opens a file by itself.
 //! `java.io.Writer`, `java.io.Reader` and their common subclasses.
 
+use compiler::diagnostic::Position;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::host_object::{HostObject, HostType};
 use runtime::object::{Ref, Shared};
 use runtime::string::{Str, push_unit};
 use runtime::sync::{Arc, Mutex, lock};
 use runtime::{Thread, Value};
-use vm::host::{Child, Stream, host};
+use vm::host::{Child, Outside, Refusal, Stream, host};
 
 /// A text sink.
 pub struct Writer {
@@ -29,7 +30,27 @@ enum Sink {
         pending: Vec<u8>,
         append: bool,
     },
+    /// A place that the writer knows nothing of.
+    Drain(Arc<dyn TextDrain>),
     Closed,
+}
+
+/// A place for text that is no stream of the process, file or memory: a connection, a client's screen.
+pub trait TextDrain: Send + Sync {
+    /// Takes WTF-8 text.
+    fn write(&self, t: &mut Thread, text: &[u8]) -> Result<()>;
+    fn flush(&self, t: &mut Thread) -> Result<()>;
+    fn close(&self, t: &mut Thread) -> Result<()> {
+        self.flush(t)
+    }
+}
+
+/// Where text comes from that is no stream of the process and not in memory.
+pub trait TextFeed: Send + Sync {
+    /// Waits for text in UTF-8 and gives at most `limit` bytes of it, none at its end.
+    fn read(&self, t: &mut Thread, limit: usize) -> Result<Vec<u8>>;
+    /// Nothing more will be read.
+    fn close(&self) {}
 }
 
 impl HostType for Writer {
@@ -63,6 +84,11 @@ impl Writer {
         HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Over(Shared::new(target.clone()))) })
     }
 
+    /// A writer to a place that the caller keeps.
+    pub fn drain(class: &'static str, drain: Arc<dyn TextDrain>) -> Value {
+        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Drain(drain)) })
+    }
+
     /// A `StringWriter`.
     pub fn string() -> Value {
         HostObject::new_value(Writer { class: "java.io.StringWriter", sink: Mutex::new(Sink::Text(Vec::new())) })
@@ -79,6 +105,9 @@ impl Writer {
     pub fn write(&self, t: &mut Thread, text: &[u8]) -> Result<()> {
         if let Some(target) = self.target() {
             return t.descend(|t| write_to(t, &target, text));
+        }
+        if let Some(drain) = self.drained() {
+            return drain.write(t, text);
         }
         let mut sink = lock(&self.sink);
         match &mut *sink {
@@ -98,7 +127,7 @@ impl Writer {
                 }
                 Ok(())
             }
-            Sink::Over(_) => Ok(()),
+            Sink::Over(_) | Sink::Drain(_) => Ok(()),
             Sink::Closed => Err(Error::new(ExceptionKind::IOException, "Stream closed")),
         }
     }
@@ -111,9 +140,20 @@ impl Writer {
         }
     }
 
+    /// The place outside that a writer writes to.
+    fn drained(&self) -> Option<Arc<dyn TextDrain>> {
+        match &*lock(&self.sink) {
+            Sink::Drain(drain) => Some(drain.clone()),
+            _ => None,
+        }
+    }
+
     pub fn flush(&self, t: &mut Thread) -> Result<()> {
         if let Some(target) = self.target() {
             return t.descend(|t| call_on(t, &target, "flush"));
+        }
+        if let Some(drain) = self.drained() {
+            return drain.flush(t);
         }
         let mut sink = lock(&self.sink);
         match &mut *sink {
@@ -122,7 +162,7 @@ impl Writer {
                 let bytes = std::mem::take(pending);
                 host(&t.runtime).write_file(path, &bytes, *append).map_err(|e| io_error(&e, path))
             }
-            Sink::Text(_) | Sink::Closed | Sink::Over(_) => Ok(()),
+            Sink::Text(_) | Sink::Closed | Sink::Over(_) | Sink::Drain(_) => Ok(()),
         }
     }
 
@@ -132,6 +172,9 @@ impl Writer {
         if let Some(target) = self.target() {
             *lock(&self.sink) = Sink::Closed;
             return t.descend(|t| call_on(t, &target, "close"));
+        }
+        if let Some(drain) = self.drained() {
+            return drain.close(t);
         }
         let mut sink = lock(&self.sink);
         if matches!(*sink, Sink::File { .. }) {
@@ -196,9 +239,17 @@ fn utf8(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     }
 }
 
+/// Asks whether the program may do something outside; if not, that is a `SecurityException`.
+pub fn check(t: &Thread, what: Outside<'_>) -> Result<()> {
+    host(&t.runtime).check(what).map_err(|e| io_error(&e, ""))
+}
+
 /// The exception for a failed operation on a path.
 pub fn io_error(error: &std::io::Error, path: &str) -> Error {
     use std::io::ErrorKind;
+    if let Some(refusal) = Refusal::of(error) {
+        return Error::new(ExceptionKind::SecurityException, refusal.to_string());
+    }
     match error.kind() {
         ErrorKind::NotFound => {
             Error::new(ExceptionKind::FileNotFoundException, format!("{path} (No such file or directory)"))
@@ -224,7 +275,11 @@ struct Source {
     at: usize,
     /// Where more comes from.
     more: More,
+    /// Of what is unread; columns from 1.
     line: u32,
+    column: u32,
+    /// The reader of forms has looked at the line's end behind its last form.
+    peeked: bool,
     /// The text begins where `mark` was called.
     marked: bool,
 }
@@ -233,6 +288,8 @@ enum More {
     Stdin,
     /// A stream of bytes in UTF-8.
     Bytes(Shared),
+    /// A place that the reader knows nothing of.
+    Feed(Arc<dyn TextFeed>),
     Nothing,
     Closed,
 }
@@ -248,14 +305,29 @@ impl HostType for Reader {
 impl Reader {
     /// A reader over text, answering to a Java class.
     pub fn over(class: &'static str, text: &[u8]) -> Value {
-        let source = Source { text: text.to_vec(), at: 0, more: More::Nothing, line: 1, marked: false };
+        let source = Source {
+            text: text.to_vec(),
+            at: 0,
+            more: More::Nothing,
+            line: 1,
+            column: 1,
+            peeked: false,
+            marked: false,
+        };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
     /// A reader of standard input.
     pub fn stdin() -> Value {
-        let source = Source { text: Vec::new(), at: 0, more: More::Stdin, line: 1, marked: false };
+        let source =
+            Source { text: Vec::new(), at: 0, more: More::Stdin, line: 1, column: 1, peeked: false, marked: false };
         let class = "clojure.lang.LineNumberingPushbackReader";
+        HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
+    }
+
+    /// A reader of text that comes from elsewhere, when it is asked for.
+    pub fn feed(class: &'static str, feed: Arc<dyn TextFeed>) -> Value {
+        let source = Source { text: Vec::new(), at: 0, more: More::Feed(feed), line: 1, column: 1, peeked: false, marked: false };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
@@ -274,7 +346,7 @@ impl Reader {
             match &source.more {
                 More::Closed => return Err(Error::new(ExceptionKind::IOException, "Stream closed")),
                 More::Nothing => return Ok(false),
-                More::Stdin | More::Bytes(_) => {}
+                More::Stdin | More::Bytes(_) | More::Feed(_) => {}
             }
         }
         let mut buffer = self.more(t, 8192)?;
@@ -295,10 +367,14 @@ impl Reader {
 
     /// At most `limit` bytes from where they come from.
     fn more(&self, t: &mut Thread, limit: usize) -> Result<Vec<u8>> {
-        let bytes = match &lock(&self.source).more {
-            More::Bytes(bytes) => Some(bytes.get().clone()),
-            _ => None,
+        let (bytes, feed) = match &lock(&self.source).more {
+            More::Bytes(bytes) => (Some(bytes.get().clone()), None),
+            More::Feed(feed) => (None, Some(feed.clone())),
+            _ => (None, None),
         };
+        if let Some(feed) = feed {
+            return feed.read(t, limit);
+        }
         if let Some(bytes) = bytes {
             let Some(source) = bytes.host::<ByteSource>() else { return Ok(Vec::new()) };
             source.fill(t, 1)?;
@@ -314,7 +390,7 @@ impl Reader {
     /// A reader over a stream of bytes in UTF-8, which is read as far as is needed.
     pub fn of_bytes(class: &'static str, bytes: &Value) -> Value {
         let more = More::Bytes(Shared::new(bytes.clone()));
-        let source = Source { text: Vec::new(), at: 0, more, line: 1, marked: false };
+        let source = Source { text: Vec::new(), at: 0, more, line: 1, column: 1, peeked: false, marked: false };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
@@ -345,8 +421,12 @@ impl Reader {
             source.text = [bytes, rest].concat();
             source.at = 0;
         }
+        source.peeked = false;
         if unit == Some(u16::from(b'\n')) {
             source.line += 1;
+            source.column = 1;
+        } else {
+            source.column += 1;
         }
         Ok(unit)
     }
@@ -382,6 +462,13 @@ impl Reader {
         source.text = [text, &rest].concat();
         source.at = 0;
         source.line = source.line.saturating_sub(text.iter().filter(|&&b| b == b'\n').count() as u32).max(1);
+        source.column = source.column.saturating_sub(text.len() as u32).max(1);
+    }
+
+    /// Puts back what the reader of forms read too far.
+    pub fn unpeek(&self, c: char) {
+        self.unread(c.encode_utf8(&mut [0; 4]).as_bytes());
+        lock(&self.source).peeked = c == '\n';
     }
 
     /// The next line without its end, or `None` at the end.
@@ -402,6 +489,8 @@ impl Reader {
                     let crlf = rest[i] == b'\r' && rest.get(i + 1) == Some(&b'\n');
                     source.at += i + 1 + usize::from(crlf);
                     source.line += 1;
+                    source.column = 1;
+                    source.peeked = false;
                     return Ok(Some(Str::from_wtf8(&line)));
                 }
             }
@@ -445,7 +534,9 @@ impl Reader {
     }
 
     pub fn set_line(&self, line: u32) {
-        lock(&self.source).line = line;
+        let mut source = lock(&self.source);
+        source.line = line;
+        source.peeked = false;
     }
 
     /// Is the next character the first of a line?
@@ -454,9 +545,18 @@ impl Reader {
         source.at == 0 || source.text.get(source.at - 1) == Some(&b'\n')
     }
 
-    /// The present line, from 1.
-    pub fn line(&self) -> u32 {
-        lock(&self.source).line
+    /// The present line and column, from 1. After a line's end that the reader of forms has looked at they are those
+    /// that Clojure's reader tells: of the next line, before its start.
+    pub fn line_and_column(&self) -> (u32, u32) {
+        let source = lock(&self.source);
+        if source.peeked { (source.line + 1, 0) } else { (source.line, source.column) }
+    }
+
+    /// Where the next character stands, if this reader counts lines.
+    pub fn position(&self) -> Option<Position> {
+        let source = lock(&self.source);
+        let counts = self.class == "clojure.lang.LineNumberingPushbackReader";
+        counts.then_some(Position { line: source.line, column: source.column })
     }
 
     pub fn close(&self) {

@@ -13,6 +13,8 @@ pub mod driver;
 pub mod host;
 pub mod image;
 pub mod io;
+pub mod jar;
+pub mod libs;
 pub mod load;
 pub mod native;
 pub mod reading;

@@ -3,9 +3,9 @@
 //! A resource is named as on the JVM, by its path without an ending (`clojure/string`). What is loaded
 //! while a [`Recording`] is on is also kept as units, for `compile` and for the image.
 
-use crate::core_vars::{CoreVars, LoadedLibs};
+use crate::core_vars::CoreVars;
 use crate::driver::{Source, base_name, decode_source, load_text, with_file_bindings};
-use crate::sources;
+use crate::{jar, libs, sources};
 use bytecode::file::Index;
 use bytecode::{SourceInfo, Unit};
 use compiler::emitter::UnitBuilder;
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use vm::LoadedUnit;
 use vm::host::host;
 
-/// Directories that namespaces are loaded from, in order.
+/// Directories and jars that namespaces are loaded from, in order.
 #[derive(Default)]
 pub struct ClassPath(pub Mutex<Vec<String>>);
 
@@ -160,7 +160,10 @@ pub fn read_source(t: &mut Thread, path: &str) -> Option<Vec<u8>> {
         return Some(bytes);
     }
     let directories = lock(&t.runtime.extension::<ClassPath>().0).clone();
-    directories.iter().find_map(|d| host.read_file(&format!("{}/{path}", d.trim_end_matches('/'))).ok())
+    directories.iter().find_map(|d| match jar::is_jar(d) {
+        true => jar::read(&t.runtime, d, path).ok().flatten(),
+        false => host.read_file(&format!("{}/{path}", d.trim_end_matches('/'))).ok(),
+    })
 }
 
 /// The path, relative to its class path entry, and text of a resource's source.
@@ -168,6 +171,20 @@ fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, Stri
     let directories = lock(&t.runtime.extension::<ClassPath>().0).clone();
     let host = host(&t.runtime);
     for directory in directories {
+        if jar::is_jar(&directory) {
+            // One that has gone is as empty as a directory that has.
+            if host.file_info(&directory).is_err() {
+                continue;
+            }
+            for ending in ["clj", "cljc"] {
+                let entry = format!("{name}.{ending}");
+                if let Some(bytes) = jar::read(&t.runtime, &directory, &entry)? {
+                    let text = decode_source(bytes, &format!("{directory}!/{entry}"))?;
+                    return Ok(Some((entry, text)));
+                }
+            }
+            continue;
+        }
         for ending in ["clj", "cljc"] {
             let path = match directory.trim_end_matches('/') {
                 "" | "." => format!("{name}.{ending}"),
@@ -187,12 +204,11 @@ fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, Stri
 /// Loads a namespace by resource name unless it is loaded, and notes that it is.
 pub fn ensure_loaded(t: &mut Thread, name: &str) -> Result<()> {
     let lib = name.replace('/', ".").replace('_', "-");
-    if lock(&t.runtime.extension::<LoadedLibs>().0).contains_key(&lib) {
+    if libs::contains(t, &lib)? {
         return Ok(());
     }
     load_resource(t, name)?;
-    lock(&t.runtime.extension::<LoadedLibs>().0).insert(lib, ());
-    Ok(())
+    libs::insert(t, &lib)
 }
 
 /// Namespaces that a program of Clojure's finds loaded when it begins, and so may use without requiring them.

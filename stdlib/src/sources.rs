@@ -14,7 +14,9 @@ sources! {
     "clojure/core/01_base",
     "clojure/core/02_natives",
     "clojure/core/03_control",
+    "clojure/core/04_reduce",
     "clojure/core/04_seqs",
+    "clojure/core/04_comprehensions",
     "clojure/core/05_colls",
     "clojure/core/06_state",
     "clojure/core/07_types",
@@ -36,6 +38,13 @@ sources! {
     "clojure/zip",
     "clojure/core/protocols",
     "clojure/core/reducers",
+    "clojure/core/async/impl/protocols",
+    "clojure/core/async/impl/buffers",
+    "clojure/core/async/impl/channels",
+    "clojure/core/async",
+    "clojure/core/async/combine",
+    "clojure/core/async/distribute",
+    "clojure/core/async/deprecated",
     "clojure/datafy",
     "clojure/instant",
     "clojure/uuid",
@@ -70,6 +79,13 @@ sources! {
     "clojure/spec/alpha/functions",
     "clojure/spec/test/alpha",
     "clojure/core/specs/alpha",
+    "lisle/stm",
+    "lisle/thread",
+    "clojure/core/server",
+    "lisle/tooling",
+    "lisle/nrepl",
+    "lisle/deps",
+    "lisle/test_runner",
 }
 
 /// The path and text of a resource of the library.
@@ -82,7 +98,16 @@ pub fn find(name: &str) -> Option<(&'static str, &'static str)> {
 const PARTS: &[&str] = &["clojure/core/", "clojure/pprint/", "clojure/spec/alpha/"];
 
 /// Namespaces that stand in such a folder without being a part.
-const NOT_PARTS: &[&str] = &["clojure/core/protocols", "clojure/core/reducers", "clojure/core/specs/alpha"];
+const NOT_PARTS: &[&str] = &[
+    "clojure/core/async",
+    "clojure/core/async/impl/buffers",
+    "clojure/core/async/impl/channels",
+    "clojure/core/async/impl/protocols",
+    "clojure/core/protocols",
+    "clojure/core/reducers",
+    "clojure/core/server",
+    "clojure/core/specs/alpha",
+];
 
 /// Is the resource a namespace of its own, and not a part of another?
 pub fn is_namespace(name: &str) -> bool {

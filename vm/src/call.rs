@@ -5,7 +5,7 @@
 
 use crate::interp;
 use crate::ops::call::entry_of;
-use crate::stack::{M, MAX_BUILT_IN, State, machine};
+use crate::stack::{Leaving, M, MAX_BUILT_IN, machine};
 use runtime::class::{MUNGED, class_name};
 use runtime::function::{Function, Native, NativeDef};
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
@@ -49,44 +49,52 @@ fn invoke_many(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
 /// How a run of a thread's code ended that may be left before its end.
 pub enum Outcome {
     Done(Result<Value>),
-    /// A native asked to leave the loop; [`resume`] goes on with the instruction that called it.
+    /// A native waits for something; [`resume`] goes on with the instruction that called it.
     Parked,
+    /// The thread has used up its time slice, and others want to run.
+    Yielded,
 }
 
 /// Calls a function of no arguments as the bottom of a thread that may park: nothing native lies below.
 pub fn start(t: &mut Thread, f: &Value) -> Outcome {
     let m = machine(t);
     match m.enter_from_native(f.clone(), &mut []) {
-        Ok(state) => go_on(t, m, state),
+        Ok(state) => go_on(t, m, |t| interp::run(t, m, state)),
         Err(error) => Outcome::Done(Err(error)),
     }
 }
 
-/// Goes on after [`Outcome::Parked`].
+/// Goes on after [`Outcome::Parked`] and [`Outcome::Yielded`].
 pub fn resume(t: &mut Thread) -> Outcome {
     let m = machine(t);
-    go_on(t, m, m.state())
+    go_on(t, m, |t| interp::run_again(t, m, m.state()))
 }
 
-fn go_on(t: &mut Thread, m: M, state: State) -> Outcome {
+fn go_on(t: &mut Thread, m: M, run: impl FnOnce(&mut Thread) -> Result<Value>) -> Outcome {
     m.set_parkable(true);
-    let result = interp::run(t, m, state);
+    let result = run(t);
     m.set_parkable(false);
-    if m.is_parking() {
-        m.set_parking(false);
-        return Outcome::Parked;
+    let leaving = m.leaving();
+    m.set_leaving(Leaving::No);
+    match leaving {
+        Leaving::No => Outcome::Done(result),
+        Leaving::Park => Outcome::Parked,
+        Leaving::Yield => Outcome::Yielded,
     }
-    Outcome::Done(result)
+}
+
+/// May the running native leave the loop, so that its thread is resumed later?
+pub fn may_leave(t: &Thread) -> bool {
+    t.pins == 0 && machine(t).is_parkable()
 }
 
 /// What a native returns as its error to leave the loop, if it may: the call is made again when the thread is
 /// resumed, so the arguments must be untouched. `None` when something native lies below: then it must block.
 pub fn park(t: &Thread) -> Option<Error> {
-    let m = machine(t);
-    if !m.is_parkable() {
+    if !may_leave(t) {
         return None;
     }
-    m.set_parking(true);
+    machine(t).set_leaving(Leaving::Park);
     Some(Error::bare(ExceptionKind::InternalError))
 }
 

@@ -23,6 +23,48 @@ pub struct FileInfo {
     pub modified: i64,
 }
 
+/// Something outside that a host may refuse, beside files.
+#[derive(Clone, Copy, Debug)]
+pub enum Outside<'a> {
+    /// A variable of the environment; empty: all of them.
+    Env(&'a str),
+    /// A program to be started.
+    Run(&'a str),
+    /// A host and port.
+    Net(&'a str),
+    /// The time of day.
+    Clock,
+    /// The end of the process.
+    Exit,
+}
+
+/// Why a host refused: programs see a `SecurityException` that names the permission.
+#[derive(Debug)]
+pub struct Refusal {
+    pub permission: &'static str,
+    pub what: String,
+}
+
+impl Refusal {
+    /// As the error of an operation.
+    pub fn error(permission: &'static str, what: &str) -> io::Error {
+        io::Error::new(io::ErrorKind::PermissionDenied, Refusal { permission, what: what.to_owned() })
+    }
+
+    /// The refusal behind an error, if it is one.
+    pub fn of(error: &io::Error) -> Option<&Refusal> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "access denied: this runtime lacks the permission \"{}\" for {}", self.permission, self.what)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// What a runtime may ask of its surroundings. Every method may refuse with `PermissionDenied`.
 pub trait Host: Send + Sync {
     /// Writes all bytes, perhaps into a buffer.
@@ -61,9 +103,25 @@ pub trait Host: Send + Sync {
     /// Number of processors to plan for.
     fn processors(&self) -> usize;
 
+    /// May the program do this? Natives ask before they ask for the thing itself, where that has no error of its own.
+    fn check(&self, what: Outside<'_>) -> io::Result<()> {
+        let _ = what;
+        Ok(())
+    }
+
     /// Starts a program.
     fn start(&self, program: &Program) -> io::Result<Arc<dyn Child>> {
         let _ = program;
+        refused()
+    }
+    /// Waits for connections at an address and port; port 0 is any that is free.
+    fn listen(&self, address: &str, port: u16) -> io::Result<Arc<dyn Listener>> {
+        let _ = (address, port);
+        refused()
+    }
+    /// Connects to an address and port.
+    fn connect(&self, address: &str, port: u16) -> io::Result<Arc<dyn Connection>> {
+        let _ = (address, port);
         refused()
     }
     /// The number of this process.
@@ -136,6 +194,25 @@ pub trait Child: Send + Sync {
     /// Its exit status, once it has ended, if that is within the limit.
     fn wait(&self, limit: Option<std::time::Duration>) -> io::Result<Option<i32>>;
     fn kill(&self) -> io::Result<()>;
+}
+
+/// What waits for connections.
+pub trait Listener: Send + Sync {
+    fn port(&self) -> u16;
+    /// Waits for the next connection; an error once it is closed.
+    fn accept(&self) -> io::Result<Arc<dyn Connection>>;
+    fn close(&self);
+    fn is_closed(&self) -> bool;
+}
+
+/// A connection: bytes in both directions. Any thread may close it, which ends a read that waits.
+pub trait Connection: Send + Sync {
+    /// Reads some bytes; 0 at the end.
+    fn read(&self, buffer: &mut [u8]) -> io::Result<usize>;
+    /// Writes all bytes.
+    fn write(&self, bytes: &[u8]) -> io::Result<()>;
+    fn close(&self);
+    fn is_closed(&self) -> bool;
 }
 
 /// The host of a runtime, as an extension of it.

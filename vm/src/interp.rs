@@ -9,7 +9,7 @@ use crate::ops::{self, Stop};
 use crate::stack::{M, State};
 use crate::unwind;
 use bytecode::Op;
-use runtime::{Result, Thread, Value};
+use runtime::{Error, Result, Thread, Value};
 
 /// Runs from `s`, the frame on top, until the frame with which this loop was entered returns.
 #[inline(never)]
@@ -18,13 +18,55 @@ pub fn run(t: &mut Thread, m: M, mut s: State) -> Result<Value> {
         let stop = step(t, m, &mut s);
         match stop {
             Stop::Exit => return Ok(m.take_result()),
-            Stop::Error(error) if m.is_parking() => {
-                // The instruction runs again when the thread is resumed.
-                s.jump(-1);
-                m.save(&s);
-                return Err(error);
-            }
+            Stop::Error(error) if m.is_leaving() => return Err(leave(m, s, error)),
             Stop::Error(error) => s = unwind::unwind(t, m, s, error)?,
+        }
+    }
+}
+
+/// Leaves the loop, frames and all: the instruction runs again when the thread is resumed.
+#[cold]
+fn leave(m: M, mut s: State, error: Error) -> Error {
+    s.jump(-1);
+    m.save(&s);
+    error
+}
+
+/// Like [`run`] after the loop was left: if a native had to wait, it is called again, and what the thread knows of its wait
+/// concerns no other.
+#[cold]
+pub fn run_again(t: &mut Thread, m: M, mut s: State) -> Result<Value> {
+    if t.resumed_wait.is_none() {
+        return run(t, m, s);
+    }
+    let start = s;
+    let i = s.fetch();
+    let flow = match i.op {
+        Op::Call => ops::call::call(t, m, &mut s, i),
+        Op::CallVar => ops::call::call_var(t, m, &mut s, i),
+        Op::CallNative => ops::call::call_native(t, m, &mut s, i),
+        Op::Invoke => ops::call::invoke(t, m, &mut s, i),
+        Op::InvokeStatic => ops::call::invoke_static(t, m, &mut s, i),
+        Op::New => ops::call::new_(t, m, &mut s, i),
+        Op::MonitorEnter => ops::exception::monitor_enter(t, m, &mut s, i),
+        // No other instruction calls a native that may leave, but one of them may need a lazy seq.
+        _ => {
+            t.resumed_wait = None;
+            return run(t, m, start);
+        }
+    };
+    let stop = match flow {
+        Ok(()) => None,
+        Err(Stop::Error(error)) if m.is_leaving() => return Err(leave(m, s, error)),
+        Err(stop) => Some(stop),
+    };
+    t.resumed_wait = None;
+    match stop {
+        None => run(t, m, s),
+        Some(Stop::Exit) => Ok(m.take_result()),
+        Some(Stop::Error(error)) => {
+            let state = unwind::unwind(t, m, s, error)?;
+            run(t, m, state)
         }
     }
 }

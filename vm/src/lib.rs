@@ -7,7 +7,7 @@
 //! No code outside [`stack`] does arithmetic on register pointers.
 //!
 //! Reading order: [`frame`], [`stack`], [`mod@interp`], [`ops`] (`load`, `jump`, `call`, `callable`), [`unwind`],
-//! [`link`], [`constants`], [`definitions`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`].
+//! [`link`], [`constants`], [`definitions`], [`cache`], [`call`] (from natives into the VM), [`trace`], [`safepoint`], [`scheduler`].
 
 pub mod cache;
 pub mod call;
@@ -21,6 +21,7 @@ pub mod monitor;
 pub mod natives;
 pub mod ops;
 pub mod safepoint;
+pub mod scheduler;
 pub mod stack;
 pub mod trace;
 pub mod unwind;
@@ -40,7 +41,8 @@ pub fn hooks() -> Hooks {
         invoke: call::invoke,
         new_machine: stack::new_machine,
         now: |runtime| host::host(runtime).nanos(),
-        block: runtime::reference::wait::block_platform_thread,
+        block: scheduler::block,
+        carrier_blocks: scheduler::carrier_blocks,
     }
 }
 
@@ -80,8 +82,11 @@ pub fn run_unit(t: &mut Thread, unit: &LoadedUnit) -> Result<Value> {
     let mut definitions = definitions::Definitions::of(t, unit);
     let mut last = Value::NIL;
     for index in 0..unit.0.chunks().len() {
-        let left = definitions.as_mut().map_or(Ok(false), |d| d.define(t, index))?;
-        last = if left { Value::NIL } else { run_chunk(t, unit, index)? };
+        // Not kept while the next chunk runs: the program may wait for its end.
+        drop(last.take());
+        if !definitions.as_mut().map_or(Ok(false), |d| d.define(t, index))? {
+            last = run_chunk(t, unit, index)?;
+        }
     }
     Ok(last)
 }

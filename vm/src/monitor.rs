@@ -254,8 +254,13 @@ impl Monitors {
 pub fn enter(t: &mut Thread, object: &Value) -> Result<()> {
     let key = address(object)?;
     let monitors = t.runtime.extension::<Monitors>();
-    let found = monitors.take_part(key, object);
+    // A thread that parked here has stayed a user.
+    let resumed = if t.resumed_wait.is_some() { monitors.find(key) } else { None };
+    let found = resumed.unwrap_or_else(|| monitors.take_part(key, object));
     let entered = found.monitor.enter(t, Wait::on(MONITOR).uninterruptibly());
+    if t.resumed_wait.is_some() {
+        return entered.map(drop);
+    }
     // Entered once more, or not at all.
     if entered.is_err() || found.monitor.holds(t) > 1 {
         monitors.leave(key);

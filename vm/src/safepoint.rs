@@ -7,24 +7,37 @@
 //! until `Control::clear_stop`, so that code which catches everything cannot go on. An interrupt is another thing: as on
 //! the JVM it is a flag that code and waits look at, and stops nothing by itself.
 
+use crate::call;
+use crate::scheduler::{self, replay};
+use crate::stack::{Leaving, M};
 use runtime::sync::Ordering;
-use runtime::thread::TIME_SLICE;
 use runtime::{Error, ExceptionKind, Result, Thread};
+
+/// A safepoint between two instructions: a virtual thread lets others run if there are any.
+#[cold]
+#[inline(never)]
+pub fn poll_in_loop(t: &mut Thread, m: M) -> Result<()> {
+    poll(t)?;
+    if t.carried.is_some() && call::may_leave(t) && scheduler::wants_turn(t) {
+        // The same instruction comes here again.
+        m.set_leaving(Leaving::Yield);
+        return Err(Error::bare(ExceptionKind::InternalError));
+    }
+    Ok(())
+}
 
 /// Looks at requests and begins a new time slice.
 #[cold]
 #[inline(never)]
 pub fn poll(t: &mut Thread) -> Result<()> {
     t.pass_safepoint();
-    t.budget = TIME_SLICE;
-    if t.control.is_stopped() {
-        // The next call stops again, so that catching this does not help.
-        t.budget = 0;
-        return Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
-    }
+    t.check_requests()?;
+    t.answer();
+    let slice = replay::slice(t);
+    t.shorten_slice(slice);
     let fuel = t.control.fuel.load(Ordering::Relaxed);
     if fuel >= 0 {
-        let slice = fuel.min(i64::from(TIME_SLICE));
+        let slice = fuel.min(i64::from(t.budget));
         t.control.fuel.store(fuel - slice, Ordering::Relaxed);
         if slice == 0 {
             t.budget = 0;

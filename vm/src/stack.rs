@@ -23,6 +23,10 @@ use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::cell::UnsafeCell;
 use std::ptr;
 
+mod saved;
+
+pub use saved::Saved;
+
 /// Frames a thread may have before `StackOverflowError`.
 pub const MAX_DEPTH: usize = 1_100_000;
 
@@ -219,9 +223,19 @@ pub struct Machine {
     pub max_depth: usize,
     /// May the loop be left, frames and all, to be resumed later?
     parkable: bool,
-    /// A native has asked for that just now.
-    parking: bool,
+    /// Who has asked for that just now.
+    leaving: Leaving,
     cache: LookupCache,
+}
+
+/// Why the loop is being left, its frames staying as they are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaving {
+    No,
+    /// A native waits for something.
+    Park,
+    /// The thread has run for long enough.
+    Yield,
 }
 
 /// A machine that natives may reach again through the thread while the loop is using it.
@@ -241,12 +255,28 @@ pub struct M(*mut Machine);
 
 /// Makes the machine of a new thread.
 pub fn new_machine() -> Box<dyn std::any::Any> {
-    let first = Segment::new(FIRST_SEGMENT);
+    Box::new(MachineCell(UnsafeCell::new(*new_parts(FIRST_SEGMENT))))
+}
+
+/// Registers in the first segment of a carrier: what fits in there is moved when a virtual thread parks.
+const CARRIER_SEGMENT: usize = 512;
+
+/// Makes the machine of a thread that carries virtual ones.
+pub fn new_carrier_machine() -> Box<dyn std::any::Any> {
+    Box::new(MachineCell(UnsafeCell::new(*new_parts(if cfg!(feature = "stress") {
+        FIRST_SEGMENT
+    } else {
+        CARRIER_SEGMENT
+    }))))
+}
+
+fn new_parts(first: usize) -> Box<Machine> {
+    let first = Segment::new(first);
     let mut frames = Vec::with_capacity(FIRST_FRAMES);
     let base = Regs(first.start).at(1);
     let entry = built_in_call(0);
     frames.push(Frame { entry, base, end: base, pc: entry.code, ret: Return::new(0, Return::EXIT) });
-    let mut machine = Machine {
+    let mut machine = Box::new(Machine {
         fp: ptr::null_mut(),
         frames_end: ptr::null_mut(),
         limit: first.limit(),
@@ -256,11 +286,11 @@ pub fn new_machine() -> Box<dyn std::any::Any> {
         result: Value::NIL,
         max_depth: MAX_DEPTH,
         parkable: false,
-        parking: false,
+        leaving: Leaving::No,
         cache: LookupCache::default(),
-    };
+    });
     machine.adopt_frames(0);
-    Box::new(MachineCell(UnsafeCell::new(machine)))
+    machine
 }
 
 impl Machine {
@@ -491,15 +521,20 @@ impl M {
         result
     }
 
-    pub fn set_parking(self, on: bool) {
+    pub fn set_leaving(self, why: Leaving) {
         // SAFETY: see the type.
-        unsafe { (*self.0).parking = on };
+        unsafe { (*self.0).leaving = why };
     }
 
-    /// Has the native that failed just now asked to leave the loop?
-    pub fn is_parking(self) -> bool {
+    /// Why the loop is being left, if it is.
+    pub fn leaving(self) -> Leaving {
         // SAFETY: see the type.
-        unsafe { (*self.0).parking }
+        unsafe { (*self.0).leaving }
+    }
+
+    /// Has what failed just now asked to leave the loop?
+    pub fn is_leaving(self) -> bool {
+        self.leaving() != Leaving::No
     }
 
     /// What this thread remembers of look-ups.

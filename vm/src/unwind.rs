@@ -8,6 +8,7 @@ use crate::frame::Return;
 use crate::stack::{M, State};
 use crate::trace;
 use bytecode::Pc;
+use runtime::reference::Delay;
 use runtime::seq::lazy::LazySeq;
 use runtime::{Error, Result, Thread};
 
@@ -40,10 +41,12 @@ pub fn unwind(t: &mut Thread, m: M, s: State, error: Error) -> Result<State> {
             return Err(error);
         }
         if frame.ret.has(Return::FORCE) {
-            // The lazy seq gets its thunk back.
+            // A lazy seq gets its thunk back; a delay remembers the failure.
             let cell = m.frame().end.take(0);
             if let Some(cell) = cell.as_ref::<LazySeq>() {
                 cell.fail(t, callee);
+            } else if let Some(delay) = cell.as_ref::<Delay>() {
+                delay.complete(&Err(Error(error.0.clone())));
             }
         }
     }

@@ -45,7 +45,7 @@ fn pause(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     match vm::park(t) {
         Some(error) if turn < 3 => Err(error),
         Some(_) => {
-            vm::stack::machine(t).set_parking(false);
+            vm::stack::machine(t).set_leaving(vm::stack::Leaving::No);
             Ok(Value::long(turn))
         }
         None => Ok(Value::long(-1)),
@@ -654,6 +654,70 @@ fn f1 \"user$f\" captures=0
         // Called by a native, it cannot park.
         let pinned = t.invoke(&f, &mut []);
         assert_eq!(show(t, &pinned), "[-1 [1 2]]");
+    });
+}
+
+#[test]
+fn a_parked_stack_is_moved_out_and_back() {
+    on_thread(true, |t, run| {
+        let program = |depth: i64| {
+            let text = format!(
+                "unit \"u\"\nchunk f0
+fn f0 \"user$e\" captures=0
+  arity params=0 registers=2
+    const r0, =#fn f1
+    int r1, {depth}
+    call r0, 1
+    return ^r0
+fn f1 \"user$f\" captures=0
+  arity params=1 registers=4
+    lt_int r1, r0, 1
+    jump_if ^r1, @bottom
+    self r1
+    add_int r2, r0, -1
+    call r1, 1
+    vector r0, 2
+    return ^r0
+  bottom:
+    clear r0
+    call_native r1, 0, =#native \"pause\"
+    return ^r1"
+            );
+            bytecode::asm::assemble(&text).unwrap_or_else(|e| panic!("{e}"))
+        };
+        let other = "unit \"u\"\nchunk f0\nfn f0 \"user$e\" captures=0\n arity params=0 registers=1\n const r0, =[1]\n return ^r0";
+        // None, one and many frames fit in the first segment.
+        for depth in [0, 2, 300] {
+            *t.local::<i64>() = 0;
+            let unit = vm::load_unit(t, Arc::new(program(depth)), vec![], true).expect("a unit");
+            let caller = vm::chunk_function(&unit, 0).expect("a function");
+            let mut outcome = vm::start(t, &caller);
+            let mut parked = 0;
+            let result = loop {
+                match outcome {
+                    vm::Outcome::Done(result) => break result,
+                    vm::Outcome::Parked | vm::Outcome::Yielded => {
+                        let saved = vm::stack::machine(t).save_stack();
+                        assert_eq!((vm::stack::machine(t).depth(), vm::stack::machine(t).leaks()), (0, 0));
+                        assert_eq!(saved.trace().len() as i64, depth + 2);
+                        // Another thread's work lies there meanwhile.
+                        let result = run(t, other);
+                        assert_eq!(show(t, &result), "[1]");
+                        vm::stack::machine(t).restore_stack(saved);
+                        parked += 1;
+                        outcome = vm::resume(t);
+                    }
+                }
+            };
+            assert_eq!(parked, 2);
+            let nested = (1..=depth).fold("3".to_owned(), |inner, n| format!("[{n} {inner}]"));
+            assert_eq!(show(t, &result), nested);
+            // Dropped while it lies somewhere.
+            *t.local::<i64>() = 0;
+            assert!(matches!(vm::start(t, &caller), vm::Outcome::Parked));
+            drop(vm::stack::machine(t).save_stack());
+            assert_eq!((vm::stack::machine(t).depth(), vm::stack::machine(t).leaks()), (0, 0));
+        }
     });
 }
 

@@ -26,6 +26,8 @@ crate::catalogue! {
             IllegalArgumentException "Error - no matches found for {kind} method {method} in class {class}";
         NoStaticMethod { method: String, count: usize, class: String }
             IllegalArgumentException "No matching method {method} found taking {count} args for class {class}";
+        NoProtocolArity { method: String, interface: String, name: String, protocol: String }
+            IllegalArgumentException "No single method: {method} of interface: {interface} found for function: {name} of protocol: {protocol}";
         AmbiguousMethod { method: String } IllegalArgumentException "More than one matching method found: {method}";
         NoConstructor { class: String } IllegalArgumentException "No matching ctor found for class {class}";
         AlreadyRefers { name: String, var: String, ns: String }

@@ -9,6 +9,7 @@ use super::{Analyzer, Pos, Res};
 use crate::node::{Intrinsic, IntrinsicCall, Invoke, Node, NodeKind, Primitive, Type};
 use runtime::function::Native;
 use runtime::keyword::Keyword;
+use runtime::protocol::ProtocolFn;
 use runtime::symbol::Symbol;
 use runtime::var::Var;
 use runtime::{Ref, Value};
@@ -46,6 +47,9 @@ impl Analyzer<'_> {
             return Ok(node);
         }
         let callee = self.analyze(op, Pos::Value)?;
+        if let NodeKind::Var(var) = &callee.kind {
+            self.check_protocol_arity(op, var, args.len())?;
+        }
         let args = self.analyze_all(args)?;
         let ty = match &callee.kind {
             NodeKind::Var(var) => self.result_of(var, args.len()),
@@ -104,6 +108,25 @@ impl Analyzer<'_> {
             }
             None => Ok(None),
         }
+    }
+
+    /// A call of a protocol's method with a number of arguments that none of its signatures has is refused.
+    fn check_protocol_arity(&mut self, op: &Value, var: &Ref<Var>, argc: usize) -> Res<()> {
+        let Some(root) = var.root() else { return Ok(()) };
+        let Some(function) = root.get::<ProtocolFn>() else { return Ok(()) };
+        let (protocol, keys) = (&function.protocol, self.keys.clone());
+        let lists = form::get(self.t, &protocol.sigs, &function.method)
+            .and_then(|sig| form::get(self.t, &sig, &keys.arglists))
+            .and_then(|lists| form::seq_items(self.t, &lists));
+        let lists = self.run(lists)?;
+        let fits = |list: &Value| form::vector_items(list).is_some_and(|params| params.len() == argc);
+        if lists.is_empty() || lists.iter().any(fits) {
+            return Ok(());
+        }
+        let method = runtime::class::munge(function.method.name_str());
+        let (interface, protocol) = (protocol.interface.name_str().to_owned(), protocol.var.name.full_name());
+        let name = op.as_ref::<Symbol>().map_or_else(|| method.clone(), |op| op.full_name());
+        Err(self.error(AnalyzeError::NoProtocolArity { method, interface, name, protocol }))
     }
 
     /// What a call of a var gives, if its `:arglists` say that it is a primitive, or it makes an array.

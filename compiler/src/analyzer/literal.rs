@@ -25,7 +25,7 @@ impl Analyzer<'_> {
         let nodes = self.analyze_all(&items)?;
         let node = match constants(&nodes) {
             Some(values) => {
-                let made = set::from_literal(self.t, values);
+                let made = set::from_constants(self.t, values);
                 let value = self.run(made)?;
                 self.node(NodeKind::Const(value))
             }

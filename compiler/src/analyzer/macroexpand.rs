@@ -17,7 +17,14 @@ pub fn macroexpand1(t: &mut Thread, cx: &Context<'_>, form: &Value) -> runtime::
         return Ok(form.clone());
     }
     let mut analyzer = Analyzer::new(t, cx);
-    let expanded = analyzer.items(form).and_then(|items| analyzer.macroexpand(form, &items));
+    let expanded = analyzer.items(form).and_then(|items| {
+        let op = items.first().and_then(|op| op.as_ref::<Symbol>());
+        // A class's member is called without expansion.
+        if op.is_some_and(|op| op.ns_str().is_some_and(|ns| analyzer.namespace_for(ns).is_none())) {
+            return Ok(None);
+        }
+        analyzer.macroexpand(form, &items)
+    });
     match expanded {
         Ok(expanded) => Ok(expanded.unwrap_or_else(|| form.clone())),
         Err(error) => {

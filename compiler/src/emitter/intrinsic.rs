@@ -40,6 +40,8 @@ impl<'n> Emitter<'_, 'n> {
                 self.binary(Insn::div_double, first, second, at, dest)
             }
             (Div, ..) => self.binary(Insn::div, first, second, at, dest),
+            (Quot, ..) if all_long(call) => self.binary(Insn::quot_long, first, second, at, dest),
+            (Rem, ..) if all_long(call) => self.binary(Insn::rem_long, first, second, at, dest),
             (Quot, ..) => self.binary(Insn::quot, first, second, at, dest),
             (Rem, ..) => self.binary(Insn::rem, first, second, at, dest),
             (Neg, ..) => self.unary(Insn::neg, first, at, dest),
@@ -251,6 +253,11 @@ fn swapped(op: Intrinsic) -> Intrinsic {
         Intrinsic::Ge => Intrinsic::Le,
         op => op,
     }
+}
+
+/// Are all operands primitive longs?
+fn all_long(call: &IntrinsicCall) -> bool {
+    call.args.iter().all(|arg| arg.ty == Type::Long)
 }
 
 /// The native for arithmetic that wraps around where both operands turn out to be longs.

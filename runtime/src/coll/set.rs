@@ -58,6 +58,15 @@ pub fn from_literal(t: &mut Thread, values: Vec<Value>) -> Result<Value> {
     Ok(set.into())
 }
 
+/// A set of constants, as Clojure's compiler makes it: of equal ones the first stays.
+pub fn from_constants(t: &mut Thread, values: Vec<Value>) -> Result<Value> {
+    let mut set = hash_set::empty();
+    for value in values {
+        set.insert(t, value)?;
+    }
+    Ok(set.into())
+}
+
 /// The stored element that is equal to `key`; `None` also if `set` is no set.
 #[inline]
 pub fn get_ref<'a>(t: &mut Thread, set: &'a Value, key: &Value) -> Result<Option<&'a Value>> {

@@ -93,6 +93,16 @@ pub fn div_primitive(x: &Value, y: &Value, cx: &dyn MathContextSource) -> Result
     }
 }
 
+/// `(quot x y)` of primitive longs, whose division by zero Java itself reports.
+pub fn quot_primitive(x: &Value, y: &Value, cx: &dyn MathContextSource) -> Result<Value> {
+    if y.as_long() == Some(0) { Err(NumberError::IntDivideByZero.into()) } else { quot(x, y, cx) }
+}
+
+/// `(rem x y)` of primitive longs.
+pub fn rem_primitive(x: &Value, y: &Value, cx: &dyn MathContextSource) -> Result<Value> {
+    if y.as_long() == Some(0) { Err(NumberError::IntDivideByZero.into()) } else { rem(x, y, cx) }
+}
+
 /// `(quot x y)`
 #[inline]
 pub fn quot(x: &Value, y: &Value, cx: &dyn MathContextSource) -> Result<Value> {

@@ -189,6 +189,7 @@ pub fn is_ifn(v: &Value) -> bool {
             | Kind::TransientHashMap
             | Kind::TransientHashSet
             | Kind::MultiFn
+            | Kind::Ref
             | Kind::Promise
             | Kind::Unbound
             | Kind::Protocol,

@@ -193,6 +193,9 @@ pub fn join(t: &mut Thread, values: &[Value]) -> Result<Ref<Str>> {
     if let [one] = values {
         return to_java_string(t, one);
     }
+    let size = values.iter().filter_map(|v| v.as_ref::<Str>()).map(|s| s.bytes().len()).sum::<usize>();
+    t.reserve(2 * size)?;
+    t.charge(size as u64 / 1024)?;
     let mut buffer = TextBuffer::default();
     for v in values {
         if let Some(s) = v.as_ref::<Str>() {

@@ -98,6 +98,10 @@ impl Printer<'_> {
 
     /// Java's collections: as Clojure's when printing readably.
     pub(super) fn print_java(&mut self, t: &mut Thread, v: &Value, is: impl Fn(&str) -> bool) -> Result<()> {
+        if is("java.lang.Number") {
+            let text = super::to_java_string(t, v)?;
+            return self.text(t, &text.to_string_lossy());
+        }
         let shape = if is("java.util.Map") {
             None
         } else if is("java.util.Set") {

@@ -9,12 +9,13 @@
 //! | not empty | no | a runner works | `send`; [`ended`](Ref::<Agent>::ended): the runner starts the next one, or is the last |
 //! | any | yes | nothing runs, nothing is accepted | [`restart`](Ref::<Agent>::restart) |
 
+use super::failure::Failure;
 use super::wait::Waitable;
 use super::watch::{self, Watched};
 use crate::cell::ValueCell;
 use crate::error::{Error, ExceptionKind, Result};
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
-use crate::sync::{AtomicBool, Ordering};
+use crate::sync::{Arc, AtomicBool, Ordering};
 use crate::thread::Thread;
 use crate::value::Value;
 use crate::var::SharedSlot;
@@ -37,7 +38,7 @@ struct Queue(Waitable<State>);
 #[derive(Default)]
 struct State {
     actions: VecDeque<Action>,
-    failed: Option<Shared>,
+    failed: Option<Arc<Failure>>,
 }
 
 /// A function to be applied to the state and further arguments, and who is to run it.
@@ -65,7 +66,7 @@ impl Traced for Queue {
             values.into_iter().for_each(|v| visitor.value(v.get()));
         }
         if let Some(error) = &state.failed {
-            visitor.value(error.get());
+            visitor.value(error.thrown.get());
         }
     }
     fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
@@ -73,8 +74,8 @@ impl Traced for Queue {
         for action in state.actions {
             action.into_values().into_iter().for_each(|v| visitor.value(v));
         }
-        if let Some(error) = state.failed {
-            visitor.value(error.into_value());
+        if let Some(thrown) = state.failed.and_then(Failure::forget) {
+            visitor.value(thrown.into_value());
         }
     }
 }
@@ -97,7 +98,15 @@ impl Agent {
 
     /// What made the agent fail, or nil.
     pub fn error(&self) -> Value {
-        self.queue.0.lock().failed.as_ref().map_or(Value::NIL, |error| error.get().clone())
+        self.queue.0.lock().failed.as_ref().map_or(Value::NIL, |error| {
+            error.mark_seen();
+            error.thrown.get().clone()
+        })
+    }
+
+    /// The same, for who does not tell anybody.
+    pub fn failure(&self) -> Option<Arc<Failure>> {
+        self.queue.0.lock().failed.clone()
     }
 
     /// Is the error mode `:continue`, not `:fail`?
@@ -133,7 +142,8 @@ impl Ref<Agent> {
                 }
             }
         };
-        let cause = error.get().clone();
+        error.mark_seen();
+        let cause = error.thrown.get().clone();
         let message = Value::str("Agent is failed, needs restart");
         Err(Error::build(
             crate::error::ThrowableClass::Known(ExceptionKind::RuntimeException),
@@ -158,7 +168,7 @@ impl Ref<Agent> {
     /// Ends the action in front, with an error if the agent is to fail. Gives the executor of the next
     /// action, which the caller starts.
     pub fn ended(&self, error: Option<Value>) -> Option<Value> {
-        let error = error.map(Shared::new);
+        let error = error.map(|thrown| Arc::new(Failure::new(Shared::new(thrown))));
         let mut state = self.queue.0.lock();
         let done = state.actions.pop_front();
         state.failed = error;

@@ -67,6 +67,12 @@ impl Delay {
     }
 }
 
+/// Is it a delay whose body has to be run, or waited for? What the VM asks before it calls a native marked with `DELAY_0`.
+#[inline(always)]
+pub fn needs_force(value: &Value) -> bool {
+    value.get::<Delay>().is_some_and(|delay| !delay.is_realized())
+}
+
 impl Ref<Delay> {
     /// Claims the body to run, or `None` when [`Delay::outcome`] is known. Waits while another thread runs it.
     pub fn begin(&self, t: &mut Thread) -> Result<Option<Value>> {
@@ -100,7 +106,8 @@ impl Ref<Delay> {
 
     /// `force`: runs the body natively if nobody has.
     pub fn force(&self, t: &mut Thread) -> Result<Value> {
-        if let Some(thunk) = self.begin(t)? {
+        // The native that asks has begun its work, so a wait may not leave.
+        if let Some(thunk) = t.pinned(|t| self.begin(t))? {
             let outcome = t.descend(|t| t.invoke(&thunk, &mut []));
             self.complete(&outcome);
         }

@@ -9,7 +9,8 @@
 //! | `Running(control)` | a thread runs the body | `complete`, `cancel` (which may interrupt the thread) |
 //! | `Done`, `Failed`, `Cancelled` | the end | none |
 
-use super::wait::{Wait, Waitable};
+use super::failure::Failure;
+use super::wait::{Look, Wait, Waitable};
 use crate::error::{Error, ExceptionKind, Result, ThrowableClass};
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::sync::Arc;
@@ -30,7 +31,7 @@ enum State {
     Waiting,
     Running(Arc<Control>),
     Done(Shared),
-    Failed(Shared),
+    Failed(Arc<Failure>),
     Cancelled,
 }
 
@@ -42,14 +43,22 @@ impl State {
 
 impl Traced for Cell {
     fn visit(&self, visitor: &mut impl Visitor) {
-        if let State::Done(v) | State::Failed(v) = &*self.0.lock() {
-            visitor.value(v.get());
+        match &*self.0.lock() {
+            State::Done(value) => visitor.value(value.get()),
+            State::Failed(failure) => visitor.value(failure.thrown.get()),
+            _ => {}
         }
     }
     fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
         let state = std::mem::replace(&mut *self.0.lock(), State::Cancelled);
-        if let State::Done(v) | State::Failed(v) = state {
-            visitor.value(v.into_value());
+        match state {
+            State::Done(value) => visitor.value(value.into_value()),
+            State::Failed(failure) => {
+                if let Some(thrown) = Failure::forget(failure) {
+                    visitor.value(thrown.into_value());
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -73,6 +82,14 @@ impl Future {
         }
     }
 
+    /// What it ended with, if that was an exception.
+    pub fn failure(&self) -> Option<Arc<Failure>> {
+        match &*self.state.0.lock() {
+            State::Failed(failure) => Some(failure.clone()),
+            _ => None,
+        }
+    }
+
     pub fn is_cancelled(&self) -> bool {
         matches!(&*self.state.0.lock(), State::Cancelled)
     }
@@ -92,7 +109,7 @@ impl Future {
     pub fn complete(&self, outcome: Result<Value>) {
         let end = match outcome {
             Ok(value) => State::Done(Shared::new(value)),
-            Err(error) => State::Failed(Shared::new(error.0.into())),
+            Err(error) => State::Failed(Arc::new(Failure::new(Shared::new(error.0.into())))),
         };
         self.state.0.update(|state| {
             if !state.is_end() {
@@ -115,6 +132,10 @@ impl Future {
     /// `future-cancel`: false when it had ended. A running thread is interrupted if asked for.
     pub fn cancel(&self, interrupt: bool) -> bool {
         self.state.0.update(|state| {
+            if let State::Failed(failure) = state {
+                // Who would have had it end does not care how.
+                failure.mark_seen();
+            }
             if state.is_end() {
                 return false;
             }
@@ -130,14 +151,20 @@ impl Future {
 
     /// Waits for the end; `None` when the time is over. A failure is an `ExecutionException`.
     pub fn wait(&self, t: &mut Thread, timeout: Option<Duration>) -> Result<Option<Value>> {
-        if !self.state.0.wait(t, Wait::on("future").timeout(timeout), State::is_end)? {
+        let ended = self.state.0.wait_for(t, Wait::on("future").timeout(timeout), |state| match state {
+            State::Waiting => Look::NotYet,
+            State::Running(control) => Look::HeldBy(control.clone()),
+            _ => Look::Ready(()),
+        })?;
+        if ended.is_none() {
             return Ok(None);
         }
         let state = self.state.0.lock();
         match &*state {
             State::Done(value) => Ok(Some(value.get().clone())),
-            State::Failed(thrown) => {
-                let thrown = thrown.get().clone();
+            State::Failed(failure) => {
+                failure.mark_seen();
+                let thrown = failure.thrown.get().clone();
                 drop(state);
                 Err(execution_exception(t, &thrown)?)
             }

@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod atom;
 pub mod delay;
+pub mod failure;
 pub mod future;
 pub mod promise;
 pub mod unbound;

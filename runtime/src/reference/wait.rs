@@ -11,19 +11,30 @@
 //! changed anything when it comes here, or find again what it had done. The end of a timed wait is kept by the thread.
 
 use crate::error::{Error, ExceptionKind, Result};
-use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering, lock};
+use crate::sync::{Arc, Mutex, MutexGuard, lock};
 use crate::thread::{Control, Thread, Waiting};
-use std::collections::VecDeque;
+use crate::wait_queue::{Unpark, WaitQueue};
 use std::time::Duration;
 
+/// Called by a thread that is about to wait in a cycle of waits, as it seems at that moment: it may have been broken already.
+pub struct OnSuspectedDeadlock(pub fn(&mut Thread));
+
 /// State under a lock that others may wait on.
-#[derive(Default)]
 pub struct Waitable<T> {
     state: Mutex<T>,
-    /// Those who wait, longest first; each is in it at most once.
-    queue: Mutex<VecDeque<Arc<Control>>>,
-    /// The length of the queue, so that a change nobody waits for costs a load.
-    queued: AtomicUsize,
+    queue: WaitQueue<Control>,
+}
+
+impl Unpark for Control {
+    fn unpark(&self) {
+        Control::unpark(self);
+    }
+}
+
+impl<T: Default> Default for Waitable<T> {
+    fn default() -> Waitable<T> {
+        Waitable::new(T::default())
+    }
 }
 
 /// What a look at the state found.
@@ -89,7 +100,7 @@ impl Wait {
 
 impl<T> Waitable<T> {
     pub fn new(state: T) -> Waitable<T> {
-        Waitable { state: Mutex::new(state), queue: Mutex::default(), queued: AtomicUsize::new(0) }
+        Waitable { state: Mutex::new(state), queue: WaitQueue::default() }
     }
 
     pub fn lock(&self) -> MutexGuard<'_, T> {
@@ -112,54 +123,17 @@ impl<T> Waitable<T> {
 
     /// Wakes everyone: for changes made under [`Waitable::lock`], which must be given back before.
     pub fn wake_all(&self) {
-        if self.queued.load(Ordering::Acquire) == 0 {
-            return;
-        }
-        let woken = {
-            let mut queue = lock(&self.queue);
-            self.queued.store(0, Ordering::Release);
-            std::mem::take(&mut *queue)
-        };
-        woken.iter().for_each(|control| control.unpark());
+        self.queue.wake_all();
     }
 
     /// Wakes who has waited longest.
     pub fn wake_one(&self) {
-        if self.queued.load(Ordering::Acquire) == 0 {
-            return;
-        }
-        let first = {
-            let mut queue = lock(&self.queue);
-            let first = queue.pop_front();
-            self.queued.store(queue.len(), Ordering::Release);
-            first
-        };
-        if let Some(control) = first {
-            control.unpark();
-        }
+        self.queue.wake_one();
     }
 
     /// How many threads wait.
     pub fn waiters(&self) -> usize {
-        self.queued.load(Ordering::Acquire)
-    }
-
-    fn enter(&self, control: &Arc<Control>) {
-        let mut queue = lock(&self.queue);
-        queue.push_back(control.clone());
-        self.queued.store(queue.len(), Ordering::Release);
-    }
-
-    /// Leaves the queue; false if another thread had taken us out of it.
-    fn leave(&self, control: &Arc<Control>) -> bool {
-        if self.queued.load(Ordering::Acquire) == 0 {
-            return false;
-        }
-        let mut queue = lock(&self.queue);
-        let before = queue.len();
-        queue.retain(|c| !Arc::ptr_eq(c, control));
-        self.queued.store(queue.len(), Ordering::Release);
-        queue.len() < before
+        self.queue.len()
     }
 
     /// Waits until `ready` is true of the state or the time is over; gives whether it became true.
@@ -194,34 +168,52 @@ impl<T> Waitable<T> {
         let control = t.control.clone();
         let deadline = match t.resumed_wait.take() {
             Some(deadline) => {
-                self.leave(&control);
+                self.queue.leave(&control);
                 deadline
             }
-            None => how.timeout.map(|timeout| deadline_after(t, timeout)),
+            None => {
+                control.begin_wait();
+                how.timeout.map(|timeout| deadline_after(t, timeout))
+            }
         };
         let mut late = false;
+        let mut suspected = false;
         let result = loop {
-            self.enter(&control);
+            t.answer();
+            self.queue.enter(&control);
             let owner = match look(&mut self.lock()) {
                 Look::Ready(found) => break Ok(Some(found)),
                 Look::NotYet => None,
                 Look::HeldBy(owner) => Some(owner),
             };
-            if control.is_stopped() {
-                break Err(Error::bare(ExceptionKind::ThreadDeath));
+            if control.is_stopped() || t.runtime.is_closing() {
+                break Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
             }
             if how.interruptible && t.take_interrupt() {
                 break Err(Error::bare(ExceptionKind::InterruptedException));
             }
+            if let Err(error) = t.check_deadline() {
+                break Err(error);
+            }
             if late {
                 break Ok(None);
             }
-            control.set_waiting(Some(Waiting { what: how.what, owner, timed: deadline.is_some() }));
+            let may_lock = owner.is_some() && deadline.is_none() && !suspected;
+            let number = control.wait_number();
+            control.set_waiting(Some(Waiting { what: how.what, owner, timed: deadline.is_some(), number }));
+            if may_lock && !cycle(&control).is_empty() {
+                suspected = true;
+                if let Some(on) = t.runtime.try_extension::<OnSuspectedDeadlock>() {
+                    (on.0)(t);
+                }
+            }
             let block = t.runtime.hooks().block;
-            match block(t, deadline) {
+            let limit = control.meter().and_then(|meter| meter.deadline());
+            let until = deadline.into_iter().chain(limit).min();
+            match block(t, until) {
                 Ok(in_time) => {
-                    late = !in_time;
-                    self.leave(&control);
+                    late = !in_time && until == deadline;
+                    self.queue.leave(&control);
                 }
                 Err(left) => {
                     // Still in the queue: the thread goes on when it is woken, and comes here again.
@@ -231,11 +223,30 @@ impl<T> Waitable<T> {
             }
         };
         control.set_waiting(None);
-        if !self.leave(&control) {
+        if !self.queue.leave(&control) {
             // Somebody took us out since we entered last, to wake one who waits; but we had no need of it.
             self.wake_one();
         }
         result
+    }
+}
+
+/// The threads that wait for each other, from this one on and round to it, with the numbers of their waits; empty if there is no
+/// such cycle. Others go on meanwhile, so what was found is certain only if it is found again, with the same numbers.
+pub fn cycle(from: &Arc<Control>) -> Vec<(Arc<Control>, u64)> {
+    let mut path: Vec<(Arc<Control>, u64)> = Vec::new();
+    let mut at = from.clone();
+    loop {
+        let Some(Waiting { owner: Some(owner), timed: false, number, .. }) = at.waiting() else { return Vec::new() };
+        path.push((at, number));
+        if Arc::ptr_eq(&owner, from) {
+            return path;
+        }
+        if path.iter().any(|(seen, _)| Arc::ptr_eq(seen, &owner)) {
+            // A cycle of others, which they find themselves.
+            return Vec::new();
+        }
+        at = owner;
     }
 }
 

@@ -292,7 +292,7 @@ impl Translator<'_> {
             name
         } else {
             self.at += 1;
-            self.chars.get(start).unwrap_or(&' ').to_string()
+            self.chars.get(start).unwrap_or(&'\0').to_string()
         };
         if name.is_empty() {
             return self.error("Empty character family", self.at.saturating_sub(1));

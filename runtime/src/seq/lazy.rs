@@ -13,11 +13,11 @@
 
 use crate::error::{Error, ExceptionKind, Result};
 use crate::object::{Ref, publish};
-use crate::sync::{Arc, Ordering};
+use crate::reference::wait::Wait;
+use crate::sync::Arc;
 use crate::sync_lazy::{Claim, LazyCell, Outcome};
 use crate::thread::Thread;
 use crate::value::Value;
-use std::time::Duration;
 
 /// A seq whose elements are computed when first asked for.
 pub struct LazySeq {
@@ -72,14 +72,12 @@ fn name(t: &Thread) -> u64 {
 }
 
 impl Ref<LazySeq> {
-    /// Waits a little for the thread that runs the thunk.
+    /// Waits for the thread that runs the thunk.
     #[cold]
     fn wait(&self, t: &mut Thread) -> Result<()> {
-        if t.control.stop.load(Ordering::Relaxed) {
-            return Err(Error::bare(ExceptionKind::ThreadDeath));
-        }
-        t.blocking(|| self.cell.wait(Duration::from_millis(20)));
-        Ok(())
+        let runtime = t.runtime.clone();
+        let how = Wait::on("lazy seq").uninterruptibly();
+        runtime.lazy_waits(self.address()).wait(t, how, |()| !self.cell.is_running()).map(drop)
     }
 
     /// Ends a claim with what the thunk returned: any seqable value.
@@ -91,7 +89,7 @@ impl Ref<LazySeq> {
             }
             return Ok(());
         }
-        match super::seq(t, &value) {
+        match t.pinned(|t| super::seq(t, &value)) {
             Ok(seq) => {
                 self.resolve(t, Outcome::Done, seq);
                 Ok(())
@@ -114,7 +112,11 @@ impl Ref<LazySeq> {
         if shared {
             publish(&value);
         }
-        self.cell.resolve(name(t), outcome, value, shared);
+        self.cell.resolve(name(t), outcome, value);
+        if shared {
+            // Under the lock, so that whoever looked before waits by now.
+            t.runtime.lazy_waits(self.address()).update(|()| ());
+        }
     }
 
     /// Makes a linked seq point further on.
@@ -171,7 +173,7 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
                 None => return Ok(Some((cell, thunk))),
                 Some(native) => {
                     let (call, data) = (native.call, native.data.clone());
-                    match t.descend(|t| call(t, data)) {
+                    match t.pinned(|t| t.descend(|t| call(t, data))) {
                         Ok(value) => {
                             drop(thunk);
                             cell.complete(t, value)?;
@@ -193,7 +195,8 @@ fn step_slow(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Option<(Ref<LazySeq>
 
 /// The seq of a lazy seq, or nil: runs what has to be run.
 pub fn force(t: &mut Thread, lazy: &Ref<LazySeq>) -> Result<Value> {
-    while let Some((cell, thunk)) = step(t, lazy)? {
+    // The native that asks has begun its work, so a wait may not leave.
+    while let Some((cell, thunk)) = t.pinned(|t| step(t, lazy))? {
         match t.descend(|t| t.invoke(&thunk, &mut [])) {
             Ok(value) => {
                 drop(thunk);

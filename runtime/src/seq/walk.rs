@@ -448,6 +448,7 @@ pub fn drain(
         if f(t, &x)?.is_break() {
             break;
         }
+        t.tick()?;
         rest = next_owned(t, rest)?;
     }
     Ok(())
@@ -459,7 +460,10 @@ pub fn to_vec(t: &mut Thread, coll: &Value) -> Result<Vec<Value>> {
         return Ok(vector.iter().cloned().collect());
     }
     let mut out = Vec::new();
-    for_each(t, coll, |_, x| {
+    for_each(t, coll, |t, x| {
+        if out.len() == out.capacity() {
+            t.reserve(2 * out.len() * size_of::<Value>())?;
+        }
         out.push(x.clone());
         Ok(ControlFlow::Continue(()))
     })?;
@@ -481,6 +485,7 @@ pub fn count_owned(t: &mut Thread, coll: Value) -> Result<usize> {
             return Ok(n + known);
         }
         n += 1;
+        t.tick()?;
         rest = next_owned(t, rest)?;
     }
     Ok(n)
@@ -519,6 +524,7 @@ pub fn nth_owned(t: &mut Thread, coll: Value, index: usize) -> Result<Option<Val
         if left == 0 {
             return first(t, &rest).map(Some);
         }
+        t.tick()?;
         (rest, left) = skip(t, rest, left)?;
     }
 }
@@ -527,6 +533,7 @@ pub fn nth_owned(t: &mut Thread, coll: Value, index: usize) -> Result<Option<Val
 pub fn drop_first(t: &mut Thread, mut seq: Value, n: usize) -> Result<Value> {
     let mut left = n;
     while left > 0 && !seq.is_nil() {
+        t.tick()?;
         (seq, left) = skip(t, seq, left)?;
     }
     Ok(seq)

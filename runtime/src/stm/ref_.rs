@@ -32,6 +32,9 @@ pub(super) struct StateCell(pub Waitable<RefState>);
 pub(super) struct RefState {
     /// Oldest first, never empty; points rise.
     pub versions: VecDeque<Version>,
+    /// Commits that have written it, and tries that have ended because of it.
+    pub commits: u64,
+    pub conflicts: u64,
     /// Readers that found no version old enough since history last grew.
     pub faults: u32,
     pub min_history: u32,
@@ -70,6 +73,7 @@ impl RefState {
 
     /// Adds a version. History grows when readers came too late for it; gives what fell out.
     pub fn push(&mut self, version: Version) -> Option<Version> {
+        self.commits += 1;
         let kept = self.versions.len() as u32 - 1;
         self.versions.push_back(version);
         if self.faults > 0 && kept < self.max_history || kept < self.min_history {
@@ -95,6 +99,8 @@ impl TRef {
     pub fn new_ref(stm: &Stm, value: Value) -> Ref<TRef> {
         let state = RefState {
             versions: VecDeque::from([Version { value: Shared::new(value), point: 0 }]),
+            commits: 0,
+            conflicts: 0,
             faults: 0,
             min_history: 0,
             max_history: MAX_HISTORY,
@@ -112,6 +118,12 @@ impl TRef {
     /// `ref-history-count`: versions besides the newest.
     pub fn history_count(&self) -> usize {
         self.state.0.lock().versions.len() - 1
+    }
+
+    /// How many commits have written it, and how many tries have ended because of it.
+    pub fn counts(&self) -> (u64, u64) {
+        let state = self.state.0.lock();
+        (state.commits, state.conflicts)
     }
 
     /// `ref-min-history` and `ref-max-history`.

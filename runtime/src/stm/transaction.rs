@@ -211,6 +211,7 @@ pub fn get(t: &mut Thread, ref_: &Ref<TRef>) -> Result<Value> {
         return Ok(version.value.get().clone());
     }
     state.faults += 1;
+    state.conflicts += 1;
     Err(conflict())
 }
 
@@ -255,6 +256,7 @@ pub fn ensure(t: &mut Thread, ref_: &Ref<TRef>) -> Result<()> {
     let other = {
         let mut state = ref_.state.0.lock();
         if state.newest().point > point {
+            state.conflicts += 1;
             return Err(conflict());
         }
         let other = state.other_writer(&me).cloned();
@@ -264,6 +266,7 @@ pub fn ensure(t: &mut Thread, ref_: &Ref<TRef>) -> Result<()> {
         other
     };
     if let Some(other) = other {
+        ref_.state.0.lock().conflicts += 1;
         return Err(give_way(t, &other));
     }
     running(t)?.entry(ref_).ensured = true;
@@ -281,6 +284,9 @@ pub(super) fn mark(t: &mut Thread, ref_: &Ref<TRef>, unchanged: bool) -> Result<
     stm.perturb();
     if stm.has(Defect::NoMark) {
         return Ok(());
+    }
+    if t.runtime.strikes() {
+        return Err(conflict());
     }
     enum Found {
         Marked,
@@ -304,9 +310,13 @@ pub(super) fn mark(t: &mut Thread, ref_: &Ref<TRef>, unchanged: bool) -> Result<
         })?;
         match found {
             Some(Found::Marked) => return Ok(()),
-            None | Some(Found::Stale) => return Err(conflict()),
+            None | Some(Found::Stale) => {
+                ref_.state.0.lock().conflicts += 1;
+                return Err(conflict());
+            }
             Some(Found::Writer(writer)) => {
                 if !barge(t, &writer) {
+                    ref_.state.0.lock().conflicts += 1;
                     return Err(give_way(t, &writer));
                 }
             }

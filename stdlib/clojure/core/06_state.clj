@@ -246,6 +246,11 @@
   [f]
   (if (ifn? f) f (fn [] (lisle.native/call-callable f))))
 
+(defn- runnable-fn
+  ;; A function that runs a Runnable, nil included.
+  [f]
+  (fn [] (when f (.run ^Runnable f))))
+
 (defn- task-runner
   ;; What an executor is given to run a task.
   [task f]
@@ -256,6 +261,11 @@
   ;; A function that tells when run has ended.
   [run end]
   (fn [] (try (run) (finally (lisle.native/task-told end)))))
+
+(defn- run-and-add
+  ;; A function that adds the task to the queue when run has ended.
+  [run task queue]
+  (fn [] (try (run) (finally (.add queue task)))))
 
 (defn- periodic-runner
   ;; Calls f and puts the task back, until it throws.

@@ -397,7 +397,7 @@
        (declare ~factory)
        (deftype* ~name ~classname ~fields :implements ~interfaces ~@methods)
        (import* ~(str classname))
-       ~(positional-factory factory (str "Positional factory function for class " classname ".") classname plain)
+       (let [] ~(positional-factory factory (str "Positional factory function for class " classname ".") classname plain))
        ~classname)))
 
 (defmacro defrecord
@@ -416,11 +416,12 @@
        (declare ~map-factory)
        (deftype* ~name ~classname ~fields :record true :implements ~interfaces ~@methods)
        (import* ~(str classname))
-       ~(positional-factory factory (str "Positional factory function for class " classname ".") classname plain)
-       (defn ~map-factory
-         ~(str "Factory function for class " classname ", taking a map of keywords to field values.")
-         [m#]
-         (lisle.native/record-from-map ~classname m#))
+       (let [] ~(positional-factory factory (str "Positional factory function for class " classname ".") classname plain))
+       (let []
+         (defn ~map-factory
+           ~(str "Factory function for class " classname ", taking a map of keywords to field values.")
+           [m#]
+           (lisle.native/record-from-map ~classname m#)))
        ~classname)))
 
 (defmacro definterface

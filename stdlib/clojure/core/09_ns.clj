@@ -109,6 +109,7 @@
 
 (def ^{:dynamic true :private true} *pending-paths* ())
 (def ^{:dynamic true :private true} *loading-verbosely* false)
+(def ^{:dynamic true :private true :doc "A ref of the set of the symbols of the libs that are loaded."} *loaded-libs* (lisle.native/loaded-libs-ref))
 (defnative loaded-libs "A sorted set of the symbols of the libs that are loaded." {:added "1.0"} [])
 
 (defn- lib-error
@@ -200,11 +201,22 @@
             (throw e)))
         (lib-error (and need-ns (not (find-ns lib)))
                    "namespace '%s' not found" lib))
+      (when (and need-ns *loading-verbosely*)
+        (printf "(clojure.core/in-ns '%s)\n" (ns-name *ns*)))
       (when as
+        (when *loading-verbosely*
+          (printf "(clojure.core/alias '%s '%s)\n" as lib))
         (alias as lib))
       (when as-alias
+        (when *loading-verbosely*
+          (printf "(clojure.core/alias '%s '%s)\n" as-alias lib))
         (alias as-alias lib))
       (when (or use (:refer filter-opts))
+        (when *loading-verbosely*
+          (printf "(clojure.core/refer '%s" lib)
+          (doseq [[option value] filter-opts]
+            (printf " %s '%s" option (print-str value)))
+          (printf ")\n"))
         (apply refer lib (mapcat seq filter-opts))))))
 
 (defn- load-libs

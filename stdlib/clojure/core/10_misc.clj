@@ -112,7 +112,8 @@
   {:added "1.0"}
   [name & decl]
   (let [[pre-args [args expr]] (split-with (comp not vector?) decl)]
-    `(defn ~name ~@pre-args ~args ~(apply (eval (list `fn args expr)) args))))
+    `(let []
+       (defn ~name ~@pre-args ~args ~(apply (eval (list `fn args expr)) args)))))
 
 (defn bean
   "A read-only map of the properties of a Java object."

@@ -15,11 +15,12 @@ use crate::host::lang::thread;
 use crate::host::support::{call_functional, plain_host};
 use runtime::error::{Error, Result};
 use runtime::host_object::HostObject;
+use runtime::limits::Meter;
 use runtime::object::Shared;
 use runtime::reference::wait::{Look, Wait, Waitable};
 use runtime::sync::{Arc, AtomicI32, Mutex, Ordering, lock};
 use runtime::thread::Control;
-use runtime::{Runtime, Thread, Value, bindings};
+use runtime::{Thread, Value, bindings};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::time::Duration;
@@ -80,6 +81,8 @@ pub enum Phase {
 struct Task {
     run: Shared,
     hold: Option<Hold>,
+    /// The limits of who made it.
+    meter: Option<Arc<Meter>>,
 }
 
 /// A task that is due at a time of the runtime's clock.
@@ -170,9 +173,10 @@ impl Pool {
         self.state.wake_all();
     }
 
-    fn task(&self, runtime: &Runtime, run: &Value) -> Task {
+    fn task(&self, t: &Thread, run: &Value) -> Task {
         let daemon = lock(&self.config).daemon;
-        Task { run: Shared::new(run.clone()), hold: (!daemon).then(|| Hold::new(runtime)) }
+        let hold = (!daemon).then(|| Hold::new(&t.runtime));
+        Task { run: Shared::new(run.clone()), hold, meter: t.control.meter() }
     }
 
     /// Runs a task soon, on a worker that is free, or new, or will be free.
@@ -182,7 +186,7 @@ impl Pool {
             NewWorker(Task),
             Rejected(Task),
         }
-        let task = self.task(&t.runtime, run);
+        let task = self.task(t, run);
         let (core, max, capacity) = {
             let config = lock(&self.config);
             (config.core, config.max, config.capacity)
@@ -227,7 +231,7 @@ impl Pool {
         due: i64,
         periodic: bool,
     ) -> std::result::Result<u64, Refusal> {
-        let task = self.task(&t.runtime, run);
+        let task = self.task(t, run);
         let core = lock(&self.config).core.max(1);
         let added = {
             let mut state = self.state.lock();
@@ -442,11 +446,18 @@ impl Worker {
             None => self.next(t),
         };
         while let Some(task) = next {
+            if let Some(meter) = &task.meter {
+                t.begin_metering(meter);
+            }
             if let Err(error) = t.invoke(task.run.get(), &mut []) {
                 let object = thread::current(t);
                 thread::uncaught(t, &object, error);
             }
             // The next task finds a fresh thread.
+            if task.meter.is_some() {
+                t.end_metering();
+                t.control.set_meter(t.runtime.meter());
+            }
             bindings::reset(t, Value::NIL);
             t.take_interrupt();
             drop(task);

@@ -13,6 +13,7 @@ pub(super) type Row = (&'static str, &'static str, &'static [&'static str]);
 pub(super) const CLASSES: &[Row] = &[
     ("clojure.core$future_call$reify__8544", "java.lang.Object", &["clojure.lang.IPending", "clojure.lang.IBlockingDeref", "clojure.lang.IDeref", "clojure.lang.IObj", "java.util.concurrent.Future"]),
     ("clojure.core$promise$reify__8591", "java.lang.Object", &["clojure.lang.IPending", "clojure.lang.IBlockingDeref", "clojure.lang.IDeref", "clojure.lang.IFn", "clojure.lang.IObj"]),
+    ("clojure.core.async.impl.channels.ManyToManyChannel", "java.lang.Object", &[]),
     ("clojure.lang.AFn", "java.lang.Object", &["clojure.lang.IFn"]),
     ("clojure.lang.AFunction", "clojure.lang.AFn", &["clojure.lang.IObj", "java.util.Comparator", "clojure.lang.Fn", "java.io.Serializable"]),
     ("clojure.lang.AMapEntry", "clojure.lang.APersistentVector", &["clojure.lang.IMapEntry"]),
@@ -67,6 +68,7 @@ pub(super) const CLASSES: &[Row] = &[
     ("clojure.lang.LazySeq", "clojure.lang.Obj", &["clojure.lang.ISeq", "clojure.lang.Sequential", "java.util.List", "clojure.lang.IPending", "clojure.lang.IHashEq"]),
     ("clojure.lang.LineNumberingPushbackReader", "java.io.PushbackReader", &[]),
     ("clojure.lang.LispReader", "java.lang.Object", &[]),
+    ("clojure.lang.LispReader$StringReader", "clojure.lang.AFn", &[]),
     ("clojure.lang.LispReader$ReaderException", "java.lang.RuntimeException", &["clojure.lang.IExceptionInfo"]),
     ("clojure.lang.LockingTransaction", "java.lang.Object", &[]),
     ("clojure.lang.LockingTransaction$RetryEx", "java.lang.Error", &[]),
@@ -293,6 +295,7 @@ pub(super) const CLASSES: &[Row] = &[
     ("java.math.BigInteger", "java.lang.Number", &["java.lang.Comparable"]),
     ("java.math.MathContext", "java.lang.Object", &["java.io.Serializable"]),
     ("java.math.RoundingMode", "java.lang.Enum", &[]),
+    ("java.net.BindException", "java.net.SocketException", &[]),
     ("java.net.ConnectException", "java.net.SocketException", &[]),
     ("java.net.HttpURLConnection", "java.net.URLConnection", &[]),
     ("java.net.InetAddress", "java.lang.Object", &["java.io.Serializable"]),
@@ -591,6 +594,8 @@ pub(super) const CLASSES: &[Row] = &[
     ("java.util.concurrent.locks.ReentrantReadWriteLock$WriteLock", "java.lang.Object", &["java.util.concurrent.locks.Lock", "java.io.Serializable"]),
     ("java.util.concurrent.locks.StampedLock", "java.lang.Object", &["java.io.Serializable"]),
     ("java.util.regex.Matcher", "java.lang.Object", &["java.util.regex.MatchResult"]),
+    ("java.util.logging.Level", "java.lang.Object", &["java.io.Serializable"]),
+    ("java.util.logging.Logger", "java.lang.Object", &[]),
     ("java.util.regex.Pattern", "java.lang.Object", &["java.io.Serializable"]),
     ("java.util.regex.PatternSyntaxException", "java.lang.IllegalArgumentException", &[]),
     ("java.util.stream.Collectors", "java.lang.Object", &[]),
@@ -614,6 +619,7 @@ pub(super) const CLASSES: &[Row] = &[
     ("javax.crypto.Mac", "java.lang.Object", &["java.lang.Cloneable"]),
     ("javax.crypto.spec.SecretKeySpec", "java.lang.Object", &["java.security.spec.KeySpec", "javax.crypto.SecretKey"]),
     ("javax.net.ssl.SSLException", "java.io.IOException", &[]),
+    ("lisle.lang.ChannelOp", "java.lang.Object", &[]),
 ];
 
 /// The interfaces and what they extend, sorted by name.

@@ -4,6 +4,7 @@
 //! state has changed, and forgotten if the action fails; those made in a transaction wait for its commit.
 
 use crate::concurrent::agents::{self, Which};
+use crate::concurrent::unseen;
 use crate::core_vars::CoreVars;
 use crate::host::concurrent::executor;
 use crate::host::lang::string::core_call;
@@ -153,7 +154,12 @@ fn end(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             error = None;
         }
     }
-    if let Some(executor) = agent.ended(error) {
+    let failed = error.is_some();
+    let next = agent.ended(error);
+    if let Some(failure) = agent.failure().filter(|_| failed) {
+        unseen::register(t, failure);
+    }
+    if let Some(executor) = next {
         start(t, agent, &executor);
     }
     bindings::reset(t, Value::NIL);

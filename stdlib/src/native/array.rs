@@ -91,13 +91,13 @@ fn make_array(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn nested_array(t: &mut Thread, component: &str, dims: &[i64]) -> Result<Value> {
     let Some((&len, inner)) = dims.split_first() else { return Err(Error::arity(1, "clojure.core/make-array")) };
     if inner.is_empty() {
-        return Array::new_value(component, len);
+        return Array::new_in(t, component, len);
     }
     let mut class = component.to_owned();
     for _ in inner {
         class = runtime::array::array_class_of(&class);
     }
-    let array = Array::new_value(&class, len)?;
+    let array = Array::new_in(t, &class, len)?;
     for i in 0..len {
         let element = t.descend(|t| nested_array(t, component, inner))?;
         array_arg(&array, "aset", 3)?.set(t, i, element)?;
@@ -138,7 +138,7 @@ fn typed_array(t: &mut Thread, element: Element, args: &mut [Value]) -> Result<V
         };
     }
     let len = index_arg(&args[0])?;
-    let array = Array::new_value(element.name(), len)?;
+    let array = Array::new_in(t, element.name(), len)?;
     let Some(init) = args.get(1) else { return Ok(array) };
     let body = array_arg(&array, "aset", 3)?;
     if seq::is_seq(init) || ops::is_coll(init) {

@@ -1,15 +1,19 @@
 //! Natives for tasks (futures and what executors are given), and taps. Threads and pools are in `crate::concurrent`.
 
 use crate::concurrent::pool::{Config, Pool};
+use crate::concurrent::timer;
+use crate::concurrent::unseen;
 use crate::host::concurrent::{executor, executors, future};
 use crate::host::support::call_functional;
 use runtime::error::{Error, Result, Throwable};
 use runtime::function::NativeDef;
 use runtime::object::Shared;
 use runtime::reference::Future;
+use runtime::reference::wait::deadline_after;
 use runtime::sync::{Arc, Mutex, lock};
 use runtime::{Ref, Thread, Value, instance};
 use std::collections::VecDeque;
+use std::time::Duration;
 
 /// `(execute executor f)`: calls `f` without arguments, there and soon.
 fn execute(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -28,12 +32,15 @@ fn task_done(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::NIL)
 }
 
-fn task_failed(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+fn task_failed(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let error = match args[1].take().downcast::<Throwable>() {
         Ok(thrown) => Error(thrown),
         Err(other) => Error::cannot_cast(&other, "java.lang.Throwable"),
     };
     future::complete(&args[0], Err(error));
+    if let Some(failure) = future::future_of(&args[0]).and_then(|future| future.failure()) {
+        unseen::register(t, failure);
+    }
     Ok(Value::NIL)
 }
 
@@ -139,7 +146,21 @@ fn run_tap(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     }
 }
 
+/// `(timer-at millis f)`: has the timer call `f` after a time; a number to take that back by.
+fn timer_at(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let millis = super::args::long_arg(&args[0])?.max(0) as u64;
+    let due = deadline_after(t, Duration::from_millis(millis));
+    Ok(Value::long(timer::at(t, due, &args[1])? as i64))
+}
+
+fn timer_cancel(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    timer::cancel(t, super::args::long_arg(&args[0])? as u64);
+    Ok(Value::NIL)
+}
+
 pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("timer-at", 2, 2, timer_at),
+    NativeDef::new("timer-cancel", 1, 1, timer_cancel),
     NativeDef::new("execute", 2, 2, execute),
     NativeDef::new("common-pool", 0, 0, |t, _| Ok(executors::common_pool(t))),
     NativeDef::new("future", 0, 0, |_, _| Ok(Future::new_ref().into())),

@@ -65,10 +65,14 @@ fn end_of_file(eof: EndOfFile) -> Result<Value> {
 
 /// One form of a reader and the text it was read from; only as much is fetched as the form needs.
 fn read_form(t: &mut Thread, reader: &Reader, opts: &Value) -> Result<(Value, String)> {
-    let (options, eof) = options(t, opts)?;
+    let (mut options, eof) = options(t, opts)?;
+    if let Some(start) = reader.position() {
+        options.start = start;
+        options.line_numbers = true;
+    }
     let read = compiler::reader::read_form(t, &mut NsContext, &options, &mut |t| reader.read_char(t))?;
     if let Some(c) = read.put_back {
-        reader.unread(c.encode_utf8(&mut [0; 4]).as_bytes());
+        reader.unpeek(c);
     }
     match read.form {
         Ok(Some(form)) => Ok((form, read.text)),

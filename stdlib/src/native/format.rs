@@ -361,6 +361,7 @@ impl Spec {
     }
 
     fn format(&self, t: &mut Thread, arg: &Value) -> Result<String> {
+        t.reserve(self.width.unwrap_or(0).max(self.precision.unwrap_or(0)))?;
         if self.date {
             return match arg.is_nil() {
                 true => Ok(self.justify("null")),

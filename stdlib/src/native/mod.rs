@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod args;
 pub mod array;
+pub mod channel;
 pub mod coll;
 pub mod concurrency;
 pub mod csv;
@@ -19,6 +20,7 @@ pub mod json;
 pub mod macros;
 pub mod misc;
 pub mod number;
+pub mod observe;
 pub mod predicate;
 pub mod print;
 pub mod proxy;
@@ -33,6 +35,7 @@ pub mod string;
 pub mod syntax;
 pub mod text_source;
 pub mod time;
+pub mod tooling;
 pub mod types;
 pub mod var_ns;
 
@@ -42,6 +45,7 @@ use runtime::function::NativeDef;
 pub const TABLES: &[&[NativeDef]] = &[
     agent::NATIVES,
     array::NATIVES,
+    channel::NATIVES,
     coll::NATIVES,
     concurrency::NATIVES,
     csv::NATIVES,
@@ -53,6 +57,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     macros::NATIVES,
     misc::NATIVES,
     number::NATIVES,
+    observe::NATIVES,
     predicate::NATIVES,
     print::NATIVES,
     proxy::NATIVES,
@@ -66,6 +71,7 @@ pub const TABLES: &[&[NativeDef]] = &[
     string::NATIVES,
     syntax::NATIVES,
     time::NATIVES,
+    tooling::NATIVES,
     types::NATIVES,
     var_ns::NATIVES,
 ];

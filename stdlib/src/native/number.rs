@@ -19,6 +19,7 @@ macro_rules! folds {
             let mut acc = first.clone();
             for x in rest {
                 acc = $op(&acc, x, t)?;
+                t.charge_number(&acc)?;
             }
             Ok(acc)
         }

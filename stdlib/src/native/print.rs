@@ -58,15 +58,36 @@ fn print_builtin(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::NIL)
 }
 
+/// Text of which no code of a program has a part: that of scalars.
+fn is_scalar(v: &Value) -> bool {
+    matches!(v.kind(), None | Some(Kind::Str | Kind::Keyword | Kind::Symbol))
+}
+
+/// The texts of the values, separated by spaces. While a collection is printed, `*out*` is the text that is made: what a
+/// lazy seq prints while it is realized stands between its items, as on the JVM.
 fn joined(t: &mut Thread, args: &mut [Value], options: PrintOptions) -> Result<Value> {
-    let mut buffer = TextBuffer::default();
+    if args.iter().all(is_scalar) {
+        let mut buffer = TextBuffer::default();
+        print_all(t, &mut buffer, args, options)?;
+        return Ok(buffer.to_str().into());
+    }
+    let writer = Writer::string();
+    let out = CoreVars::of(t).out.var().clone();
+    bindings::push(t, vec![(out, writer.clone())])?;
+    let result = print_all(t, &mut WriterSink(writer.clone()), args, options);
+    bindings::pop(t)?;
+    result?;
+    Ok(writer.host::<Writer>().and_then(Writer::text).map_or(Value::NIL, Value::from))
+}
+
+fn print_all(t: &mut Thread, sink: &mut dyn TextSink, args: &[Value], options: PrintOptions) -> Result<()> {
     for (i, x) in args.iter().enumerate() {
         if i > 0 {
-            buffer.push_str(" ");
+            sink.write(t, b" ")?;
         }
-        Printer::new(t, &mut buffer, options).print(t, x)?;
+        Printer::new(t, sink, options).print(t, x)?;
     }
-    Ok(buffer.to_str().into())
+    Ok(())
 }
 
 fn pr_str(t: &mut Thread, args: &mut [Value]) -> Result<Value> {

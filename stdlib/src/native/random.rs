@@ -12,7 +12,8 @@ use vm::host::host;
 #[derive(Default)]
 struct Generator(u64);
 
-fn next(t: &mut Thread) -> u64 {
+/// 64 random bits.
+pub fn next(t: &mut Thread) -> u64 {
     if t.local::<Generator>().0 == 0 {
         let seed = u128::from_le_bytes(host(&t.runtime).entropy());
         t.local::<Generator>().0 = (seed as u64 ^ (seed >> 64) as u64) | 1;

@@ -205,7 +205,7 @@ fn reset_meta(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         return answer;
     }
     let new = args[1].take();
-    meta::reset_meta(&args[0], new)
+    meta::reset_meta(t, &args[0], new)
 }
 
 // Delays, promises, and what is common to all references
@@ -281,7 +281,10 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("as-atom", 1, 1, as_atom),
     NativeDef::new("atom-value", 1, 1, atom_value),
     NativeDef::new("atom-reset", 2, 2, atom_reset),
-    NativeDef::new("compare-and-swap", 3, 3, compare_and_swap),
+    NativeDef::new("compare-and-swap", 3, 3, |t, args| {
+        // Whoever calls this tries again.
+        if t.runtime.strikes() { Ok(Value::FALSE) } else { compare_and_swap(t, args) }
+    }),
     NativeDef::new("compare-and-set!", 3, 3, compare_and_swap),
     NativeDef::new("add-watch", 3, 3, add_watch),
     NativeDef::new("remove-watch", 2, 2, remove_watch),
@@ -289,9 +292,9 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("get-validator", 1, 1, get_validator),
     NativeDef::new("reset-meta!", 2, 2, reset_meta),
     NativeDef::new("delay", 1, 1, delay),
-    NativeDef::new("force", 1, 1, force),
+    NativeDef::new("force", 1, 1, force).flags(NativeDef::DELAY_0),
     NativeDef::new("promise", 0, 0, promise),
     NativeDef::new("deliver", 2, 2, deliver),
-    NativeDef::new("deref", 1, 3, deref),
+    NativeDef::new("deref", 1, 3, deref).flags(NativeDef::DELAY_0),
     NativeDef::new("realized?", 1, 1, is_realized),
 ];

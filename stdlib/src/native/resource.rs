@@ -33,10 +33,7 @@ fn source_text(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if let Some((_, text)) = file.strip_suffix(".clj").and_then(sources::find) {
         return Ok(Value::str(text));
     }
-    let host = host(&t.runtime);
-    let mut paths = candidates(t, &file);
-    paths.push(file.into_owned());
-    let bytes = paths.iter().find_map(|path| host.read_file(path).ok());
+    let bytes = crate::load::read_source(t, &file);
     Ok(bytes.map_or(Value::NIL, |bytes| Value::str(&String::from_utf8_lossy(&bytes))))
 }
 

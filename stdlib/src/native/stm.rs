@@ -1,10 +1,12 @@
 //! Natives for refs and transactions. The tries of a transaction are driven by `clojure.core`, so that its body can park.
 
+use runtime::coll::vector;
 use runtime::error::{Error, Result, Throwable};
 use runtime::function::NativeDef;
 use runtime::object::Ref;
 use runtime::reference::watch;
 use runtime::stm::{TRef, commit, transaction};
+use runtime::sync::Ordering;
 use runtime::{Thread, Value};
 
 /// A ref.
@@ -94,7 +96,20 @@ fn max_history(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     history_bound(args, |r| r.history_bounds().1, TRef::set_max_history)
 }
 
+fn stats(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    let stm = &t.runtime.stm;
+    let counts = [&stm.commits, &stm.retries, &stm.barges].map(|n| Value::long(n.load(Ordering::Relaxed) as i64));
+    Ok(vector::from_vec(counts.into()).into())
+}
+
+fn ref_stats(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let (commits, conflicts) = ref_arg(&args[0])?.counts();
+    Ok(vector::from_vec(vec![Value::long(commits as i64), Value::long(conflicts as i64)]).into())
+}
+
 pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("stm-stats", 0, 0, stats),
+    NativeDef::new("ref-stats", 1, 1, ref_stats),
     NativeDef::new("ref", 1, 1, new_ref),
     NativeDef::new("transaction-begin", 0, 0, begin),
     NativeDef::new("transaction-commit", 0, 0, commit_transaction),

@@ -427,10 +427,16 @@ fn join(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let separator = to_java_string(t, &args[0])?;
     let mut out = TextBuffer::default();
     let mut first = true;
+    let mut large = runtime::limits::LARGE;
     let coll = args[1].take();
     seq::for_each(t, &coll, |t, x| {
         if !std::mem::take(&mut first) {
             out.push(separator.bytes());
+        }
+        t.tick()?;
+        if out.len() >= large {
+            large = 2 * out.len();
+            t.reserve(large)?;
         }
         match x.as_ref::<Str>() {
             Some(s) => out.push(s.bytes()),

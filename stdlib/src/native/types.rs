@@ -89,7 +89,7 @@ fn define_class(t: &mut Thread, name: &str, info: TypeInfo) -> Ref<Class> {
     class
 }
 
-fn interface(t: &mut Thread, name: &str, parents: Vec<Value>) -> Ref<Class> {
+fn interface(t: &mut Thread, name: &str, parents: Vec<Value>, methods: MethodTable) -> Ref<Class> {
     define_class(
         t,
         name,
@@ -100,15 +100,24 @@ fn interface(t: &mut Thread, name: &str, parents: Vec<Value>) -> Ref<Class> {
             fields: Vec::new(),
             mutable: Vec::new(),
             coercions: Vec::new(),
-            methods: MethodTable::default(),
+            methods,
         },
     )
 }
 
-/// `(define-interface name [[method arity]…])`: the methods need no table, for nothing asks an interface.
+/// `(define-interface name [[method arity]…])`: nothing calls the methods of an interface, so they have no functions;
+/// reflection tells of them.
 fn define_interface(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let name = text_arg(&args[0])?.into_owned();
-    Ok(interface(t, &name, Vec::new()).into())
+    let methods = MethodTable::default();
+    for method in args.get(1).map_or(Ok(Vec::new()), |methods| seq::to_vec(t, methods))? {
+        let parts = seq::to_vec(t, &method)?;
+        if let [name, arity] = &parts[..] {
+            let arity = arity.as_long().unwrap_or(1);
+            methods.insert(&runtime::class::munge(&text_arg(name)?), arity as usize, Value::NIL);
+        }
+    }
+    Ok(interface(t, &name, Vec::new(), methods).into())
 }
 
 // deftype and defrecord
@@ -218,7 +227,7 @@ fn interface_symbol(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let ns = current_ns(t);
     let found = match symbol.ns_str() {
         Some(prefix) => {
-            let owner = ns.alias(prefix).or_else(|| t.runtime.namespaces.find(prefix));
+            let owner = ns.alias(prefix).or_else(|| runtime::namespace::find(t, prefix));
             owner.and_then(|o| o.find_var(symbol.name_str())).map(Value::from)
         }
         None => ns.mapping(symbol.name_str()).or_else(|| {
@@ -259,7 +268,7 @@ fn protocol(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let var = ns.intern(&name).unwrap_or_else(|| ns.intern_replacing(&name));
     let via_metadata = entry(t, &args[1], "extend-via-metadata")?.is_truthy();
     let interface_name = format!("{}.{}", munge(ns.name_str()), munge(full.name_str()));
-    let class = interface(t, &interface_name, Vec::new());
+    let class = interface(t, &interface_name, Vec::new(), MethodTable::default());
     Ok(Protocol::new_ref(var, class, args[2].take(), via_metadata).into())
 }
 

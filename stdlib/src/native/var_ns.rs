@@ -3,7 +3,8 @@
 //! `clojure.lang.Namespace`, and `ns-resolve` as `clojure.lang.Compiler.maybeResolveIn`.
 
 use super::args::{symbol_arg, text_arg};
-use crate::core_vars::{CoreVars, LoadedLibs, current_ns};
+use crate::core_vars::{CoreVars, current_ns};
+use crate::libs;
 use runtime::class::Class;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
@@ -12,9 +13,8 @@ use runtime::object::Ref;
 use runtime::reference::watch;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
-use runtime::sync::lock;
 use runtime::var::Var;
-use runtime::{Thread, Value, bindings, coll, seq};
+use runtime::{Thread, Value, bindings, coll};
 
 /// A namespace object, or the namespace that a symbol names.
 pub fn the_namespace(t: &mut Thread, value: &Value) -> Result<Ref<Namespace>> {
@@ -40,7 +40,7 @@ fn remove_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if name == "clojure.core" {
         return Err(Error::illegal_argument("Cannot remove clojure namespace"));
     }
-    lock(&t.runtime.extension::<LoadedLibs>().0).remove(&name);
+    libs::remove(t, &name)?;
     Ok(t.runtime.namespaces.remove(&name).unwrap_or_default())
 }
 
@@ -249,24 +249,22 @@ fn current_ns_name(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
 }
 
 fn loaded_libs(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
-    let names: Vec<String> = lock(&t.runtime.extension::<LoadedLibs>().0).keys().cloned().collect();
-    let mut set = coll::sorted_set::empty();
-    for name in names {
-        set.insert(t, Symbol::parse(&name).into())?;
-    }
-    Ok(set.into())
+    libs::reference(t).deref(t)
+}
+
+/// The ref that `*loaded-libs*` holds.
+fn loaded_libs_ref(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
+    Ok(libs::reference(t).into())
 }
 
 fn mark_loaded(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let name = symbol_arg(&args[0])?.full_name();
-    lock(&t.runtime.extension::<LoadedLibs>().0).insert(name, ());
+    libs::insert(t, &name)?;
     Ok(Value::NIL)
 }
 
 fn set_loaded_libs(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let symbols = seq::to_vec(t, &args[0])?;
-    let names = symbols.iter().map(|s| Ok((symbol_arg(s)?.full_name(), ()))).collect::<Result<_>>()?;
-    *lock(&t.runtime.extension::<LoadedLibs>().0) = names;
+    libs::change(t, |_, _| Ok(args[0].clone()))?;
     Ok(Value::NIL)
 }
 
@@ -276,8 +274,20 @@ fn root_directory(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::str(path.rsplit_once('/').map_or("", |(dir, _)| dir)))
 }
 
-fn import_class(t: &mut Thread, class: &Ref<Class>) {
-    current_ns(t).import(class);
+/// Maps a class's simple name in the current namespace, unless it means something else there.
+fn import_class(t: &mut Thread, class: &Ref<Class>) -> Result<()> {
+    let ns = current_ns(t);
+    let name = class.simple_name();
+    let known = ns.mapping(name).and_then(|known| known.downcast::<Class>().ok());
+    let known = known
+        .map(|class| class.name_str().to_owned())
+        .or_else(|| default_imports().find(|(simple, _)| *simple == name).map(|(_, full)| full.to_owned()));
+    if let Some(known) = known.filter(|known| known != class.name_str()) {
+        let ns = ns.name_str();
+        return Err(Error::illegal_state(format!("{name} already refers to: class {known} in namespace: {ns}")));
+    }
+    ns.import(class);
+    Ok(())
 }
 
 /// `import*`: maps the class's simple name in the current namespace.
@@ -286,7 +296,7 @@ fn import(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         Some(class) => class.clone(),
         None => t.runtime.classes.intern(&text_arg(&args[0])?),
     };
-    import_class(t, &class);
+    import_class(t, &class)?;
     Ok(class.into())
 }
 
@@ -331,6 +341,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("var-public?", 1, 1, is_var_public),
     NativeDef::new("current-ns-name", 0, 0, current_ns_name),
     NativeDef::new("loaded-libs", 0, 0, loaded_libs),
+    NativeDef::new("loaded-libs-ref", 0, 0, loaded_libs_ref),
     NativeDef::new("mark-loaded", 1, 1, mark_loaded),
     NativeDef::new("set-loaded-libs", 1, 1, set_loaded_libs),
     NativeDef::new("root-directory", 1, 1, root_directory),

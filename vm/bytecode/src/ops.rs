@@ -156,6 +156,10 @@ macro_rules! for_each_op {
         arith::quot Quot (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs rem rhs`
         arith::rem Rem (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs quot rhs` of primitive longs
+        arith::quot_long QuotLong (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs rem rhs` of primitive longs
+        arith::rem_long RemLong (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs + imm`
         arith::add_int AddInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs - imm`

@@ -59,6 +59,8 @@ macro_rules! long_only {
 long_only! {
     quot: |x, y| x.checked_div(y), |t, regs, i| binary(t, regs, i, number::quot);
     rem: |x, y| x.checked_rem(y), |t, regs, i| binary(t, regs, i, number::rem);
+    quot_long: |x, y| x.checked_div(y), |t, regs, i| binary(t, regs, i, number::quot_primitive);
+    rem_long: |x, y| x.checked_rem(y), |t, regs, i| binary(t, regs, i, number::rem_primitive);
     bit_and: |x, y| Some(x & y), |_t, regs, i| bits(regs, i, bit::and);
     bit_or: |x, y| Some(x | y), |_t, regs, i| bits(regs, i, bit::or);
     bit_xor: |x, y| Some(x ^ y), |_t, regs, i| bits(regs, i, bit::xor);

@@ -17,6 +17,7 @@ use runtime::function::{CodeObject, Function, Native, NativeDef};
 use runtime::instance::Instance;
 use runtime::object::Object;
 use runtime::protocol::ProtocolFn;
+use runtime::reference::delay;
 use runtime::seq::lazy;
 use runtime::sync::Ordering;
 use runtime::var::Var;
@@ -45,7 +46,7 @@ pub(super) fn count_down(t: &mut Thread, m: M, s: &State) -> Result<()> {
     t.budget -= 1;
     if t.budget < 0 {
         m.save(s);
-        return safepoint::poll(t);
+        return safepoint::poll_in_loop(t, m);
     }
     Ok(())
 }
@@ -213,6 +214,7 @@ pub(super) fn needs_help(flags: u8, args: &[Value]) -> bool {
     flags & N::APPLY != 0
         || flags & N::FORCE_0 != 0 && args.first().is_some_and(lazy::needs_force)
         || flags & N::FORCE_1 != 0 && args.get(1).is_some_and(lazy::needs_force)
+        || flags & N::DELAY_0 != 0 && args.first().is_some_and(delay::needs_force)
 }
 
 #[inline(never)]
@@ -295,6 +297,8 @@ fn return_far(t: &mut Thread, m: M, value: Value) -> Result<State, Stop> {
         let cell = m.frame().end.take(0);
         if let Some(cell) = cell.as_ref::<runtime::seq::lazy::LazySeq>() {
             cell.complete(t, value)?;
+        } else if let Some(delay) = cell.as_ref::<delay::Delay>() {
+            delay.complete(&Ok(value));
         }
         s.jump(-1);
         return Ok(s);

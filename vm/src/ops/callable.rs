@@ -18,6 +18,7 @@ use runtime::instance::{self, Instance};
 use runtime::keyword::Keyword;
 use runtime::multimethod::MultiFn;
 use runtime::protocol::ProtocolFn;
+use runtime::reference::Delay;
 use runtime::reference::unbound::Unbound;
 use runtime::seq::lazy::{self, LazySeq};
 use runtime::seq::of_array::rest_args;
@@ -66,7 +67,7 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut ret
                 None => {
                     let callee = callee.clone();
                     let args = s.regs.slice(a + 1, argc);
-                    let result = call_data(t, &callee, args)?;
+                    let result = m.pinned(|| call_data(t, &callee, args))?;
                     args.iter_mut().for_each(|v| drop(v.take()));
                     s.regs.set(a, result);
                     return Ok(s);
@@ -209,6 +210,11 @@ pub(super) fn call_native_value(
                     return Ok(state);
                 }
             }
+            if def.flags & NativeDef::DELAY_0 != 0
+                && let Some(state) = run_delay_in_frame(t, m, s, window.first())?
+            {
+                return Ok(state);
+            }
         }
     }
     // A window that was shifted may end past the frame; whoever the native calls must stay clear of it.
@@ -216,7 +222,7 @@ pub(super) fn call_native_value(
     m.frame().end = frame_end.max(args.at(argc));
     let result =
         if retry { (def.call)(t, args.slice(0, argc)) } else { m.pinned(|| (def.call)(t, args.slice(0, argc))) };
-    if result.is_err() && m.is_parking() {
+    if result.is_err() && m.is_leaving() {
         // The arguments are needed when the instruction runs again.
         m.frame().end = frame_end;
         result?;
@@ -232,41 +238,64 @@ pub(super) fn call_native_value(
 fn force_in_frame(t: &mut Thread, m: M, s: State, value: Option<&Value>) -> Result<Option<State>> {
     let Some(lazy) = value.and_then(|v| v.as_ref::<LazySeq>()) else { return Ok(None) };
     let Some((cell, thunk)) = lazy::step(t, lazy)? else { return Ok(None) };
-    let entry = match thunk.as_ref::<Function>() {
-        Some(function) => match entry_of(&function.code, 0) {
-            Some(entry) => Ok(entry),
-            None => match link::entry_for(t, &function.code, 0) {
-                Ok(Some(entry)) if !entry.variadic => Ok(entry),
-                Ok(_) => Err(arity_error(0, &thunk)),
-                Err(error) => Err(error),
-            },
+    let pushed = push_forcing(t, m, s, cell.to_value(), &thunk);
+    match pushed {
+        Ok(Some(state)) => Ok(Some(state)),
+        // Not a compiled function: run it here.
+        Ok(None) => match t.descend(|t| t.invoke(&thunk, &mut [])) {
+            Ok(value) => {
+                cell.complete(t, value)?;
+                Ok(None)
+            }
+            Err(error) => {
+                cell.fail(t, thunk);
+                Err(error)
+            }
         },
-        None => {
-            // Not a compiled function: run it here.
-            return match t.descend(|t| t.invoke(&thunk, &mut [])) {
-                Ok(value) => {
-                    cell.complete(t, value)?;
-                    Ok(None)
-                }
-                Err(error) => {
-                    cell.fail(t, thunk);
-                    Err(error)
-                }
-            };
+        Err(error) => {
+            cell.fail(t, thunk);
+            Err(error)
         }
+    }
+}
+
+/// Pushes a frame that runs the body of a delay; `None` when it has run, or was run by natives alone.
+fn run_delay_in_frame(t: &mut Thread, m: M, s: State, value: Option<&Value>) -> Result<Option<State>> {
+    let Some(delay) = value.and_then(|v| v.as_ref::<Delay>()) else { return Ok(None) };
+    let Some(thunk) = delay.begin(t)? else { return Ok(None) };
+    let pushed = push_forcing(t, m, s, delay.to_value(), &thunk);
+    match pushed {
+        Ok(Some(state)) => Ok(Some(state)),
+        Ok(None) => {
+            let outcome = t.descend(|t| t.invoke(&thunk, &mut []));
+            delay.complete(&outcome);
+            Ok(None)
+        }
+        Err(error) => {
+            delay.complete(&Err(Error(error.0.clone())));
+            Err(error)
+        }
+    }
+}
+
+/// Pushes a frame for a thunk whose outcome is that of a cell; `None` if the thunk is not a compiled function.
+fn push_forcing(t: &mut Thread, m: M, s: State, cell: Value, thunk: &Value) -> Result<Option<State>> {
+    let Some(function) = thunk.as_ref::<Function>() else { return Ok(None) };
+    let entry = match entry_of(&function.code, 0) {
+        Some(entry) => entry,
+        None => match link::entry_for(t, &function.code, 0)? {
+            Some(entry) if !entry.variadic => entry,
+            _ => return Err(arity_error(0, thunk)),
+        },
     };
     let window = m.frame().end;
-    let pushed = entry.and_then(|entry| {
-        window.set(0, cell.to_value());
-        window.set(1, thunk.clone());
-        m.enter_far(s, window.at(1), 0, entry, Return::new(0, Return::FORCE | Return::COUNTED))
-    });
-    match pushed {
+    window.set(0, cell);
+    window.set(1, thunk.clone());
+    match m.enter_far(s, window.at(1), 0, entry, Return::new(0, Return::FORCE | Return::COUNTED)) {
         Ok(state) => Ok(Some(state)),
         Err(error) => {
             window.clear(0);
             window.clear(1);
-            cell.fail(t, thunk);
             Err(error)
         }
     }

@@ -174,7 +174,7 @@ fn no_member(t: &Thread, target: &Value, site: &MemberSite, argc: usize) -> Erro
         return Error::cannot_cast(target, hint.name_str());
     }
     let (class, name) = (class_name(target), &site.name);
-    Error::illegal_argument(if site.kind == MemberKind::Field || argc == 0 {
+    Error::illegal_argument(if site.kind == MemberKind::Field || site.kind == MemberKind::Either && argc == 0 {
         format!("No matching field found: {name} for class {class}")
     } else {
         format!("No matching method {name} found taking {argc} args for class {class}")
@@ -260,11 +260,18 @@ pub fn new(t: &mut Thread, s: State, i: Insn) -> Result<()> {
     Ok(())
 }
 
+/// The name under which a type has functions that make its objects, by their number of arguments: types of an embedding
+/// program do.
+pub const CONSTRUCTOR: &str = "<init>";
+
 /// Makes an object of a class.
 pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Result<Value> {
     if let Some(info) = class.info.get() {
         if info.is_interface {
             return Err(no_constructor(class));
+        }
+        if let Some(constructor) = info.methods.get(CONSTRUCTOR, args.len()) {
+            return t.invoke(&constructor, args);
         }
         let fields = info.fields.len();
         // Records may be made with metadata and further keys, as `clojure.lang.IRecord` types have them.
@@ -323,7 +330,7 @@ fn exception(class: &Ref<Class>, kind: ThrowableClass, args: &mut [Value]) -> Re
         _ => return Err(no_constructor(class)),
     };
     if !message.is_nil() && !message.is::<runtime::string::Str>() {
-        return Err(Error::cannot_cast(&message, "java.lang.String"));
+        return Err(no_constructor(class));
     }
     Ok(Error::build(kind, message, cause, Value::NIL).0.into())
 }

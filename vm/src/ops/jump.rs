@@ -22,7 +22,7 @@ pub fn loop_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
     t.budget -= 1;
     if t.budget < 0 {
         about_to_call(m, s);
-        safepoint::poll(t)?;
+        safepoint::poll_in_loop(t, m)?;
     }
     s.jump(i.sbx());
     Ok(())

@@ -83,8 +83,9 @@ fn finish_b(regs: Regs, i: Insn, value: Value) {
 /// The slow path of an operation on two registers.
 #[cold]
 #[inline(never)]
-fn binary(t: &Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
+fn binary(t: &mut Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
     let value = f(regs.get(i.b), regs.get(i.c), t)?;
+    t.charge_number(&value)?;
     finish_bc(regs, i, value);
     Ok(())
 }
@@ -92,7 +93,7 @@ fn binary(t: &Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
 /// The slow path of an operation on a register and a small constant.
 #[cold]
 #[inline(never)]
-fn binary_int(t: &Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
+fn binary_int(t: &mut Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
     let value = f(regs.get(i.b), &Value::long(i64::from(i.c as i16)), t)?;
     finish_b(regs, i, value);
     Ok(())

@@ -4,6 +4,7 @@ use super::future::{self, FutureTask, SCHEDULED, TASK};
 use super::unit;
 use crate::concurrent::launch::Hold;
 use crate::concurrent::pool::{Config, Phase, Pool, Refusal};
+use crate::concurrent::unseen;
 use crate::host::hierarchy::class;
 use crate::host::lang::string::core_call;
 use crate::host::lang::thread;
@@ -284,6 +285,8 @@ pub fn tell(end: &Value) {
         done.running.update(|n| *n = n.saturating_sub(1));
     }
     if let Some(contender) = end.host::<Contender>() {
+        // The winner counts; if nobody wins, the failure is thrown to who has asked.
+        unseen::mark_seen(contender.task.get());
         let value = future::future_of(contender.task.get()).and_then(|future| future.value());
         contender.race.update(|race| match value {
             Some(value) if race.winner.is_none() => race.winner = Some(Shared::new(value)),
@@ -340,7 +343,7 @@ fn await_end(t: &mut Thread, own: &Executor, timeout: Option<Duration>) -> Resul
 /// Shuts down and waits for the tasks, which are interrupted if the waiting thread is.
 fn close(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     shutdown(t, a)?;
-    let mut interrupted = false;
+    let mut interrupted = t.resumed_wait.is_some() && std::mem::take(&mut t.local::<Interrupted>().0);
     loop {
         match await_end(t, own(a)?, None) {
             Ok(_) => break,
@@ -348,7 +351,12 @@ fn close(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
                 interrupted = true;
                 shutdown_now(t, a)?;
             }
-            Err(e) => return Err(e),
+            Err(e) => {
+                if interrupted && t.resumed_wait.is_some() {
+                    t.local::<Interrupted>().0 = true;
+                }
+                return Err(e);
+            }
         }
     }
     if interrupted {
@@ -357,6 +365,10 @@ fn close(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
+/// Of a thread that parks in [`close`] after it was interrupted there.
+#[derive(Default)]
+struct Interrupted(bool);
+
 /// The number of threads that a pool keeps.
 pub fn threads(a: &[Value]) -> Result<Value> {
     int(pool(a)?.config().core)
@@ -364,10 +376,11 @@ pub fn threads(a: &[Value]) -> Result<Value> {
 
 const SERVICE_METHODS: &[NativeDef] = &[
     g("submit", 2, 3, submit),
-    f("invokeAll", 2, invoke_all),
-    f("invokeAll", 4, invoke_all),
-    f("invokeAny", 2, invoke_any),
-    f("invokeAny", 4, invoke_any),
+    // They wait more than once, so they cannot be begun anew.
+    f("invokeAll", 2, |t, a| t.pinned(|t| invoke_all(t, a))),
+    f("invokeAll", 4, |t, a| t.pinned(|t| invoke_all(t, a))),
+    f("invokeAny", 2, |t, a| t.pinned(|t| invoke_any(t, a))),
+    f("invokeAny", 4, |t, a| t.pinned(|t| invoke_any(t, a))),
     f("shutdown", 1, shutdown),
     f("shutdownNow", 1, shutdown_now),
     f("isShutdown", 1, |_, a| bool_(is_shutdown(own(a)?))),

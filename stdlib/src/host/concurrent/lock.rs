@@ -119,7 +119,8 @@ const CONDITION_METHODS: &[NativeDef] = &[
     f("awaitNanos", 2, |t, a| {
         let nanos = long_arg(&a[1])?;
         let before = t.now();
-        await_condition(t, a, SIGNAL.timeout(Some(Duration::from_nanos(nanos.max(0) as u64))))?;
+        // The time left is counted from here, so it cannot be begun anew.
+        t.pinned(|t| await_condition(t, a, SIGNAL.timeout(Some(Duration::from_nanos(nanos.max(0) as u64)))))?;
         Ok(Value::long(nanos - (t.now() - before)))
     }),
     f("awaitUninterruptibly", 1, |t, a| {

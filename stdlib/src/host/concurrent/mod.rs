@@ -3,10 +3,13 @@
 
 pub mod atomic;
 pub mod completable;
+pub mod completion;
 pub mod executor;
 pub mod executors;
 pub mod future;
 pub mod lock;
+pub mod phaser;
 pub mod queue;
+pub mod stamped;
 pub mod synchronizer;
 pub mod unit;

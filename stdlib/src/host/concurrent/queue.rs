@@ -91,6 +91,10 @@ fn element(v: &Value) -> Result<Shared> {
 
 const NOW: Option<Duration> = Some(Duration::ZERO);
 
+/// Of a thread that has parked as one of a queue's takers.
+#[derive(Default)]
+struct Counted(bool);
+
 /// Where a thread stands that has parked with its element in the queue.
 #[derive(Default)]
 struct Marked(Option<u64>);
@@ -220,9 +224,10 @@ impl Queue {
     /// Takes an element from an end; `None` if there is none in time.
     fn take(&self, t: &mut Thread, back: bool, how: Wait) -> Result<Option<Value>> {
         if self.kind == Kind::Delay {
-            return self.take_due(t, how);
+            // It waits more than once, so it cannot be begun anew.
+            return t.pinned(|t| self.take_due(t, how));
         }
-        let mut counted = false;
+        let mut counted = t.resumed_wait.is_some() && std::mem::take(&mut t.local::<Counted>().0);
         let taken = self.state.wait_for(t, how, |state| {
             let item = if back { state.items.pop_back() } else { state.items.pop_front() };
             match item {
@@ -239,7 +244,9 @@ impl Queue {
                 }
             }
         });
-        if counted {
+        if counted && t.resumed_wait.is_some() {
+            t.local::<Counted>().0 = true;
+        } else if counted {
             self.state.lock().takers -= 1;
         }
         let Some(item) = taken? else { return Ok(None) };

@@ -184,7 +184,7 @@ fn create_new_file(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         Err(e) if e.kind() == ErrorKind::NotFound => {
             Err(Error::new(ExceptionKind::IOException, "No such file or directory"))
         }
-        Err(e) if e.kind() == ErrorKind::PermissionDenied => {
+        Err(e) if e.kind() == ErrorKind::PermissionDenied && vm::host::Refusal::of(&e).is_none() => {
             Err(Error::new(ExceptionKind::IOException, "Permission denied"))
         }
         Err(e) => Err(io_error(&e, path)),

@@ -26,6 +26,9 @@ use vm::host::{FileInfo, host};
 
 /// The exception for a failed operation on a path.
 pub fn error(e: &std::io::Error, path: &str) -> Error {
+    if vm::host::Refusal::of(e).is_some() {
+        return crate::io::io_error(e, path);
+    }
     let (kind, message) = match e.kind() {
         ErrorKind::NotFound => (ExceptionKind::NoSuchFileException, path.to_owned()),
         ErrorKind::AlreadyExists => (ExceptionKind::FileAlreadyExistsException, path.to_owned()),

@@ -7,5 +7,6 @@ pub mod files;
 pub mod net;
 pub mod path;
 pub mod reader;
+pub mod socket;
 pub mod stream;
 pub mod writer;

@@ -9,10 +9,13 @@ use crate::host::io::file::path_arg;
 use crate::host::support::*;
 use crate::host::util::stream;
 use crate::io::{ByteSource, Reader, io_error};
+use crate::reading::NsContext;
+use compiler::reader::ReaderOptions;
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
+use runtime::host_object::HostObject;
 use runtime::string::{Str, push_unit};
 use runtime::{Thread, Value, instance};
 use vm::host::host;
@@ -167,15 +170,40 @@ const LINES: &[NativeDef] =
 const PUSHBACK: &[NativeDef] = &[g("unread", 2, 2, unread), g("unread", 4, 4, unread)];
 
 const NUMBERING: &[NativeDef] = &[
-    f("getLineNumber", 1, |_, a| Ok(Value::int(own(a)?.line() as i32))),
+    f("getLineNumber", 1, |_, a| Ok(Value::int(own(a)?.line_and_column().0 as i32))),
     f("setLineNumber", 2, |_, a| {
         own(a)?.set_line(int_arg(&a[1])?.max(1) as u32);
         void()
     }),
-    f("getColumnNumber", 1, |_, _| Ok(Value::int(1))),
+    f("getColumnNumber", 1, |_, a| Ok(Value::int(own(a)?.line_and_column().1 as i32))),
     f("atLineStart", 1, |_, a| bool_(own(a)?.is_at_line_start())),
     f("readLine", 1, |t, a| Ok(own(a)?.read_line(t)?.map_or(Value::NIL, Value::from))),
 ];
+
+const STRING_READER: &str = "clojure.lang.LispReader$StringReader";
+
+/// The part of Clojure's reader that reads strings, which libraries call for the escapes.
+struct StringReader;
+
+plain_host!(StringReader, STRING_READER);
+
+/// `((LispReader$StringReader.) reader \" …)`: the string whose opening quote has been read.
+fn read_string_literal(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let reader = a[1].host::<Reader>().ok_or_else(|| not_a(&a[1], "java.io.PushbackReader"))?;
+    let mut literal = String::from('"');
+    let mut escaped = false;
+    loop {
+        let Some(c) = reader.read_char(t)? else { return Err(Error::runtime("EOF while reading string")) };
+        literal.push(c);
+        match c {
+            '"' if !escaped => break,
+            '\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    let read = compiler::reader::read_string(t, &mut NsContext, &literal, ReaderOptions::default())?;
+    Ok(read.unwrap_or_default())
+}
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { methods: METHODS, ..class("java.io.Reader") },
@@ -202,6 +230,11 @@ pub static CLASSES: &[ClassDef] = &[
         constructors: &[ctor(1, 2, |t, a| new_over("clojure.lang.LineNumberingPushbackReader", t, &mut a[..1]))],
         methods: NUMBERING,
         ..class("clojure.lang.LineNumberingPushbackReader")
+    },
+    ClassDef {
+        constructors: &[ctor(0, 0, |_, _| Ok(HostObject::new_value(StringReader)))],
+        methods: &[g("invoke", 3, 5, read_string_literal)],
+        ..class(STRING_READER)
     },
     ClassDef {
         constructors: &[ctor(1, 2, |t, a| new_over("java.io.InputStreamReader", t, a))],

@@ -24,16 +24,20 @@ fn is_int(v: &Value) -> bool {
     v.as_long().is_some() && v.mark() != Mark::None
 }
 
-fn is_floating(v: &Value) -> bool {
-    v.as_long().is_none() && !v.is::<runtime::number::BigInt>()
+/// An overloaded method takes primitives: a ratio or a big number fits none of its forms.
+fn check_overload(name: &str, a: &[Value]) -> Result<()> {
+    let fits = a.iter().all(|v| v.as_long().is_some() || v.as_double().is_some());
+    if fits { Ok(()) } else { Err(no_overload(name, a.len(), "")) }
 }
 
 /// Two operands, promoted as Java promotes them.
-fn promote(x: &Value, y: &Value) -> Result<Args> {
+fn promote(name: &str, a: &[Value]) -> Result<Args> {
+    check_overload(name, a)?;
+    let (x, y) = (&a[0], &a[a.len() - 1]);
     if is_int(x) && is_int(y) {
         return Ok(Args::Int(int_arg(x)?, int_arg(y)?));
     }
-    if is_floating(x) || is_floating(y) {
+    if x.as_long().is_none() || y.as_long().is_none() {
         let (a, b) = (double_arg(x)?, double_arg(y)?);
         if x.as_double().is_none_or(|_| x.mark() == Mark::Float)
             && y.as_double().is_none_or(|_| y.mark() == Mark::Float)
@@ -63,7 +67,7 @@ pub fn min(x: f64, y: f64) -> f64 {
 }
 
 fn max_method(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    Ok(match promote(&a[0], &a[1])? {
+    Ok(match promote("max", a)? {
         Args::Int(x, y) => Value::int(x.max(y)),
         Args::Long(x, y) => Value::long(x.max(y)),
         Args::Float(x, y) => Value::float(max(x.into(), y.into()) as f32),
@@ -72,7 +76,7 @@ fn max_method(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn min_method(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    Ok(match promote(&a[0], &a[1])? {
+    Ok(match promote("min", a)? {
         Args::Int(x, y) => Value::int(x.min(y)),
         Args::Long(x, y) => Value::long(x.min(y)),
         Args::Float(x, y) => Value::float(min(x.into(), y.into()) as f32),
@@ -81,7 +85,7 @@ fn min_method(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn abs(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    Ok(match promote(&a[0], &a[0])? {
+    Ok(match promote("abs", a)? {
         Args::Int(x, _) => Value::int(x.wrapping_abs()),
         Args::Long(x, _) => Value::long(x.wrapping_abs()),
         Args::Float(x, _) => Value::float(x.abs()),
@@ -96,6 +100,7 @@ pub fn round(x: f64) -> i64 {
 }
 
 fn round_method(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    check_overload("round", a)?;
     let x = double_arg(&a[0])?;
     if a[0].mark() == Mark::Float {
         return Ok(Value::int(round(x).clamp(i32::MIN.into(), i32::MAX.into()) as i32));

@@ -108,6 +108,9 @@ fn run(t: &mut Thread, program: &Program) -> Result<Value> {
     }
     let host = host(&t.runtime);
     let child = t.blocking(|| host.start(program)).map_err(|e| {
+        if vm::host::Refusal::of(&e).is_some() {
+            return crate::io::io_error(&e, "");
+        }
         let place = program.directory.as_ref().map_or(String::new(), |d| format!(" (in directory \"{d}\")"));
         let reason = match e.raw_os_error() {
             Some(2) => "error=2, No such file or directory".to_owned(),

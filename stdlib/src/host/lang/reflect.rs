@@ -54,8 +54,9 @@ fn tables(t: &Thread, class: &Ref<Class>) -> Vec<&'static ClassDef> {
             pending.extend(t.runtime.classes.parents(&class));
         }
     }
-    out.extend(t.runtime.classes.def("java.lang.Object"));
-    out.dedup_by_key(|def| def.name);
+    // Interfaces do not inherit from it.
+    let object = t.runtime.classes.def("java.lang.Object");
+    out.extend(object.filter(|object| !class.is_interface() && !out.iter().any(|def| def.name == object.name)));
     out
 }
 
@@ -270,10 +271,10 @@ fn array(v: &Value) -> Result<&Array> {
 fn nested(t: &mut Thread, component: &str, lengths: &[i64]) -> Result<Value> {
     let [first, rest @ ..] = lengths else { return Err(Error::illegal_argument("Empty dimensions array")) };
     if rest.is_empty() {
-        return Array::new_value(component, *first);
+        return Array::new_in(t, component, *first);
     }
     let inner = (1..rest.len()).fold(array_class_of(component), |name, _| array_class_of(&name));
-    let made = Array::new_value(&inner, *first)?;
+    let made = Array::new_in(t, &inner, *first)?;
     for i in 0..*first {
         let part = t.descend(|t| nested(t, component, rest))?;
         array(&made)?.set(t, i, part)?;
@@ -284,7 +285,7 @@ fn nested(t: &mut Thread, component: &str, lengths: &[i64]) -> Result<Value> {
 fn new_array(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let component = class_arg(&a[0])?.name_str().to_owned();
     if number::is_number(&a[1]) {
-        return Array::new_value(&component, int_arg(&a[1])?.into());
+        return Array::new_in(t, &component, int_arg(&a[1])?.into());
     }
     let lengths = seq::to_vec(t, &a[1])?.iter().map(long_arg).collect::<Result<Vec<_>>>()?;
     nested(t, &component, &lengths)

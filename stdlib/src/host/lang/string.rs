@@ -248,13 +248,14 @@ fn concat(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Str::from_units(s.units_iter().chain(other.units_iter())).into())
 }
 
-fn repeat(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn repeat(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (s, n) = (own(a)?, int_arg(&a[1])?);
     let n = usize::try_from(n).map_err(|_| Error::illegal_argument(format!("count is negative: {n}")))?;
     if s.bytes().len().checked_mul(n).is_none_or(|len| len > runtime::string::MAX_BYTES) {
         let message = "Required length exceeds implementation limit";
         return Err(Error::new(runtime::ExceptionKind::OutOfMemoryError, message));
     }
+    t.reserve(2 * s.bytes().len() * n)?;
     Ok(Str::from_wtf8(&s.bytes().repeat(n)).into())
 }
 

@@ -75,6 +75,11 @@ fn append(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         return Ok(a[0].take());
     }
     let text = text_of(t, &a[1])?;
+    if text.bytes().len() >= runtime::limits::LARGE {
+        let size = with(a, |units| units.len())?;
+        t.reserve(2 * (size + text.bytes().len()))?;
+        t.charge(text.bytes().len() as u64 / 1024)?;
+    }
     match a.len() {
         2 => with(a, |units| units.extend(text.units_iter()))?,
         _ => {

@@ -3,6 +3,7 @@
 use crate::host::hierarchy::class;
 use crate::host::lang::thread;
 use crate::host::support::*;
+use crate::io::check;
 use crate::io::{Reader, Writer};
 use runtime::array::Array;
 use runtime::class::ClassDef;
@@ -15,7 +16,7 @@ use runtime::object::Shared;
 use runtime::sync::{Mutex, OnceLock, lock};
 use runtime::{Thread, Value};
 use std::collections::BTreeMap;
-use vm::host::{Stream, host};
+use vm::host::{Outside, Refusal, Stream, host};
 
 /// What `System.setProperty` set or cleared, and the streams' objects.
 #[derive(Default)]
@@ -120,8 +121,13 @@ fn get_properties(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
 fn getenv(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let host = host(&t.runtime);
     match a.first() {
-        Some(name) => Ok(text_or_nil(host.env(&text_arg(name)?))),
+        Some(name) => {
+            let name = text_arg(name)?;
+            check(t, Outside::Env(&name))?;
+            Ok(text_or_nil(host.env(&name)))
+        }
         None => {
+            check(t, Outside::Env(""))?;
             let pairs = host.env_all().iter().map(|(k, v)| (Value::str(k), Value::str(v))).collect();
             map::from_pairs(t, pairs)
         }
@@ -140,6 +146,7 @@ pub fn run_shutdown_hooks(t: &mut Thread) {
 
 /// Ends the process, after its hooks have run and what was printed is out.
 pub fn exit(t: &mut Thread, status: i32) -> Result<Value> {
+    check(t, Outside::Exit)?;
     run_shutdown_hooks(t);
     halt(t, status)
 }
@@ -151,6 +158,7 @@ fn halt(t: &mut Thread, status: i32) -> Result<Value> {
     let _ = host.flush(Stream::Err);
     match host.exit(status) {
         Ok(()) => void(),
+        Err(e) if Refusal::of(&e).is_some() => Err(crate::io::io_error(&e, "")),
         Err(_) => Err(Error::new(ExceptionKind::SecurityException, "this runtime may not end the process")),
     }
 }
@@ -219,7 +227,10 @@ fn add_shutdown_hook(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 const STATICS: &[NativeDef] = &[
-    f("currentTimeMillis", 0, |t, _| Ok(Value::long(host(&t.runtime).millis()))),
+    f("currentTimeMillis", 0, |t, _| {
+        check(t, Outside::Clock)?;
+        Ok(Value::long(host(&t.runtime).millis()))
+    }),
     f("nanoTime", 0, |t, _| Ok(Value::long(host(&t.runtime).nanos()))),
     g("getProperty", 1, 2, get_property),
     f("setProperty", 2, set_property),

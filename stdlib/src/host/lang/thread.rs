@@ -6,6 +6,7 @@
 use crate::concurrent::launch::{Hold, Launch, Threads, launch};
 use crate::concurrent::pool;
 use crate::host::hierarchy::class;
+use crate::host::lang::string::core_call;
 use crate::host::lang::thread_builder;
 use crate::host::lang::thread_local::{self, Inherited};
 use crate::host::lang::throwable::stack_trace_text;
@@ -16,13 +17,16 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
+use runtime::limits::ThreadSlot;
 use runtime::object::Shared;
 use runtime::reference::wait::{self, Look, Wait, Waitable};
 use runtime::string::Str;
 use runtime::sync::{Arc, AtomicBool, AtomicI32, Mutex, Ordering, lock};
 use runtime::thread::Control;
 use runtime::{Thread, Value};
+use std::collections::BTreeSet;
 use std::time::Duration;
+use vm::scheduler::{self, Spawn};
 
 const CLASS: &str = "java.lang.Thread";
 
@@ -49,7 +53,7 @@ pub struct JavaThread {
     /// The permit of `LockSupport`.
     permit: Arc<Waitable<bool>>,
     inherited: Mutex<Inherited>,
-    /// What `ofVirtual` made says so, whatever it runs on.
+    /// The scheduler runs it, not an OS thread of its own.
     is_virtual: bool,
 }
 
@@ -94,6 +98,11 @@ pub fn new_thread(t: &Thread, spec: Spec) -> Value {
         None if spec.is_virtual => String::new(),
         None => format!("Thread-{}", t.runtime.extension::<Counter>().0.fetch_add(1, Ordering::Relaxed)),
     };
+    let control = t.control.of_child();
+    if spec.bare {
+        // A worker outlives who made it; its tasks bring the limits of those who made them.
+        control.set_meter(t.runtime.meter());
+    }
     let inherited = if spec.bare { Inherited::default() } else { thread_local::inherit(t) };
     HostObject::new_value(JavaThread {
         id: t.runtime.next_id(),
@@ -103,7 +112,7 @@ pub fn new_thread(t: &Thread, spec: Spec) -> Value {
         target: Mutex::new(spec.target),
         handler: Mutex::new(spec.handler),
         life: Waitable::new(Life::New),
-        control: Arc::new(Control::new()),
+        control: Arc::new(control),
         permit: Arc::default(),
         inherited: Mutex::new(inherited),
         is_virtual: spec.is_virtual,
@@ -114,7 +123,16 @@ impl JavaThread {
     fn life(&self) -> Life {
         *self.life.lock()
     }
+
+    /// Does it work for a pool? That is native code, which would hold a carrier.
+    fn is_worker(&self) -> bool {
+        lock(&self.target).as_ref().is_some_and(|target| target.get().host::<pool::Runnable>().is_some())
+    }
 }
+
+/// The main thread's object, of a runtime where somebody has asked for it.
+#[derive(Default)]
+struct Main(Mutex<Option<Shared>>);
 
 /// The object of the running thread. One that no program started is the main thread.
 pub fn current(t: &mut Thread) -> Value {
@@ -132,6 +150,8 @@ pub fn current(t: &mut Thread) -> Value {
             inherited: Mutex::default(),
             is_virtual: false,
         });
+        let object = Shared::new(t.object.clone());
+        lock(&t.runtime.extension::<Main>().0).get_or_insert(object);
     }
     t.object.clone()
 }
@@ -164,10 +184,47 @@ pub fn permit_of(object: &Value) -> Result<Arc<Waitable<bool>>> {
     Ok(own(std::slice::from_ref(object))?.permit.clone())
 }
 
+/// The objects of the threads of a runtime: those that were launched and run, the main thread, and the running one.
+pub fn all(t: &mut Thread) -> Vec<Value> {
+    let mut threads: Vec<Value> =
+        lock(&t.runtime.extension::<Main>().0).iter().cloned().map(Shared::into_value).collect();
+    let launched = Threads::of(&t.runtime).objects();
+    threads.extend(launched.into_iter().map(Shared::into_value).chain([current(t)]));
+    let mut seen = BTreeSet::new();
+    threads.retain(|object| object.host::<JavaThread>().is_some_and(|thread| seen.insert(thread.id)));
+    threads
+}
+
+/// What a dump tells of a thread.
+pub struct Description {
+    pub id: i64,
+    pub name: String,
+    pub state: &'static str,
+    pub daemon: bool,
+    pub is_virtual: bool,
+    pub control: Arc<Control>,
+}
+
+/// Describes a thread as it is at the moment.
+pub fn describe(object: &Value) -> Option<Description> {
+    let thread = object.host::<JavaThread>()?;
+    Some(Description {
+        id: thread.id,
+        name: lock(&thread.name).clone(),
+        state: state_of(thread),
+        daemon: thread.daemon.load(Ordering::Relaxed),
+        is_virtual: thread.is_virtual,
+        control: thread.control.clone(),
+    })
+}
+
 /// The name of the thread that a control belongs to.
 pub fn name_of(t: &mut Thread, control: &Arc<Control>) -> String {
     let mut threads: Vec<Value> = Threads::of(&t.runtime).objects().into_iter().map(Shared::into_value).collect();
     threads.push(current(t));
+    let carried =
+        scheduler::virtual_threads(&t.runtime).into_iter().find(|fiber| Arc::ptr_eq(fiber.control(), control));
+    threads.extend(carried.map(|fiber| fiber.object().get().clone()));
     let found =
         threads.iter().filter_map(Value::host::<JavaThread>).find(|thread| Arc::ptr_eq(&thread.control, control));
     found.map_or_else(|| "main".into(), |thread| lock(&thread.name).clone())
@@ -202,6 +259,7 @@ fn start(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 /// Starts a thread that is new.
 pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
     let thread = own(std::slice::from_ref(object))?;
+    let slot = ThreadSlot::take(t.control.meter())?;
     {
         let mut life = thread.life.lock();
         if *life != Life::New {
@@ -209,32 +267,88 @@ pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
         }
         *life = Life::Alive;
     }
-    let holds = holds && !thread.daemon.load(Ordering::Relaxed);
-    let with = Launch {
-        control: thread.control.clone(),
-        object: Shared::new(object.clone()),
-        id: thread.id,
-        hold: holds.then(|| Hold::new(&t.runtime)),
+    let started = if thread.is_virtual && !thread.is_worker() {
+        begin_virtual(t, object, thread, slot)
+    } else {
+        begin_platform(t, object, thread, holds, slot)
     };
-    let started = launch(&t.runtime, with, |t| {
-        let object = t.object.clone();
-        live(t, &object);
-    });
     if started.is_err() {
         thread.life.update(|life| *life = Life::Ended);
     }
     started
 }
 
+fn begin_platform(t: &mut Thread, object: &Value, thread: &JavaThread, holds: bool, slot: ThreadSlot) -> Result<()> {
+    let holds = holds && !thread.daemon.load(Ordering::Relaxed);
+    let with = Launch {
+        control: thread.control.clone(),
+        object: Shared::new(object.clone()),
+        id: thread.id,
+        hold: holds.then(|| Hold::new(&t.runtime)),
+        slot,
+    };
+    launch(&t.runtime, with, |t| {
+        let object = t.object.clone();
+        live(t, &object);
+    })
+}
+
+/// Gives a thread to the scheduler. Its function is called there with nothing native below, so that it can park.
+fn begin_virtual(t: &mut Thread, object: &Value, thread: &JavaThread, slot: ThreadSlot) -> Result<()> {
+    let target = lock(&thread.target).take().map_or(Value::NIL, Shared::into_value);
+    let function = if runtime::ops::is_ifn(&target) { target } else { core_call(t, "runnable-fn", &mut [target])? };
+    let (control, object, function) = (thread.control.clone(), Shared::new(object.clone()), Shared::new(function));
+    scheduler::spawn(t, Spawn { control, object, function, life: &VIRTUAL, slot })
+}
+
+static VIRTUAL: scheduler::Life = scheduler::Life { begin: virtual_begin, end: virtual_end };
+
+fn virtual_begin(t: &mut Thread) {
+    let object = t.object.clone();
+    if let Some(thread) = object.host::<JavaThread>() {
+        let inherited = std::mem::take(&mut *lock(&thread.inherited));
+        thread_local::take_over(t, inherited);
+    }
+}
+
+fn virtual_end(t: &mut Thread, result: Result<Value>) {
+    let object = t.object.clone();
+    if let Err(error) = result {
+        uncaught(t, &object, error);
+    }
+    if let Some(thread) = object.host::<JavaThread>() {
+        thread.life.update(|life| *life = Life::Ended);
+    }
+}
+
+/// Starts a daemon thread that runs Rust code, and tells how it can be reached: for servers and their sessions.
+pub fn spawn(t: &Thread, name: String, body: impl FnOnce(&mut Thread) + Send + 'static) -> Result<Arc<Control>> {
+    let object = new_thread(t, Spec { name: Some(name), daemon: true, bare: true, ..Spec::default() });
+    let thread = own(std::slice::from_ref(&object))?;
+    *thread.life.lock() = Life::Alive;
+    let control = thread.control.clone();
+    let slot = ThreadSlot::take(t.control.meter())?;
+    let (object, id) = (Shared::new(object.clone()), thread.id);
+    let with = Launch { control: control.clone(), object, id, hold: None, slot };
+    launch(&t.runtime, with, |t| {
+        let object = t.object.clone();
+        let _end = object.host::<JavaThread>().map(End);
+        body(t);
+    })?;
+    Ok(control)
+}
+
+/// Says that a thread has ended, also when it ends in a panic.
+struct End<'a>(&'a JavaThread);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.life.update(|life| *life = Life::Ended);
+    }
+}
+
 /// The life of a started thread.
 fn live(t: &mut Thread, object: &Value) {
-    /// Says that the thread has ended, also when it ends in a panic.
-    struct End<'a>(&'a JavaThread);
-    impl Drop for End<'_> {
-        fn drop(&mut self) {
-            self.0.life.update(|life| *life = Life::Ended);
-        }
-    }
     let Some(thread) = object.host::<JavaThread>() else { return };
     let _end = End(thread);
     thread_local::take_over(t, std::mem::take(&mut *lock(&thread.inherited)));
@@ -338,16 +452,19 @@ fn run(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn state(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let thread = own(a)?;
-    let state = match (thread.life(), thread.control.waiting()) {
+    let state = state_of(own(a)?);
+    Ok(crate::host::lang::enums::constant(t, "java.lang.Thread$State", state))
+}
+
+fn state_of(thread: &JavaThread) -> &'static str {
+    match (thread.life(), thread.control.waiting()) {
         (Life::New, _) => "NEW",
         (Life::Ended, _) => "TERMINATED",
         (Life::Alive, None) => "RUNNABLE",
         (Life::Alive, Some(waiting)) if waiting.what == vm::monitor::MONITOR => "BLOCKED",
         (Life::Alive, Some(waiting)) if waiting.timed => "TIMED_WAITING",
         (Life::Alive, Some(_)) => "WAITING",
-    };
-    Ok(crate::host::lang::enums::constant(t, "java.lang.Thread$State", state))
+    }
 }
 
 fn to_string(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -433,7 +550,7 @@ const STATICS: &[NativeDef] = &[
     f("currentThread", 0, |t, _| Ok(current(t))),
     f("interrupted", 0, |t, _| bool_(t.take_interrupt())),
     f("yield", 0, |t, _| {
-        t.blocking(std::thread::yield_now);
+        scheduler::yield_now(t)?;
         void()
     }),
     f("onSpinWait", 0, |_, _| void()),

@@ -159,10 +159,12 @@ fn next_prime(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
 }
 
-fn pow(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn pow(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let exponent = int_arg(&a[1])?;
     let exponent = u32::try_from(exponent).map_err(|_| Error::arithmetic("Negative exponent"))?;
-    give(bigint::pow(&big_arg(&a[0])?, exponent)?)
+    let power = give(bigint::pow(&big_arg(&a[0])?, exponent)?)?;
+    t.charge_number(&power)?;
+    Ok(power)
 }
 
 fn sqrt(_: &mut Thread, a: &mut [Value]) -> Result<Value> {

@@ -374,15 +374,16 @@ const MONTH_DAY: &[NativeDef] = &[
 // Static members
 
 /// The point of time now: of the host's clock, or of a `Clock` given.
-pub fn now_nanos(t: &Thread) -> i128 {
-    i128::from(host(&t.runtime).millis()) * 1_000_000
+pub fn now_nanos(t: &Thread) -> Result<i128> {
+    crate::io::check(t, vm::host::Outside::Clock)?;
+    Ok(i128::from(host(&t.runtime).millis()) * 1_000_000)
 }
 
 fn now(t: &mut Thread, a: &mut [Value], kind: Kind) -> Result<Value> {
     let (nanos, zone) = match a.first() {
-        None => (now_nanos(t), default_zone(t)),
+        None => (now_nanos(t)?, default_zone(t)),
         Some(clock) if clock.host::<super::zone::ZoneObject>().is_none() => super::clock::read(t, &clock.clone())?,
-        Some(zone) => (now_nanos(t), zone_arg(zone)?),
+        Some(zone) => (now_nanos(t)?, zone_arg(zone)?),
     };
     value(convert(&Moment::of_instant(nanos, &zone)?, kind)?)
 }

@@ -55,7 +55,7 @@ pub fn read(t: &mut Thread, v: &Value) -> Result<(i128, Zone)> {
         return Ok((Moment::arg_of(&instant, Kind::Instant)?.nanos(), zone));
     };
     let nanos = match &clock.source {
-        Source::System => now_nanos(t),
+        Source::System => now_nanos(t)?,
         Source::Fixed(nanos) => *nanos,
         Source::Offset(base, by) => t.descend(|t| read(t, base.get()))?.0 + by,
         Source::Tick(base, tick) => {

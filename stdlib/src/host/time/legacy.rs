@@ -149,6 +149,9 @@ fn calendar(millis: i64, zone: Zone) -> Value {
 }
 
 fn new_calendar(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if a.is_empty() {
+        crate::io::check(t, vm::host::Outside::Clock)?;
+    }
     let now = host(&t.runtime).millis();
     match a {
         [year, month, day, rest @ ..] => {

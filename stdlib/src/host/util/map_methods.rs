@@ -526,6 +526,7 @@ pub static CLASSES: &[ClassDef] = &[
     ClassDef {
         methods: rows! {
             "size" 1 read size;
+            "mappingCount" 1 read size;
             "isEmpty" 1 read is_empty;
             "get" 2 read get;
             "getOrDefault" 3 read get_or_default;

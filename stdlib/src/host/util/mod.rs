@@ -8,6 +8,7 @@ pub mod comparator;
 pub mod helpers;
 pub mod iterator;
 pub mod list;
+pub mod logging;
 pub mod map;
 pub mod map_methods;
 pub mod random;

@@ -71,7 +71,10 @@ fn inst(v: &Value) -> Result<&Ref<Inst>> {
 /// `(Date.)`, `(Date. millis)`, `(Date. year-1900 month day [hour minute [second]])`
 fn new_date(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match a {
-        [] => Ok(Inst::new_value(host(&t.runtime).millis())),
+        [] => {
+            crate::io::check(t, vm::host::Outside::Clock)?;
+            Ok(Inst::new_value(host(&t.runtime).millis()))
+        }
         [one] if one.is::<Str>() => Err(Error::bare(ExceptionKind::IllegalArgumentException)),
         [millis] => Ok(Inst::new_value(long_arg(millis)?)),
         [year, month, day, rest @ ..] => {

@@ -1,0 +1,347 @@
+//! Limits: how much a runtime, or one evaluation in it, may use, and the meter that counts it.
+//!
+//! A thread is metered by the [`Meter`] in its `Control`, which what it spawns inherits; a meter pays for itself and for the one
+//! above it, so that an evaluation has its own limits within those of its runtime. Instructions are paid a slice ahead, when a
+//! thread passes a safepoint; there it looks at the clock and at memory too. Natives that loop without calling back pay by
+//! [`Thread::tick`], and ask by [`Thread::reserve`] before they take much memory. Waits end at the deadline.
+//!
+//! A thread that has reached a limit gets the error at its next safepoint, and a small grace for handlers and `finally`. When that is
+//! used up, every further call fails, so no program can catch its way past a limit. Limits on threads and stack depth
+//! refuse what would exceed them, and nothing else.
+
+use crate::error::{Error, ExceptionKind, Result};
+use crate::number::BigInt;
+use crate::sync::{Arc, AtomicI64, Ordering};
+use crate::thread::{TIME_SLICE, Thread};
+use crate::value::Value;
+use std::time::Duration;
+
+/// How many calls and back-edges the handlers of a thread may make that has reached a limit.
+const GRACE: i32 = 1_000;
+
+/// How much memory may be taken without asking before.
+pub const LARGE: usize = 1 << 16;
+
+/// How much may be used. Nothing is limited that is not given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the heap.
+    pub memory: Option<u64>,
+    /// Calls and turns of loops.
+    pub instructions: Option<u64>,
+    pub time: Option<Duration>,
+    /// Threads that live at the same time, beside the one that enters.
+    pub threads: Option<usize>,
+    /// Frames of each thread.
+    pub stack_depth: Option<usize>,
+}
+
+impl Limits {
+    pub fn is_unlimited(&self) -> bool {
+        *self == Limits::default()
+    }
+}
+
+/// What is left of some limits.
+pub struct Meter {
+    above: Option<Arc<Meter>>,
+    instructions: AtomicI64,
+    /// A time of the runtime's clock.
+    deadline: i64,
+    threads: AtomicI64,
+    /// The size that the heap may have.
+    memory: u64,
+    stack_depth: usize,
+}
+
+impl Meter {
+    /// A meter that begins at the time `now`, when the heap has `used` bytes.
+    pub fn new(limits: &Limits, above: Option<Arc<Meter>>, now: i64, used: u64) -> Arc<Meter> {
+        let count = |n: Option<u64>| n.map_or(i64::MAX, |n| i64::try_from(n).unwrap_or(i64::MAX));
+        let time = limits.time.map_or(i64::MAX, |time| i64::try_from(time.as_nanos()).unwrap_or(i64::MAX));
+        let inherited =
+            above.as_ref().map_or((i64::MAX, u64::MAX, usize::MAX), |m| (m.deadline, m.memory, m.stack_depth));
+        Arc::new(Meter {
+            instructions: AtomicI64::new(count(limits.instructions)),
+            deadline: now.saturating_add(time).min(inherited.0),
+            threads: AtomicI64::new(count(limits.threads.map(|n| n as u64))),
+            memory: limits.memory.map_or(u64::MAX, |bytes| used.saturating_add(bytes)).min(inherited.1),
+            stack_depth: limits.stack_depth.unwrap_or(usize::MAX).min(inherited.2),
+            above,
+        })
+    }
+
+    /// This meter and those above it.
+    fn chain(&self) -> impl Iterator<Item = &Meter> {
+        std::iter::successors(Some(self), |meter| meter.above.as_deref())
+    }
+
+    /// Pays for as many instructions as are left, up to a number.
+    fn take_instructions(&self, wanted: i64) -> Result<i64> {
+        let left = self.chain().map(|m| m.instructions.load(Ordering::Relaxed)).min().unwrap_or(0);
+        if left <= 0 {
+            return Err(Error::new(ExceptionKind::InstructionLimitError, "The limit of instructions is reached"));
+        }
+        let taken = wanted.min(left);
+        self.add_instructions(-taken);
+        Ok(taken)
+    }
+
+    fn add_instructions(&self, n: i64) {
+        for meter in self.chain().filter(|m| m.instructions.load(Ordering::Relaxed) != i64::MAX) {
+            meter.instructions.fetch_add(n, Ordering::Relaxed);
+        }
+    }
+
+    /// When waits end.
+    pub fn deadline(&self) -> Option<i64> {
+        (self.deadline != i64::MAX).then_some(self.deadline)
+    }
+
+    fn check_time(&self, now: i64) -> Result<()> {
+        if now < self.deadline {
+            return Ok(());
+        }
+        Err(Error::new(ExceptionKind::TimeLimitError, "The limit of time is reached"))
+    }
+
+    fn check_memory(&self, used: u64, wanted: u64) -> Result<()> {
+        if used.saturating_add(wanted) <= self.memory {
+            return Ok(());
+        }
+        Err(Error::new(ExceptionKind::MemoryLimitError, "The limit of memory is reached"))
+    }
+
+    /// How deep a thread's stack may be.
+    pub fn stack_depth(&self) -> Option<usize> {
+        (self.stack_depth != usize::MAX).then_some(self.stack_depth)
+    }
+}
+
+/// A thread that is counted, until this is dropped.
+#[derive(Default)]
+pub struct ThreadSlot(Option<Arc<Meter>>);
+
+impl ThreadSlot {
+    /// Counts a thread that is about to be started by one that has this meter.
+    pub fn take(meter: Option<Arc<Meter>>) -> Result<ThreadSlot> {
+        let Some(meter) = meter else { return Ok(ThreadSlot(None)) };
+        let slot = ThreadSlot(Some(meter.clone()));
+        let left = meter.chain().map(|m| m.threads.fetch_sub(1, Ordering::AcqRel)).min().unwrap_or(1);
+        if left <= 0 {
+            return Err(Error::new(ExceptionKind::ThreadLimitError, "The limit of threads is reached"));
+        }
+        Ok(slot)
+    }
+}
+
+impl Drop for ThreadSlot {
+    fn drop(&mut self) {
+        for meter in self.0.iter().flat_map(|meter| meter.chain()) {
+            meter.threads.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+}
+
+/// Memory outside of the heap that an object owns. Small amounts are not counted.
+#[derive(Default)]
+pub struct Account(Option<(Arc<AtomicI64>, i64)>);
+
+impl Account {
+    fn new(external: &Arc<AtomicI64>, bytes: usize) -> Account {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        external.fetch_add(bytes, Ordering::Relaxed);
+        Account(Some((external.clone(), bytes)))
+    }
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        if let Some((external, bytes)) = self.0.take() {
+            external.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Thread {
+    /// Takes a limit's place: what runs on this thread from now on is metered by it, and the budget begins anew.
+    pub fn begin_metering(&mut self, meter: &Arc<Meter>) {
+        self.control.set_meter(Some(meter.clone()));
+        self.budget = 0;
+    }
+
+    /// The thread runs unmetered again. What was paid for and not used is given back.
+    pub fn end_metering(&mut self) {
+        if let Some(meter) = self.control.meter()
+            && self.control.exceeded().is_none()
+        {
+            meter.add_instructions(i64::from(self.budget.max(0)));
+        }
+        self.control.set_meter(None);
+        self.budget = TIME_SLICE;
+    }
+
+    /// Requests and limits, looked at when the budget is used up. Begins a new slice.
+    pub fn check_requests(&mut self) -> Result<()> {
+        self.budget = TIME_SLICE;
+        if self.control.is_stopped() || self.runtime.is_closing() {
+            // The next call stops again, so that catching this does not help.
+            self.budget = 0;
+            return Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
+        }
+        if !self.control.is_metered() {
+            return Ok(());
+        }
+        match self.next_slice() {
+            Ok(slice) => {
+                self.budget = slice;
+                Ok(())
+            }
+            Err(error) => {
+                self.give_grace(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Notes that a limit is reached. Handlers have a little time, once.
+    #[cold]
+    fn give_grace(&mut self, error: &Error) {
+        let kind = error.0.kind().unwrap_or(ExceptionKind::LimitError);
+        self.budget = if self.control.exceed(kind) { GRACE } else { 0 };
+    }
+
+    /// Makes the slice that has just begun shorter; what was paid for the rest is given back.
+    pub fn shorten_slice(&mut self, slice: i32) {
+        if slice >= self.budget {
+            return;
+        }
+        if let Some(meter) = self.control.meter() {
+            meter.add_instructions(i64::from(self.budget - slice));
+        }
+        self.budget = slice;
+    }
+
+    fn next_slice(&mut self) -> Result<i32> {
+        let Some(meter) = self.control.meter() else { return Ok(TIME_SLICE) };
+        meter.check_time(self.now())?;
+        meter.check_memory(self.runtime.heap_bytes(), 0)?;
+        Ok(meter.take_instructions(i64::from(TIME_SLICE))? as i32)
+    }
+
+    /// One turn of a native's loop: as a back-edge of compiled code.
+    #[inline(always)]
+    pub fn tick(&mut self) -> Result<()> {
+        self.budget -= 1;
+        if self.budget < 0 { self.check_requests() } else { Ok(()) }
+    }
+
+    /// The work of a native that cannot stop in the middle, paid as so many turns.
+    pub fn charge(&mut self, turns: u64) -> Result<()> {
+        let turns = i64::try_from(turns).unwrap_or(i64::MAX);
+        let mut left = turns.saturating_sub(i64::from(self.budget.max(0)));
+        // Work of more than a slice is followed by a look at the clock.
+        self.budget = self.budget.saturating_sub(i32::try_from(turns).unwrap_or(i32::MAX)).max(0);
+        let Some(meter) = self.control.meter() else { return Ok(()) };
+        while left > 0 {
+            left -= match meter.take_instructions(left) {
+                Ok(paid) => paid,
+                Err(error) => {
+                    self.give_grace(&error);
+                    return Err(error);
+                }
+            };
+        }
+        Ok(())
+    }
+
+    /// Asks whether there is memory for something large that a native is about to make.
+    pub fn reserve(&mut self, bytes: usize) -> Result<()> {
+        if bytes < LARGE || !self.control.is_metered() {
+            return Ok(());
+        }
+        match self.control.meter() {
+            Some(meter) => meter.check_memory(self.runtime.heap_bytes(), bytes as u64),
+            None => Ok(()),
+        }
+    }
+
+    /// The work that an operation on big numbers was, by the size of what came out.
+    #[inline]
+    pub fn charge_number(&mut self, result: &Value) -> Result<()> {
+        match result.get::<BigInt>() {
+            Some(n) => self.charge_digits(n),
+            None => Ok(()),
+        }
+    }
+
+    fn charge_digits(&mut self, n: &BigInt) -> Result<()> {
+        // Multiplying is a little worse than linear in the number of words.
+        let words = n.bits() / 64;
+        self.charge(words * words.isqrt() / 8)
+    }
+
+    /// Counts memory that an object is about to own outside of the heap, as long as the answer lives.
+    pub fn account(&mut self, bytes: usize) -> Result<Account> {
+        if bytes < LARGE {
+            return Ok(Account::default());
+        }
+        self.reserve(bytes)?;
+        Ok(Account::new(&self.runtime.external, bytes))
+    }
+
+    /// The error of whatever goes on although time is up.
+    pub fn check_deadline(&mut self) -> Result<()> {
+        let Some(meter) = self.control.meter() else { return Ok(()) };
+        let checked = meter.check_time(self.now());
+        if let Err(error) = &checked {
+            self.give_grace(error);
+        }
+        checked
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(instructions: u64, threads: usize) -> Limits {
+        Limits { instructions: Some(instructions), threads: Some(threads), ..Limits::default() }
+    }
+
+    #[test]
+    fn a_meter_pays_for_itself_and_for_the_one_above() {
+        let above = Meter::new(&limits(100, 9), None, 0, 0);
+        let meter = Meter::new(&limits(60, 9), Some(above.clone()), 0, 0);
+        assert_eq!(meter.take_instructions(50).expect("enough"), 50);
+        assert_eq!(meter.take_instructions(50).expect("some"), 10);
+        assert!(meter.take_instructions(1).is_err());
+        assert_eq!(above.take_instructions(1_000).expect("some"), 40);
+        meter.add_instructions(5);
+        assert_eq!(meter.take_instructions(10).expect("given back"), 5);
+    }
+
+    #[test]
+    fn threads_are_counted_while_they_live() {
+        let meter = Meter::new(&limits(1, 2), None, 0, 0);
+        let first = ThreadSlot::take(Some(meter.clone())).expect("one");
+        let _second = ThreadSlot::take(Some(meter.clone())).expect("two");
+        assert!(ThreadSlot::take(Some(meter.clone())).is_err());
+        drop(first);
+        assert!(ThreadSlot::take(Some(meter.clone())).is_ok());
+    }
+
+    #[test]
+    fn limits_of_time_and_memory_hold_below_too() {
+        let above = Meter::new(
+            &Limits { time: Some(Duration::from_nanos(10)), memory: Some(5), ..Limits::default() },
+            None,
+            100,
+            7,
+        );
+        let meter = Meter::new(&limits(1, 1), Some(above), 105, 9);
+        assert_eq!(meter.deadline(), Some(110));
+        assert!(meter.check_time(109).is_ok() && meter.check_time(110).is_err());
+        assert!(meter.check_memory(11, 1).is_ok() && meter.check_memory(11, 2).is_err());
+    }
+}

@@ -1,0 +1,101 @@
+//! [`Builder`]: what a runtime is made with.
+
+use super::context::CLASSES;
+use super::core::Core;
+use super::error::{Error, ErrorKind, Result};
+use super::host::{self, Clock, Streams};
+use super::permissions::Permissions;
+use super::runtime::Runtime;
+use runtime::limits::{Limits, Meter};
+use std::io::{Read, Write};
+use stdlib::boot::{Setup, boot};
+
+/// Makes a [`Runtime`]. Without more it may touch nothing outside, is not limited, and its output is dropped.
+#[derive(Default)]
+pub struct Builder {
+    name: Option<String>,
+    class_path: Vec<String>,
+    limits: Limits,
+    call_limits: Limits,
+    permissions: Permissions,
+    streams: Streams,
+    clock: Option<Box<dyn Clock>>,
+}
+
+impl Builder {
+    /// What errors call the runtime.
+    pub fn name(mut self, name: impl Into<String>) -> Builder {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Directories that namespaces are loaded from, in order. They must be readable: see [`Permissions::allow_read`].
+    pub fn class_path<S: Into<String>>(mut self, paths: impl IntoIterator<Item = S>) -> Builder {
+        self.class_path = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// How much the runtime may use in its whole life, with all its threads.
+    pub fn limits(mut self, limits: Limits) -> Builder {
+        self.limits = limits;
+        self
+    }
+
+    /// How much each call from the host may use, with what it starts.
+    pub fn limits_per_call(mut self, limits: Limits) -> Builder {
+        self.call_limits = limits;
+        self
+    }
+
+    /// What the runtime may touch outside.
+    pub fn permissions(mut self, permissions: Permissions) -> Builder {
+        self.permissions = permissions;
+        self
+    }
+
+    /// Where `*out*` goes.
+    pub fn output(mut self, out: impl Write + Send + 'static) -> Builder {
+        self.streams.out = Some(Box::new(out));
+        self
+    }
+
+    /// Where `*err*` goes.
+    pub fn errors(mut self, err: impl Write + Send + 'static) -> Builder {
+        self.streams.err = Some(Box::new(err));
+        self
+    }
+
+    /// Where `*in*` comes from.
+    pub fn input(mut self, input: impl Read + Send + 'static) -> Builder {
+        self.streams.input = Some(Box::new(input));
+        self
+    }
+
+    /// Streams that are not given are those of the process.
+    pub fn inherit_streams(mut self) -> Builder {
+        self.streams.inherit = true;
+        self
+    }
+
+    /// Where the runtime gets the time from, in place of the system.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Builder {
+        self.clock = Some(Box::new(clock));
+        self
+    }
+
+    /// Makes the runtime.
+    pub fn build(self) -> Result<Runtime> {
+        let failed = |message: String| Error::of_kind(ErrorKind::Lifecycle, "java.lang.RuntimeException", message);
+        let image = crate::image().map_err(|e| failed(format!("The image of the standard library is damaged: {e}")))?;
+        let host = host::host(self.streams, self.clock, self.permissions);
+        let first = boot(Setup { host, class_path: self.class_path, image: Some(image) })
+            .map_err(|e| failed(format!("The standard library could not be loaded: {e}")))?;
+        first.runtime.classes.define(&CLASSES);
+        if !self.limits.is_unlimited() {
+            let meter = Meter::new(&self.limits, None, first.now(), 0);
+            first.runtime.set_meter(meter);
+        }
+        let core = Core::new(self.name.unwrap_or_else(|| "runtime".into()), first, self.call_limits);
+        Ok(Runtime::new(core))
+    }
+}

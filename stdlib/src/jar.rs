@@ -1,0 +1,192 @@
+//! Jars on the class path: zip files with sources. Read only, whole in memory, with nothing trusted: every offset and
+//! size is checked, and what an entry inflates to is limited.
+//!
+//! No encryption, no parts over several files, no Zip64: a jar of sources has none of them.
+
+use runtime::Runtime;
+use runtime::error::{Error, Result};
+use runtime::sync::{Arc, Mutex, lock};
+use std::collections::HashMap;
+use vm::host::host;
+
+/// The largest entry that is read.
+const MAX_ENTRY: usize = 64 << 20;
+/// How far from the end the directory's end may be: its own size and the longest comment.
+const END_SPAN: usize = 22 + 0xFFFF;
+
+/// One entry of the directory.
+struct Entry {
+    deflated: bool,
+    packed: usize,
+    size: usize,
+    header: usize,
+}
+
+/// A jar.
+pub struct Jar {
+    bytes: Vec<u8>,
+    entries: HashMap<String, Entry>,
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<usize> {
+    let b = bytes.get(at..at.checked_add(2)?)?;
+    Some(usize::from(u16::from_le_bytes([b[0], b[1]])))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
+    let b = bytes.get(at..at.checked_add(4)?)?;
+    usize::try_from(u32::from_le_bytes([b[0], b[1], b[2], b[3]])).ok()
+}
+
+impl Jar {
+    /// Reads the directory; `None` if the bytes are no zip file.
+    pub fn parse(bytes: Vec<u8>) -> Option<Jar> {
+        let from = bytes.len().saturating_sub(END_SPAN);
+        let last = bytes.len().checked_sub(22)?;
+        let end = (from..=last).rev().find(|&at| bytes[at..].starts_with(b"PK\x05\x06"))?;
+        let count = u16_at(&bytes, end + 10)?;
+        let mut at = u32_at(&bytes, end + 16)?;
+        let mut entries = HashMap::new();
+        for _ in 0..count {
+            if !bytes.get(at..)?.starts_with(b"PK\x01\x02") {
+                return None;
+            }
+            let (name, extra, comment) = (u16_at(&bytes, at + 28)?, u16_at(&bytes, at + 30)?, u16_at(&bytes, at + 32)?);
+            let method = u16_at(&bytes, at + 10)?;
+            let entry = Entry {
+                deflated: method == 8,
+                packed: u32_at(&bytes, at + 20)?,
+                size: u32_at(&bytes, at + 24)?,
+                header: u32_at(&bytes, at + 42)?,
+            };
+            let path = String::from_utf8_lossy(bytes.get(at + 46..at + 46 + name)?).into_owned();
+            if matches!(method, 0 | 8) {
+                entries.insert(path, entry);
+            }
+            at += 46 + name + extra + comment;
+        }
+        Some(Jar { bytes, entries })
+    }
+
+    /// The paths of all entries, in no order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// The bytes of an entry, if there is one. The error says what is wrong with it.
+    pub fn read(&self, path: &str) -> std::result::Result<Option<Vec<u8>>, String> {
+        let Some(entry) = self.entries.get(path) else { return Ok(None) };
+        if entry.size > MAX_ENTRY {
+            return Err(format!("{path} is larger than {MAX_ENTRY} bytes"));
+        }
+        let damaged = || format!("{path} is damaged");
+        let packed = self.packed(entry).ok_or_else(damaged)?;
+        if !entry.deflated {
+            return Ok(Some(packed.to_vec()));
+        }
+        let bytes = miniz_oxide::inflate::decompress_to_vec_with_limit(packed, entry.size).map_err(|_| damaged())?;
+        if bytes.len() == entry.size { Ok(Some(bytes)) } else { Err(damaged()) }
+    }
+
+    /// The bytes of an entry as they stand in the file.
+    fn packed(&self, entry: &Entry) -> Option<&[u8]> {
+        let header = self.bytes.get(entry.header..)?;
+        if !header.starts_with(b"PK\x03\x04") {
+            return None;
+        }
+        let start = 30 + u16_at(header, 26)? + u16_at(header, 28)?;
+        header.get(start..start.checked_add(entry.packed)?)
+    }
+}
+
+/// The jars that a runtime has opened.
+#[derive(Default)]
+struct Jars(Mutex<HashMap<String, Arc<Jar>>>);
+
+/// The jar at a path.
+pub fn open(runtime: &Runtime, path: &str) -> Result<Arc<Jar>> {
+    let jars = runtime.extension::<Jars>();
+    if let Some(jar) = lock(&jars.0).get(path) {
+        return Ok(jar.clone());
+    }
+    let bytes = host(runtime).read_file(path).map_err(|e| crate::io::io_error(&e, path))?;
+    let jar = Jar::parse(bytes).ok_or_else(|| Error::runtime(format!("{path} on the class path is not a jar")))?;
+    let jar = Arc::new(jar);
+    lock(&jars.0).insert(path.to_owned(), jar.clone());
+    Ok(jar)
+}
+
+/// The text of an entry of the jar at a path, if it has it.
+pub fn read(runtime: &Runtime, path: &str, entry: &str) -> Result<Option<Vec<u8>>> {
+    open(runtime, path)?.read(entry).map_err(|why| Error::runtime(format!("{path}: {why}")))
+}
+
+/// Is this entry of the class path a jar?
+pub fn is_jar(entry: &str) -> bool {
+    entry.ends_with(".jar") || entry.ends_with(".zip")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A jar of two entries: `a.clj`, deflated, and `b/c.clj`, stored.
+    fn sample() -> Vec<u8> {
+        let text = b"(ns a) ; a text that repeats, repeats, repeats";
+        let packed = miniz_oxide::deflate::compress_to_vec(text, 6);
+        let mut file = Vec::new();
+        let mut directory = Vec::new();
+        for (name, method, data, size) in
+            [("a.clj", 8u16, packed.as_slice(), text.len()), ("b/c.clj", 0, b"(ns b.c)".as_slice(), 8)]
+        {
+            let offset = file.len() as u32;
+            let sizes = [(data.len() as u32).to_le_bytes(), (size as u32).to_le_bytes()].concat();
+            let name_len = (name.len() as u16).to_le_bytes();
+            file.extend([b"PK\x03\x04\x14\0\0\0".as_slice(), &method.to_le_bytes(), &[0; 8], &sizes].concat());
+            file.extend([name_len.as_slice(), &[0; 2], name.as_bytes(), data].concat());
+            directory
+                .extend([b"PK\x01\x02\x14\0\x14\0\0\0".as_slice(), &method.to_le_bytes(), &[0; 8], &sizes].concat());
+            directory.extend([name_len.as_slice(), &[0; 12], &offset.to_le_bytes(), name.as_bytes()].concat());
+        }
+        let start = file.len() as u32;
+        let size = directory.len() as u32;
+        file.extend(directory);
+        file.extend(
+            [b"PK\x05\x06\0\0\0\0\x02\0\x02\0".as_slice(), &size.to_le_bytes(), &start.to_le_bytes(), &[0; 2]].concat(),
+        );
+        file
+    }
+
+    #[test]
+    fn entries_are_read_packed_or_not() {
+        let jar = Jar::parse(sample()).expect("a jar");
+        let text = |path| jar.read(path).expect("good").map(|b| String::from_utf8(b).expect("text"));
+        assert_eq!(text("a.clj").as_deref(), Some("(ns a) ; a text that repeats, repeats, repeats"));
+        assert_eq!(text("b/c.clj").as_deref(), Some("(ns b.c)"));
+        assert_eq!(text("none"), None);
+        assert_eq!(jar.paths().count(), 2);
+    }
+
+    #[test]
+    fn damaged_files_are_refused_and_never_a_panic() {
+        let whole = sample();
+        assert!(Jar::parse(Vec::new()).is_none());
+        assert!(Jar::parse(b"no jar at all, but longer than the end record".to_vec()).is_none());
+        for i in 0..whole.len() {
+            for value in [0, 0xFF, whole[i] ^ 0x80] {
+                let mut bytes = whole.clone();
+                bytes[i] = value;
+                if let Some(jar) = Jar::parse(bytes) {
+                    let paths: Vec<String> = jar.paths().map(str::to_owned).collect();
+                    for path in paths {
+                        let _ = jar.read(&path);
+                    }
+                }
+            }
+            if let Some(jar) = Jar::parse(whole[i..].to_vec()) {
+                let _ = jar.read("a.clj");
+            }
+            assert!(Jar::parse(whole[..i].to_vec()).is_none());
+        }
+    }
+}

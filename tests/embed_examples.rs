@@ -1,0 +1,19 @@
+//! The examples of embedding, run.
+
+#[path = "../examples/embed.rs"]
+mod embed;
+
+#[test]
+fn the_shops_sell() {
+    embed::main().expect("the example runs");
+}
+
+#[path = "../examples/tenants.rs"]
+mod tenants;
+
+#[test]
+fn tenants_come_and_go() {
+    let held = tenants::run(20).expect("the example runs");
+    let (first, last) = (held[0], held[held.len() - 1]);
+    assert_eq!((first.threads, first.files), (last.threads, last.files), "{held:?}");
+}

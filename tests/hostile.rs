@@ -1,0 +1,257 @@
+//! Programs that want to run for ever, to take everything or to catch what stops them: each is stopped soon after its limit, and
+//! neither the host nor another runtime notices.
+
+use lisle::{ErrorKind, Limits, Runtime};
+use std::time::{Duration, Instant};
+
+/// How long stopping may take. It takes milliseconds, but test machines are busy.
+const SOON: Duration = Duration::from_secs(5);
+
+fn time(millis: u64) -> Limits {
+    Limits { time: Some(Duration::from_millis(millis)), ..Limits::default() }
+}
+
+fn instructions(n: u64) -> Limits {
+    Limits { instructions: Some(n), ..Limits::default() }
+}
+
+/// Runs a program that must be stopped by a limit, whose error class is given.
+fn stopped(limits: &Limits, text: &str, class: &str) {
+    let runtime = Runtime::builder().name("hostile").limits_per_call(limits.clone()).build().expect("a runtime");
+    let begin = Instant::now();
+    let result = runtime.eval(text);
+    let took = begin.elapsed();
+    let limit = limits.time.unwrap_or_default();
+    assert!(took < limit + SOON, "{text}: stopped after {took:?}");
+    let error = result.err().unwrap_or_else(|| panic!("{text}: it ended"));
+    assert_eq!(error.kind(), ErrorKind::Limit, "{text}: {error:?}");
+    assert_eq!(error.class(), class, "{text}");
+    // The runtime is as good as before.
+    assert_eq!(runtime.eval("(+ 1 2)").expect("a sum").to_string(), "3");
+    let begin = Instant::now();
+    runtime.close(Duration::from_secs(30)).unwrap_or_else(|e| panic!("{text}: {e}"));
+    assert!(begin.elapsed() < SOON, "{text}: closed after {:?}", begin.elapsed());
+}
+
+const TIME: &str = "lisle.lang.TimeLimitError";
+const INSTRUCTIONS: &str = "lisle.lang.InstructionLimitError";
+
+#[test]
+fn loops_end() {
+    for text in [
+        "(loop [] (recur))",
+        "(while true)",
+        "((fn f [] (f)))",
+        "(trampoline (fn f [] f))",
+        "(dotimes [i 100000000000] i)",
+        "(loop [] (try (loop [] (recur)) (catch Throwable _)) (recur))",
+        "(loop [] (try (loop [] (recur)) (catch Throwable _ (loop [] (recur)))) (recur))",
+        "(try (loop [] (recur)) (finally (loop [] (recur))))",
+        "(try (loop [] (recur)) (finally (try (loop [] (recur)) (finally (loop [] (recur))))))",
+        "(letfn [(f [] (try (loop [] (recur)) (catch Throwable _ (f))))] (f))",
+        "(try (loop [] (recur)) (catch Throwable _ :caught))",
+        "(eval '(loop [] (recur)))",
+        "(defmacro m [] (loop [] (recur))) (m)",
+    ] {
+        stopped(&time(30), text, TIME);
+        stopped(&instructions(100_000), text, INSTRUCTIONS);
+    }
+}
+
+#[test]
+fn endless_sequences_end() {
+    for text in [
+        "(count (iterate inc 0))",
+        "(reduce + (range))",
+        "(last (repeat 1))",
+        "(nth (cycle [1 2]) 100000000000)",
+        "(doall (drop 100000000000 (range)))",
+        "(dorun (map inc (range)))",
+        "(apply + (range))",
+        "(first (filter neg? (range)))",
+        "(vec (lazy-seq (cycle [1])))",
+        "(into #{} (map (constantly 1)) (range))",
+        "(some #{-1} (range))",
+        "(apply str (repeat \"\"))",
+        "(transduce (map inc) + (range))",
+        "(hash (repeatedly (constantly nil)))",
+        "(= (range) (range))",
+        "(clojure.string/join (repeat \"\"))",
+        "(frequencies (repeat 1))",
+        "(sort (repeat 1))",
+        "(compare (vec (range 3)) (count (repeat 1)))",
+        "(with-out-str (doseq [x (repeat \"\")] (print x)))",
+    ] {
+        let limits = Limits { memory: Some(200 << 20), ..time(100) };
+        let runtime = Runtime::builder().limits_per_call(limits).build().expect("a runtime");
+        eprintln!("-- {text}");
+        let begin = Instant::now();
+        let error = runtime.eval(text).err().unwrap_or_else(|| panic!("{text}: it ended"));
+        assert_eq!(error.kind(), ErrorKind::Limit, "{text}: {error:?}");
+        assert!(begin.elapsed() < SOON, "{text}: stopped after {:?}", begin.elapsed());
+    }
+}
+
+#[test]
+fn waits_end() {
+    for text in [
+        "(Thread/sleep 1000000)",
+        "@(promise)",
+        "@(future (Thread/sleep 1000000))",
+        "(deref (promise) 1000000 nil)",
+        "(let [l (Object.)] (locking l (.wait l)))",
+        "(.await (java.util.concurrent.CountDownLatch. 1))",
+        "(await (send-off (agent 0) (fn [_] (Thread/sleep 1000000))))",
+        "(loop [] (try (Thread/sleep 1000000) (catch Throwable _)) (recur))",
+        "(try (Thread/sleep 1000000) (finally (Thread/sleep 1000000)))",
+        "(.take (java.util.concurrent.LinkedBlockingQueue.))",
+        "(.join (doto (Thread. (fn [] (loop [] (recur)))) .start))",
+        "(let [a (Object.) b (Object.) f (future (locking a (Thread/sleep 20) (locking b 1)))] (locking b (Thread/sleep 20) (locking a 1)) @f @(promise))",
+    ] {
+        stopped(&time(60), text, TIME);
+    }
+}
+
+#[test]
+fn deep_recursion_is_an_error_that_can_be_caught() {
+    let limits = Limits { stack_depth: Some(1_000), ..time(10_000) };
+    let runtime = Runtime::builder().limits_per_call(limits).build().expect("a runtime");
+    let caught = "(defn f [n] (inc (f n))) (try (f 1) (catch StackOverflowError _ :deep))";
+    assert_eq!(runtime.eval(caught).expect("caught").to_string(), ":deep");
+    assert_eq!(
+        runtime
+            .eval("(try @(future (f 1)) (catch Exception e (.getSimpleName (class (.getCause e)))))")
+            .expect("caught")
+            .to_string(),
+        "\"StackOverflowError\""
+    );
+    let error = runtime.eval("(f 1)").expect_err("too deep");
+    assert_eq!(error.class(), "java.lang.StackOverflowError");
+    let unlimited = Runtime::builder().build().expect("a runtime");
+    assert_eq!(
+        unlimited.eval("((fn g [n] (if (zero? n) 0 (inc (g (dec n))))) 50000)").expect("a depth").to_string(),
+        "50000"
+    );
+    for text in [
+        "(let [a (atom nil)] (reset! a (list a)) (pr-str (reduce (fn [v _] [v]) [] (range 1000000))))",
+        "(eval (reduce (fn [v _] (list 'inc v)) 1 (range 100000)))",
+        "(read-string (apply str (repeat 100000 \"[\")))",
+        "(hash (reduce (fn [v _] [v]) [] (range 1000000)))",
+    ] {
+        assert!(runtime.eval(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn threads_are_counted() {
+    let limits = Limits { threads: Some(8), ..time(20_000) };
+    let runtime = Runtime::builder().limits_per_call(limits).build().expect("a runtime");
+    for text in [
+        "(dotimes [_ 1000] (.start (Thread. (fn [] @(promise)))))",
+        "(dotimes [_ 1000] (future @(promise)))",
+        "((fn bomb [] (.start (Thread. bomb)) (.start (Thread. bomb))))(dotimes [_ 1000] (.start (Thread. (fn [] @(promise)))))",
+    ] {
+        let error = runtime.eval(text).expect_err(text);
+        assert_eq!(error.class(), "lisle.lang.ThreadLimitError", "{text}: {error:?}");
+        assert!(runtime.memory().threads <= 40, "{text}: {:?}", runtime.memory());
+    }
+    runtime.close(Duration::from_secs(30)).expect("closed");
+}
+
+#[test]
+fn what_is_spawned_has_the_limits_of_its_maker() {
+    let runtime = Runtime::builder().limits_per_call(time(100)).build().expect("a runtime");
+    let started = runtime.eval(
+        "(def ended (atom #{}))
+         (defmacro guarded [k & body] `(try ~@body (catch Throwable e# (swap! ended conj [~k (.getName (class e#))]) (throw e#))))
+         (future (guarded :future (loop [] (recur))))
+         (.start (doto (Thread. (fn [] (guarded :thread (loop [] (recur))))) (.setUncaughtExceptionHandler (fn [_ _]))))
+         (send (agent 0) (fn [_] (guarded :agent (loop [] (recur)))))
+         (future (future (guarded :nested (loop [] (recur)))))
+         :started",
+    );
+    assert_eq!(started.expect("a value").to_string(), ":started");
+    let begin = Instant::now();
+    let wanted = "[:agent :future :nested :thread]";
+    loop {
+        let ended = runtime.eval("(vec (sort (map first @ended)))").expect("keys").to_string();
+        if ended == wanted {
+            break;
+        }
+        assert!(begin.elapsed() < SOON, "only {ended}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(
+        runtime.eval("(set (map second @ended))").expect("classes").to_string(),
+        "#{\"lisle.lang.TimeLimitError\"}"
+    );
+}
+
+#[test]
+fn a_whole_runtime_has_limits_too() {
+    let runtime = Runtime::builder().limits(instructions(3_000_000)).build().expect("a runtime");
+    let mut calls = 0;
+    while runtime.eval("(dotimes [_ 100000])").is_ok() {
+        calls += 1;
+        assert!(calls < 100, "never stopped");
+    }
+    assert!(calls > 5, "stopped after {calls}");
+    let error = runtime.eval("(dotimes [_ 100000])").expect_err("used up");
+    assert_eq!(error.class(), INSTRUCTIONS);
+}
+
+#[test]
+fn expensive_operations_are_stopped() {
+    for text in [
+        "(re-matches #\"(a+)+b\" (apply str (repeat 40 \"a\")))",
+        "(loop [] (try (re-matches #\"(a|a)*b\" (apply str (repeat 60 \"a\"))) (catch Throwable _)) (recur))",
+        "(reduce *' (range 1 10000000))",
+        "(loop [n 3] (recur (*' n n)))",
+        "(.pow (biginteger 7) 2000000000)",
+        "(bigint (apply str (repeat 100000000 \"7\")))",
+        "(.shiftLeft (biginteger 1) 2000000000)",
+        "(apply str (repeat 100000000000 \"abc\"))",
+        "(vec (repeat 1000000000000 0))",
+        "(long-array 2000000000)",
+        "(loop [s \"x\"] (recur (str s s)))",
+        "(loop [v [1]] (recur (into v v)))",
+        "(loop [b (StringBuilder. \"x\")] (.append b (.toString b)) (recur b))",
+        "(format \"%200000000d\" 1)",
+        "(.repeat \"x\" 2000000000)",
+        "(clojure.string/join (repeat 1000000000 \"xxxxxxxxxxxxxxxxxx\"))",
+        "(with-out-str (dotimes [_ 10000000000] (print \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\")))",
+        "(def keep (atom [])) (loop [] (swap! keep conj (byte-array 1000000)) (recur))",
+        "(loop [l nil] (recur (cons 1 l)))",
+        "(swap! (atom 0) (fn [_] (loop [m {}] (recur (assoc m (count m) (str (count m)))))))",
+    ] {
+        let limits = Limits { memory: Some(64 << 20), ..time(200) };
+        let runtime = Runtime::builder().limits_per_call(limits).build().expect("a runtime");
+        eprintln!("-- {text}");
+        let begin = Instant::now();
+        let result = runtime.eval(text);
+        let took = begin.elapsed();
+        // Some patterns are no bombs for our engine.
+        let Err(error) = result else {
+            assert!(text.contains("re-matches") && took < SOON, "{text}: it ended");
+            continue;
+        };
+        let ours = ["OutOfMemoryError", "ArithmeticException", "StackOverflowError"];
+        let refused = ours.iter().any(|class| error.class().ends_with(class));
+        assert!(error.kind() == ErrorKind::Limit || refused, "{text}: {error:?}");
+        assert!(took < SOON, "{text}: stopped after {took:?}");
+    }
+}
+
+#[test]
+fn others_do_not_notice() {
+    let good = Runtime::builder().build().expect("a runtime");
+    let f = good.eval("(fn [n] (reduce + (range n)))").expect("a function").to::<lisle::Function>().expect("callable");
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| stopped(&time(200), "(dotimes [_ 20] (future (loop [] (recur)))) (loop [] (recur))", TIME));
+        }
+        for _ in 0..200 {
+            assert_eq!(f.call::<i64>((100,)).expect("a sum"), 4950);
+        }
+    });
+}
