@@ -40,13 +40,13 @@ pub struct LinkedUnit {
 pub enum Source {
     Whole(Arc<Unit>),
     /// With the functions that were decoded so far.
-    Lazy(LazyUnit, Box<[OnceLock<Box<Function>>]>),
+    Lazy(Box<LazyUnit>, Box<[OnceLock<Box<Function>>]>),
 }
 
 impl Source {
     pub fn lazy(unit: LazyUnit) -> Source {
         let functions = (0..unit.functions()).map(|_| OnceLock::new()).collect();
-        Source::Lazy(unit, functions)
+        Source::Lazy(Box::new(unit), functions)
     }
 }
 

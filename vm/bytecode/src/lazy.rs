@@ -34,7 +34,10 @@ pub struct LazyUnit {
 pub enum Chunk<'a> {
     Defines(Definition<'a>),
     /// It sees to it that a var is there: a declaration, or the var as a value.
-    Names { ns: &'a str, name: &'a str },
+    Names {
+        ns: &'a str,
+        name: &'a str,
+    },
     /// It has no effect: a literal.
     Nothing,
     /// It has to be run to know.
@@ -155,7 +158,10 @@ impl LazyUnit {
                 self.defines(operand(value), None, def).filter(|_| def.n & 3 == 1)
             }
             (4, [value, meta, def, end])
-                if is(value, Op::Const, 0) && is(meta, Op::Const, 1) && is(def, Op::Def, 0) && is(end, Op::Return, 0) =>
+                if is(value, Op::Const, 0)
+                    && is(meta, Op::Const, 1)
+                    && is(def, Op::Def, 0)
+                    && is(end, Op::Return, 0) =>
             {
                 self.defines(operand(value), Some(operand(meta)), def).filter(|_| def.n & 3 == 3)
             }
