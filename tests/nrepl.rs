@@ -398,6 +398,9 @@ fn an_interrupt_stops_what_runs_and_nothing_else() {
         "(try (loop [] (recur)) (finally (loop [] (recur))))",
         "(locking x @(promise))",
         "(defmacro m [] (while true)) (m)",
+        "(count (range))",
+        "(vec (range))",
+        "(doall (iterate inc 0))",
     ] {
         // Printing stops too where nothing limits it.
         let (of_eval, of_interrupt, _) = match code {

@@ -175,6 +175,14 @@ fn a_repl_begins_with_user_clj_and_properties_start_servers() {
     );
 }
 
+#[test]
+fn a_program_is_kept_from_the_network_unless_it_is_allowed() {
+    let scratch = Scratch::new("project");
+    let code = "(.close (java.net.ServerSocket. 0 0 \"127.0.0.1\"))";
+    prints(run(&scratch, &["-e", code]), "");
+    fails(run(&scratch, &["--deny-net", "-e", code]), "SecurityException");
+}
+
 const TESTS: &str = "(ns my.app-test (:require [clojure.test :refer :all]))
 (use-fixtures :once (fn [f] (println :once) (f)))
 (deftest good (is (= 1 1)))

@@ -25,6 +25,8 @@ pub fn run(mut args: Args) -> ExitCode {
         Ok(thread) => thread,
         Err(code) => return code,
     };
+    // A program that is kept from files is not shown those of the user's home.
+    args.project.repro |= args.confinement.permissions != Permissions::all() && has_project(&args);
     for note in &args.project.notes {
         eprintln!("lisle: note: {note}");
     }
@@ -113,6 +115,9 @@ fn permissions(args: &Args) -> Permissions {
     }
     for entry in args.class_path.iter().flatten() {
         permissions.add("read", entry);
+    }
+    if has_project(args) {
+        permissions.add("read", "deps.edn");
     }
     permissions
 }

@@ -6,7 +6,7 @@
 use runtime::sync::Arc;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use vm::host::{Child, FileInfo, Host, Outside, Plumbing, Program, Refusal, Stream};
+use vm::host::{Child, Connection, FileInfo, Host, Listener, Outside, Plumbing, Program, Refusal, Stream};
 
 /// Which things of one sort are allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -323,6 +323,14 @@ impl<H: Host> Host for Guard<H> {
             program.env = Some(self.env_all());
         }
         self.inner.start(&program)
+    }
+    fn listen(&self, address: &str, port: u16) -> io::Result<Arc<dyn Listener>> {
+        self.check(Outside::Net(&format!("{address}:{port}")))?;
+        self.inner.listen(address, port)
+    }
+    fn connect(&self, address: &str, port: u16) -> io::Result<Arc<dyn Connection>> {
+        self.check(Outside::Net(&format!("{address}:{port}")))?;
+        self.inner.connect(address, port)
     }
     fn pid(&self) -> u32 {
         self.inner.pid()

@@ -327,7 +327,15 @@ impl Reader {
 
     /// A reader of text that comes from elsewhere, when it is asked for.
     pub fn feed(class: &'static str, feed: Arc<dyn TextFeed>) -> Value {
-        let source = Source { text: Vec::new(), at: 0, more: More::Feed(feed), line: 1, column: 1, peeked: false, marked: false };
+        let source = Source {
+            text: Vec::new(),
+            at: 0,
+            more: More::Feed(feed),
+            line: 1,
+            column: 1,
+            peeked: false,
+            marked: false,
+        };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 

@@ -123,8 +123,13 @@ fn function(t: &mut Thread, registers: usize, body: &str) -> Shared {
 
 fn spawn(t: &Thread, function: &Shared) -> Result<Arc<Control>> {
     let control = Arc::new(Control::new());
-    let with =
-        Spawn { control: control.clone(), object: Shared::new(Value::NIL), function: function.clone(), life: &LIFE, slot: Default::default() };
+    let with = Spawn {
+        control: control.clone(),
+        object: Shared::new(Value::NIL),
+        function: function.clone(),
+        life: &LIFE,
+        slot: Default::default(),
+    };
     scheduler::spawn(t, with)?;
     Ok(control)
 }

@@ -56,7 +56,7 @@ pub fn reports(t: &mut Thread, objects: &[Value]) -> Result<Vec<Report>> {
     for ((thread, answer), waiting) in described.into_iter().zip(waits) {
         let left = Duration::from_nanos(until.saturating_sub(t.now()).max(1) as u64);
         let how = Wait::on("stack of a thread").timeout(Some(left)).uninterruptibly();
-        answer.stack.wait(t, how, Option::is_some)?;
+        t.pinned(|t| answer.stack.wait(t, how, Option::is_some))?;
         let stack = answer.stack.lock().take();
         reports.push(Report { thread, waiting, stack });
     }
@@ -101,7 +101,7 @@ pub fn deadlocks(t: &mut Thread) -> Result<Vec<Vec<Value>>> {
         return Ok(Vec::new());
     }
     found.iter().for_each(look_again);
-    pause(t, Wait::on("sleep").timeout(Some(CONFIRM)).uninterruptibly())?;
+    t.pinned(|t| pause(t, Wait::on("sleep").timeout(Some(CONFIRM)).uninterruptibly()))?;
     found.retain(|found| same(found, &cycle(&found[0].0)));
     Ok(found
         .iter()
@@ -145,7 +145,7 @@ fn check(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     let watch = t.runtime.extension::<Watch>();
     let suspected = std::mem::take(&mut lock(&watch.0).suspected);
     suspected.iter().for_each(look_again);
-    pause(t, Wait::on("sleep").timeout(Some(CONFIRM)).uninterruptibly())?;
+    t.pinned(|t| pause(t, Wait::on("sleep").timeout(Some(CONFIRM)).uninterruptibly()))?;
     for found in suspected {
         let lasting = same(&found, &cycle(&found[0].0));
         if lasting && lock(&watch.0).reported.insert(identity(&found)) {

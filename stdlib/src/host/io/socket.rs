@@ -6,14 +6,14 @@ use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::io::{ByteSink, ByteSource, Feed};
 use runtime::class::ClassDef;
-use runtime::error::{Error, ExceptionKind, Result, ThrowableClass};
+use runtime::error::{Error, Result, ThrowableClass};
 use runtime::function::NativeDef;
 use runtime::host_object::HostObject;
 use runtime::sync::Arc;
 use runtime::{Thread, Value};
 use std::io;
 use std::time::Duration;
-use vm::host::{Child, Connection, Listener, Stream, host};
+use vm::host::{Child, Connection, Listener, Refusal, Stream, host};
 
 const SERVER: &str = "java.net.ServerSocket";
 const SOCKET: &str = "java.net.Socket";
@@ -56,9 +56,8 @@ fn net_error(t: &mut Thread, error: &io::Error) -> Error {
     let (class, message) = match error.kind() {
         io::ErrorKind::AddrInUse => ("java.net.BindException", "Address already in use".to_owned()),
         io::ErrorKind::ConnectionRefused => ("java.net.ConnectException", "Connection refused".to_owned()),
-        io::ErrorKind::PermissionDenied => {
-            return Error::new(ExceptionKind::SecurityException, error.to_string());
-        }
+        io::ErrorKind::PermissionDenied if Refusal::of(error).is_some() => return crate::io::io_error(error, ""),
+        io::ErrorKind::PermissionDenied => ("java.net.BindException", "Permission denied".to_owned()),
         io::ErrorKind::NotConnected => ("java.net.SocketException", "Socket closed".to_owned()),
         _ => ("java.net.SocketException", error.to_string()),
     };

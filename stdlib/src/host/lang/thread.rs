@@ -208,6 +208,8 @@ pub fn all(t: &mut Thread) -> Vec<Value> {
         lock(&t.runtime.extension::<Main>().0).iter().cloned().map(Shared::into_value).collect();
     let launched = Threads::of(&t.runtime).objects();
     threads.extend(launched.into_iter().map(Shared::into_value).chain([current(t)]));
+    let carried = scheduler::virtual_threads(&t.runtime);
+    threads.extend(carried.into_iter().map(|fiber| fiber.object().get().clone()));
     let mut seen = BTreeSet::new();
     threads.retain(|object| object.host::<JavaThread>().is_some_and(|thread| seen.insert(thread.id)));
     threads
