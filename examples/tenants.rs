@@ -3,6 +3,8 @@
 //!
 //! `cargo run --release --example tenants -- 10000`
 
+#![allow(clippy::disallowed_methods, reason = "it measures the real system")]
+
 use lisle::{Error, Runtime};
 use std::time::{Duration, Instant};
 

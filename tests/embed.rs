@@ -116,7 +116,10 @@ fn runtimes_know_nothing_of_each_other() {
     // A record's type is its runtime's own.
     let p = a.eval("(shared/->P 1)").expect("a record");
     let id = b.resolve("clojure.core/identity").expect("identity");
-    assert_eq!(id.invoke(&[p.clone()]).expect_err("no such type").class(), "java.lang.ClassNotFoundException");
+    assert_eq!(
+        id.invoke(std::slice::from_ref(&p)).expect_err("no such type").class(),
+        "java.lang.ClassNotFoundException"
+    );
     b.eval("(ns shared) (defrecord P [q])").expect("the type");
     assert_eq!(id.invoke(&[p]).expect("a copy").to_string(), "#shared.P{:q 1}");
     // In parallel, too.
@@ -133,7 +136,7 @@ fn what_has_an_identity_stays_in_its_runtime() {
     let id = b.resolve("clojure.core/identity").expect("identity");
     let copied = "[1 2.5 (int 3) \\a \"x\" :k 'n/s 1/2 10N 1.5M #{1} (list 1) (sorted-map 1 2) #uuid \"00000000-0000-0001-0000-000000000002\" #inst \"2020-01-01T00:00:00.000-00:00\" #\"a+\"]";
     let value = a.eval(copied).expect("a value");
-    let there = id.invoke(&[value.clone()]).expect("a copy");
+    let there = id.invoke(std::slice::from_ref(&value)).expect("a copy");
     assert_eq!(there.to_string(), value.to_string());
     assert_eq!(value.detach().expect("data").to_string(), value.to_string());
     let compare = b.eval(&format!("(fn [v] (and (= v {copied}) (= (map class v) (map class {copied}))))"));

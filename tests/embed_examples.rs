@@ -1,4 +1,5 @@
 //! The examples of embedding, run.
+#![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
 #[path = "../examples/embed.rs"]
 mod embed;

@@ -1,5 +1,6 @@
 //! Programs that want to run for ever, to take everything or to catch what stops them: each is stopped soon after its limit, and
 //! neither the host nor another runtime notices.
+#![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
 use lisle::{ErrorKind, Limits, Runtime};
 use std::time::{Duration, Instant};
