@@ -339,6 +339,9 @@ impl<'n> Emitter<'_, 'n> {
 
     /// `deftype*`: a native makes the class from a description and the methods.
     pub fn emit_deftype(&mut self, def: &'n DefType, node: &'n Node, dest: Dest) {
+        if !self.unit.types.insert(def.class.clone()) {
+            self.unit.pool.redefine_type();
+        }
         let description = self.describe_type(def, node.span);
         let base = self.window(dest);
         let at = node.span.start;

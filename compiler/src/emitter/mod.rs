@@ -47,7 +47,7 @@ use bytecode::{
 };
 use constants::Embedded;
 use runtime::{Error, Thread, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Builds a unit from top-level forms.
@@ -61,6 +61,8 @@ pub struct UnitBuilder {
     name: String,
     source: SourceInfo,
     pool: ConstantPool,
+    /// The full names of the types that the unit defines.
+    types: HashSet<Rc<str>>,
     functions: Vec<Function>,
     chunks: Vec<FuncId>,
     requires: Vec<Require>,
@@ -85,6 +87,7 @@ impl UnitBuilder {
             name: name.into(),
             source,
             pool: ConstantPool::new(),
+            types: HashSet::new(),
             functions: Vec::new(),
             chunks: Vec::new(),
             requires: Vec::new(),

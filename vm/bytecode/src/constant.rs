@@ -222,6 +222,18 @@ impl Constant {
         true
     }
 
+    /// Does it stand for a class, or hold one that does? Does not recurse.
+    fn names_class(&self) -> bool {
+        let mut pending = vec![self];
+        while let Some(constant) = pending.pop() {
+            if matches!(constant, Constant::Class(_) | Constant::Record { .. } | Constant::ReifyType { .. }) {
+                return true;
+            }
+            constant.for_each_child(|child| pending.push(child));
+        }
+        false
+    }
+
     /// Moves everything within this constant to `out`, so that dropping it does not recurse.
     fn take_children(&mut self, out: &mut Vec<Constant>) {
         match self {
@@ -277,7 +289,9 @@ impl std::error::Error for PoolError {}
 /// Numbers constants in the order of their first use, each once.
 #[derive(Clone, Debug, Default)]
 pub struct ConstantPool {
-    constants: IndexSet<Constant>,
+    /// With each, how often a type had been defined again when it was added, if that matters to it.
+    constants: IndexSet<(Constant, u32)>,
+    redefinitions: u32,
 }
 
 impl ConstantPool {
@@ -291,13 +305,20 @@ impl ConstantPool {
         if !constant.depth_within(MAX_DEPTH) {
             return Err(PoolError::TooDeep);
         }
-        let (index, _) = self.constants.insert_full(constant);
+        let generation = if self.redefinitions > 0 && constant.names_class() { self.redefinitions } else { 0 };
+        let (index, _) = self.constants.insert_full((constant, generation));
         ConstId::from_index(index).ok_or(PoolError::Full)
+    }
+
+    /// A type is defined that the unit has defined before: its name means another class from here on, while a constant
+    /// stands for one class. So constants with classes that follow are numbered anew.
+    pub fn redefine_type(&mut self) {
+        self.redefinitions += 1;
     }
 
     /// The constant with this id.
     pub fn get(&self, id: ConstId) -> Option<&Constant> {
-        self.constants.get_index(id.index())
+        self.constants.get_index(id.index()).map(|(constant, _)| constant)
     }
 
     /// How many constants there are.
@@ -317,7 +338,7 @@ impl ConstantPool {
 
     /// The constants in order of their ids.
     pub fn into_constants(self) -> Vec<Constant> {
-        self.constants.into_iter().collect()
+        self.constants.into_iter().map(|(constant, _)| constant).collect()
     }
 }
 
@@ -334,6 +355,19 @@ mod tests {
         assert_eq!(pool.add(Constant::double(f64::NAN)), Ok(ConstId(2)));
         assert_eq!(pool.add(Constant::Long(1)), Ok(ConstId(3)));
         assert_eq!(pool.add(Constant::BigInt("1".into())), Ok(ConstId(4)));
+    }
+
+    #[test]
+    fn a_type_that_is_defined_again_has_a_number_of_its_own() {
+        let mut pool = ConstantPool::new();
+        let class = || Constant::Class("user.T".into());
+        assert_eq!(pool.add(class()), Ok(ConstId(0)));
+        assert_eq!(pool.add(Constant::Long(1)), Ok(ConstId(1)));
+        pool.redefine_type();
+        assert_eq!(pool.add(class()), Ok(ConstId(2)));
+        assert_eq!(pool.add(Constant::List(vec![class()])), Ok(ConstId(3)));
+        assert_eq!(pool.add(class()), Ok(ConstId(2)));
+        assert_eq!(pool.add(Constant::Long(1)), Ok(ConstId(1)));
     }
 
     #[test]
