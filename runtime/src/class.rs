@@ -214,6 +214,20 @@ impl Classes {
         self.defs.read().unwrap_or_else(|e| e.into_inner()).get(name).copied()
     }
 
+    /// The names of all classes that are known: host classes, exceptions and defined types.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.defs.read().unwrap_or_else(|e| e.into_inner()).keys().map(|name| name.to_string()).collect();
+        names.extend(ExceptionKind::ALL.iter().map(|kind| kind.class_name().to_owned()));
+        let objects = lock(&self.objects);
+        let defined = objects.values().filter_map(|s| s.get().as_ref::<Class>()).filter(|c| !c.is_unknown());
+        names.extend(defined.map(|c| c.name_str().to_owned()));
+        drop(objects);
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// The class object of this name, made if there is none: possibly of an unknown class.
     pub fn intern(&self, name: &str) -> Ref<Class> {
         let mut objects = lock(&self.objects);

@@ -3,10 +3,12 @@
 use super::args::{self, Args, Init, Main, ReportTo};
 use super::{build, compile, dis, doc, nrepl, repl, start};
 use crate::{Limits, Permissions, project};
+use compiler::diagnostic::RenderOptions;
 use runtime::error::{Error, Result};
 use runtime::limits::Meter;
 use runtime::sync::Arc;
 use runtime::{Thread, Value, bindings, print};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use stdlib::concurrent::launch::wait_for_tasks;
 use stdlib::concurrent::unseen;
@@ -210,12 +212,18 @@ fn flush(t: &mut Thread) -> Result<()> {
     }
 }
 
-/// Writes an exception to standard error: Clojure's two lines, then an excerpt of the source.
+/// Writes an exception to standard error: Clojure's two lines, then an excerpt of the source and a hint.
 pub(super) fn report_error(t: &mut Thread, error: &Error) {
     let report = report::triage(t, error);
     let mut text = report.render();
-    text.push_str(&report::excerpt(t, &report));
+    text.push_str(&report::explanation(t, error, &report, RenderOptions { color: is_coloured() }));
     let _ = host(&t.runtime).write(Stream::Err, text.as_bytes());
+}
+
+/// Does a person see standard error, who wants colours?
+fn is_coloured() -> bool {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    set("NO_COLOR").is_none() && set("TERM").is_some_and(|term| term != "dumb") && std::io::stderr().is_terminal()
 }
 
 /// Clojure's own report, with the exception as data.

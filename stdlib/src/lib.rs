@@ -10,6 +10,7 @@ pub mod concurrent;
 pub mod core_vars;
 pub mod data_readers;
 pub mod driver;
+pub mod hint;
 pub mod host;
 pub mod image;
 pub mod io;

@@ -1,6 +1,8 @@
 //! What a user sees of an uncaught exception: the phase and place, the message, and where the source is
 //! at hand an excerpt. The two first lines are Clojure's (`clojure.main/ex-triage` and `ex-str`).
 
+use crate::hint;
+use compiler::diagnostic::{self, Position, RenderOptions, Span};
 use runtime::class::MUNGED;
 use runtime::error::{Error, ExceptionKind, Throwable, TraceEntry};
 use runtime::object::Ref;
@@ -185,23 +187,24 @@ pub fn report(t: &mut Thread, error: &Error) -> String {
     triage(t, error).render()
 }
 
-/// The line of source that a report is about, with a caret; empty when the source is not at hand.
-pub fn excerpt(t: &mut Thread, report: &Report) -> String {
-    let (Some(path), Some(line)) = (&report.path, report.line) else { return String::new() };
-    let Some(bytes) = crate::load::read_source(t, path) else { return String::new() };
-    let text = String::from_utf8_lossy(&bytes);
-    let Some(source) = usize::try_from(line - 1).ok().and_then(|i| text.lines().nth(i)) else {
-        return String::new();
-    };
-    // A very long line says more by its number than by its text.
-    if source.len() > 200 {
-        return String::new();
+/// What stands below the two lines: the place in the source, if that is at hand, and a hint.
+pub fn explanation(t: &mut Thread, error: &Error, report: &Report, options: RenderOptions) -> String {
+    let details = diagnostic::details(t, error);
+    let mut out = String::new();
+    if let (Some(path), Some(line)) = (&report.path, report.line)
+        && let Some(bytes) = crate::load::read_source(t, path)
+    {
+        let at = |column| Position { line: u32::try_from(line).unwrap_or(0), column };
+        // Where no column is known, the span ends before it starts.
+        let span = match report.column.and_then(|c| u32::try_from(c).ok()) {
+            Some(column) => Span { start: at(column), end: at(column) },
+            None => Span { start: at(1), end: at(0) },
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        out = diagnostic::excerpts(&text, details.span.unwrap_or(span), &details.notes, options);
     }
-    let number = line.to_string();
-    let mut out = format!("\n{number} | {source}\n");
-    if let Some(column) = report.column.and_then(|c| usize::try_from(c - 1).ok()).filter(|c| *c <= source.len()) {
-        let indent: String = source.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-        out.push_str(&format!("{} | {indent}^\n", " ".repeat(number.len())));
+    if let Some(hint) = hint::did_you_mean(t, error, report).or(details.help) {
+        out.push_str(&diagnostic::hint_line(&hint, options));
     }
     out
 }

@@ -3,10 +3,12 @@
 //! Reading from a string throws the plain exception, reading from a reader that counts lines wraps it
 //! in a `ReaderException`, and loading or evaluating wraps it in a `CompilerException`.
 
-use super::{Diagnostic, Phase, Position, location};
+use super::{Diagnostic, Note, Phase, Position, Span, location};
+use runtime::coll::vector::Vector;
 use runtime::error::ThrowableClass;
+use runtime::string::Str;
 use runtime::symbol::Symbol;
-use runtime::{Error, ExceptionKind, Result, Thread, Value};
+use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 
 impl Diagnostic {
     /// The exception without any wrapping: what `read-string` throws.
@@ -20,7 +22,33 @@ impl Diagnostic {
     /// What `load`, `eval` and the REPL throw: a `CompilerException` caused by the plain one.
     pub fn to_compiler_exception(&self, t: &mut Thread) -> Error {
         let cause = self.to_root_error();
-        compiler_exception(t, self.phase, self.source.as_deref(), self.at, self.symbol.as_deref(), cause)
+        let error = compiler_exception(t, self.phase, self.source.as_deref(), self.at, self.symbol.as_deref(), cause);
+        self.add_details(t, error)
+    }
+
+    /// The exception with the [`Details`] as metadata of its data, where programs that do not know of it see nothing.
+    fn add_details(&self, t: &mut Thread, error: Error) -> Error {
+        let span = |span: Span| [span.start.line, span.start.column, span.end.line, span.end.column].map(int);
+        let notes = self.notes.iter().map(|note| {
+            let text = Value::str(&note.text);
+            Value::from(runtime::coll::vector::from_vec(span(note.span).into_iter().chain([text]).collect()))
+        });
+        let notes: Value = runtime::coll::vector::from_vec(notes.collect()).into();
+        let mut pairs = vec![
+            (keyword(t, SPAN), runtime::coll::vector::from_vec(span(self.span).to_vec()).into()),
+            (keyword(t, NOTES), notes),
+        ];
+        if let Some(help) = self.problem.help() {
+            pairs.push((keyword(t, HELP), Value::str(help)));
+        }
+        let Ok(meta) = runtime::coll::map::from_pairs(t, pairs) else { return error };
+        let Ok(data) = runtime::ops::with_meta(t, error.0.data.clone(), meta) else { return error };
+        Error::build(
+            ThrowableClass::Known(ExceptionKind::CompilerException),
+            error.0.message.clone(),
+            error.0.cause.clone(),
+            data,
+        )
     }
 
     /// What `read` throws on a reader that counts lines: `kind` is `ReaderException` or `EdnReaderException`.
@@ -37,6 +65,50 @@ impl Diagnostic {
         ];
         build(t, kind, &message, cause, pairs)
     }
+}
+
+const SPAN: &str = "lisle.error/span";
+const NOTES: &str = "lisle.error/notes";
+const HELP: &str = "lisle.error/help";
+
+/// What an exception of the compiler knows beyond what Clojure's has.
+#[derive(Debug, Default)]
+pub struct Details {
+    /// The form that is wrong.
+    pub span: Option<Span>,
+    pub notes: Vec<Note>,
+    /// How to put it right, in a whole sentence.
+    pub help: Option<String>,
+}
+
+/// The details of an exception, as far as it has any.
+pub fn details(t: &mut Thread, error: &Error) -> Details {
+    let meta = runtime::ops::meta(t, &error.0.data).unwrap_or_default();
+    let mut found = Details::default();
+    if meta.is_nil() {
+        return found;
+    }
+    let mut entry = |key: &str| {
+        let key = keyword(t, key);
+        runtime::ops::get(t, &meta, &key).unwrap_or_default()
+    };
+    let (span, notes, help) = (entry(SPAN), entry(NOTES), entry(HELP));
+    found.help = help.as_ref::<Str>().map(|text| text.to_string_lossy());
+    found.span = span.as_ref::<Vector>().and_then(span_of);
+    for note in notes.as_ref::<Vector>().into_iter().flat_map(|v| v.iter()) {
+        let Some(note) = note.as_ref::<Vector>() else { continue };
+        let text = note.iter().last().and_then(|v| v.as_ref::<Str>()).map(|text| text.to_string_lossy());
+        if let (Some(span), Some(text)) = (span_of(note), text) {
+            found.notes.push(Note { span, text });
+        }
+    }
+    found
+}
+
+fn span_of(numbers: &Ref<Vector>) -> Option<Span> {
+    let mut numbers = numbers.iter().map(|v| v.as_long().and_then(|n| u32::try_from(n).ok()));
+    let mut position = || Some(Position { line: numbers.next()??, column: numbers.next()?? });
+    Some(Span { start: position()?, end: position()? })
 }
 
 /// A `CompilerException`: `cause` came up in `phase` at a place of a source.

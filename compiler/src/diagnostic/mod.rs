@@ -1,8 +1,7 @@
 //! Errors of the compiler as data: what is wrong, in which phase, where, and what belongs to it.
 //!
 //! A [`Diagnostic`] holds a row of a catalogue (a [`Problem`]), spans and causes, never formatted text.
-//! [`render`] is the one place that makes text for people, `convert` the one that makes exceptions for
-//! programs. Clojure counterpart: `clojure.lang.Compiler$CompilerException` and `clojure.main/ex-triage`.
+//! `render` makes text for people, `convert` exceptions for programs, which carry what a report needs. Clojure counterpart: `clojure.lang.Compiler$CompilerException` and `clojure.main/ex-triage`.
 
 mod catalogue;
 mod convert;
@@ -10,7 +9,8 @@ mod render;
 
 pub use bytecode::source::{Position, Span};
 pub use convert::compiler_exception;
-pub use render::{RenderOptions, render};
+pub use convert::{Details, details};
+pub use render::{RenderOptions, excerpts, hint_line};
 
 use runtime::error::Throwable;
 use runtime::{Error, ExceptionKind, Ref, Value};

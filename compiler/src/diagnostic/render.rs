@@ -1,17 +1,14 @@
-//! Diagnostics as text for people: Clojure's two lines, then the place in the source and a hint.
+//! What stands below Clojure's two lines in a report: the place in the source, other places that explain it, a hint.
 //!
-//! The first two lines are what tools parse, so nothing is added to them. The text of the source is
-//! untrusted: control characters are shown as pictures, long lines are cut.
+//! The text of the source is untrusted: control characters are shown as pictures, long lines are cut.
 
-use super::{Diagnostic, Phase, Span};
+use super::{Note, Span};
 
 /// How to render.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct RenderOptions {
     /// Mark the important parts with terminal colours.
     pub color: bool,
-    /// The line number of the first line of the text that is passed to [`render`]; 0 means 1.
-    pub first_line: u32,
 }
 
 /// The most characters of a source line that are shown.
@@ -21,47 +18,25 @@ const RED: &str = "\u{1b}[31m";
 const BLUE: &str = "\u{1b}[34m";
 const RESET: &str = "\u{1b}[0m";
 
-/// The report of a diagnostic; `text` is the source it came from, if that is at hand.
-pub fn render(diagnostic: &Diagnostic, text: Option<&str>, options: RenderOptions) -> String {
-    let mut out = format!("{}\n{}\n", first_line(diagnostic), diagnostic.message());
-    if let Some(text) = text {
-        excerpt(&mut out, text, diagnostic.span, '^', "", options);
-        for note in &diagnostic.notes {
-            excerpt(&mut out, text, note.span, '-', &note.text, options);
-        }
+/// The line of the source that an error is in, with a mark under what the span covers; a span that ends before it
+/// starts has no mark. Then the lines of the notes.
+pub fn excerpts(text: &str, span: Span, notes: &[Note], options: RenderOptions) -> String {
+    let mut out = String::new();
+    excerpt(&mut out, text, span, '^', "", options);
+    for note in notes {
+        excerpt(&mut out, text, note.span, '-', &note.text, options);
     }
-    if let Some(help) = diagnostic.problem.help() {
-        out.push_str(&paint("hint: ", BLUE, options));
-        out.push_str(help);
-        out.push('\n');
-    }
-    out
+    if out.is_empty() { out } else { format!("\n{out}") }
 }
 
-/// Clojure's first line, as `clojure.main/ex-str` words it.
-fn first_line(d: &Diagnostic) -> String {
-    let location = d.location();
-    let class = d.class_name();
-    let simple = class.rsplit(['.', '$']).next().unwrap_or(&class);
-    let class = match simple {
-        "Exception" | "RuntimeException" => String::new(),
-        simple => format!(" ({simple})"),
-    };
-    let symbol = d.symbol.as_deref().map_or(String::new(), |s| format!("{s} "));
-    match d.phase {
-        Phase::ReadSource => format!("Syntax error reading source at ({location})."),
-        Phase::MacroSyntaxCheck => format!("Syntax error macroexpanding {symbol}at ({location})."),
-        Phase::Macroexpansion => format!("Unexpected error{class} macroexpanding {symbol}at ({location})."),
-        Phase::CompileSyntaxCheck => format!("Syntax error{class} compiling {symbol}at ({location})."),
-        Phase::Compilation => format!("Unexpected error{class} compiling {symbol}at ({location})."),
-        Phase::Execution => format!("Execution error{class} at {symbol}({location})."),
-    }
+/// The line of a hint.
+pub fn hint_line(hint: &str, options: RenderOptions) -> String {
+    format!("\n{}{hint}\n", paint("hint: ", BLUE, options))
 }
 
 /// One line of the source with a mark under the part the span covers.
 fn excerpt(out: &mut String, text: &str, span: Span, mark: char, label: &str, options: RenderOptions) {
-    let first = options.first_line.max(1);
-    let Some(index) = span.start.line.checked_sub(first) else { return };
+    let Some(index) = span.start.line.checked_sub(1) else { return };
     let Some(line) = text.split('\n').nth(index as usize) else { return };
     let line = line.strip_suffix('\r').unwrap_or(line);
     let from = char_index(line, span.start.column);
@@ -78,6 +53,9 @@ fn excerpt(out: &mut String, text: &str, span: Span, mark: char, label: &str, op
     let marks = paint(&mark.to_string().repeat(to - from), color, options);
     let space = if label.is_empty() { "" } else { " " };
     out.push_str(&format!("{} {shown}\n", paint(&format!("{number} |"), BLUE, options)));
+    if span.end < span.start {
+        return;
+    }
     out.push_str(&format!(
         "{} {}{marks}{space}{label}\n",
         paint(&format!("{gutter} |"), BLUE, options),

@@ -1,7 +1,7 @@
 //! What texts read as, and what is wrong with those that do not. The answers are real Clojure's.
 
 use super::*;
-use crate::diagnostic::{RenderOptions, render};
+use crate::diagnostic::{RenderOptions, details, excerpts};
 use bytecode::source::Position;
 use runtime::coll::map;
 use runtime::symbol::Symbol;
@@ -669,13 +669,11 @@ fn reports_point_at_the_place() {
     let (mut t, mut context) = world();
     let text = "(def a 1)\n(def b {:x 1 :y})\n";
     let all = read_all(&mut t, &mut context, text, ReaderOptions::source("foo.clj"));
-    let report = render(&all.diagnostics[0], Some(text), RenderOptions::default());
-    assert_eq!(
-        report,
-        "Syntax error reading source at (foo.clj:2:17).\nMap literal must contain an even number of forms\n\
-         2 | (def b {:x 1 :y})\n  |        ^^^^^^^^^\nhint: Each key needs a value.\n"
-    );
     let error = all.diagnostics[0].to_compiler_exception(&mut t);
+    let details = details(&mut t, &error);
+    let place = details.span.map(|span| excerpts(text, span, &details.notes, RenderOptions::default()));
+    assert_eq!(place.as_deref(), Some("\n2 | (def b {:x 1 :y})\n  |        ^^^^^^^^^\n"));
+    assert_eq!(details.help.as_deref(), Some("Each key needs a value."));
     assert_eq!(show_error(&error), "Compiler$CompilerException: Syntax error reading source at (foo.clj:2:17).");
     assert_eq!(
         print::pr_str(&mut t, &error.0.data).unwrap(),
