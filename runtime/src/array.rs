@@ -163,6 +163,9 @@ impl Array {
 
     /// The same, counted among what the thread's runtime may have.
     pub fn new_in(t: &mut Thread, component: &str, len: i64) -> Result<Value> {
+        if len >= i64::from(i32::MAX) - 1 {
+            return Err(Error::new(ExceptionKind::OutOfMemoryError, "Requested array size exceeds VM limit"));
+        }
         let size = Element::of_primitive(component).map_or(size_of::<Value>(), Element::size);
         let account = t.account(usize::try_from(len).unwrap_or(0).saturating_mul(size))?;
         let mut made = Array::new_value(component, len)?;
@@ -400,10 +403,11 @@ fn no_array(what: &str) -> Error {
 }
 
 /// An index as Java casts it.
+#[inline]
 pub fn index_arg(value: &Value) -> Result<i64> {
-    match value.as_long() {
-        Some(n) => Ok(n),
-        None => crate::number::cast::to_int(value).map(i64::from),
+    match value.as_long().map(i32::try_from) {
+        Some(Ok(n)) => Ok(i64::from(n)),
+        _ => crate::number::cast::to_int(value).map(i64::from),
     }
 }
 
@@ -445,7 +449,7 @@ pub fn primitive_array(t: &mut Thread, element: Element, values: Vec<Value>) -> 
 }
 
 /// What `Number.intValue()` and friends give: narrowing without range checks.
-fn convert(element: Element, value: Value) -> Result<Value> {
+pub fn convert(element: Element, value: Value) -> Result<Value> {
     Ok(match element {
         Element::Long => Value::long(to_long(&value)?),
         Element::Int => Value::int(to_long(&value)? as i32),

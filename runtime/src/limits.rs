@@ -19,6 +19,17 @@ use std::time::Duration;
 /// How many calls and back-edges the handlers of a thread may make that has reached a limit.
 const GRACE: i32 = 1_000;
 
+/// From how many bytes on the system is asked whether it has them: where it promises more than it has, it would end
+/// the process later.
+const HUGE: usize = 1 << 30;
+
+/// The bytes that the system could still give out, where it tells.
+fn available_memory() -> Option<u64> {
+    let table = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = table.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
+}
+
 /// How much memory may be taken without asking before.
 pub const LARGE: usize = 1 << 16;
 
@@ -255,15 +266,21 @@ impl Thread {
         Ok(())
     }
 
-    /// Asks whether there is memory for something large that a native is about to make.
+    /// Asks whether there is memory for something large that a native is about to make: within the limits, and for
+    /// what is huge within what the machine has to give.
     pub fn reserve(&mut self, bytes: usize) -> Result<()> {
-        if bytes < LARGE || !self.control.is_metered() {
+        if bytes < LARGE {
             return Ok(());
         }
-        match self.control.meter() {
-            Some(meter) => meter.check_memory(self.runtime.heap_bytes(), bytes as u64),
-            None => Ok(()),
+        if self.control.is_metered()
+            && let Some(meter) = self.control.meter()
+        {
+            meter.check_memory(self.runtime.heap_bytes(), bytes as u64)?;
         }
+        if bytes >= HUGE && available_memory().is_some_and(|available| bytes as u64 > available / 2) {
+            return Err(Error::new(ExceptionKind::OutOfMemoryError, "Java heap space"));
+        }
+        Ok(())
     }
 
     /// The work that an operation on big numbers was, by the size of what came out.

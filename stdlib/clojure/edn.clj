@@ -17,4 +17,4 @@
   "Reads one form from a string; nil for nil and for an empty text. Takes the options of read."
   {:added "1.5"}
   ([s] (read-string {:eof nil} s))
-  ([opts s] (when s (lisle.native/edn-read-string opts s))))
+  ([opts s] (when s (lisle.native/edn-read-string (lisle.native/check-cast clojure.lang.IPersistentMap opts) s))))

@@ -126,7 +126,7 @@
   "True if the string is nil, empty or only white space."
   {:added "1.2"}
   [^CharSequence s]
-  (lisle.native/string-blank? s))
+  (if s (lisle.native/string-blank? s) true))
 
 (defn ^String escape
   "The string with each character ch for which (cmap ch) is neither nil nor false replaced by that."

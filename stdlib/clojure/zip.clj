@@ -45,7 +45,7 @@
 
 (defn node "The node at loc." {:added "1.0"} [loc] (loc 0))
 
-(defn- path-of [loc] (loc 1))
+(defn- path-of [loc] (nth loc 1 nil))
 
 (defn branch?
   "True if the node at loc can have children."

@@ -4,7 +4,6 @@ use super::node::hamt::Keys;
 use crate::equality::equiv;
 use crate::error::{Error, Result};
 use crate::hash::hasheq;
-use crate::print::to_java_string;
 use crate::thread::Thread;
 use crate::value::Value;
 
@@ -18,9 +17,4 @@ impl Keys for &mut Thread {
     fn hash(&mut self, stored: &Value) -> Result<i32> {
         hasheq(self, stored)
     }
-}
-
-/// A value as messages show it: as `str` would.
-pub(super) fn text_of(t: &mut Thread, v: &Value) -> Result<String> {
-    if v.is_nil() { Ok("null".into()) } else { Ok(to_java_string(t, v)?.to_string_lossy()) }
 }

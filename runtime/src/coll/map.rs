@@ -5,11 +5,11 @@
 
 use super::array_map::{self, ArrayMap};
 use super::hash_map::{self, HashMap};
-use super::key::text_of;
 use super::sorted_map::SortedMap;
 use super::{Cursor, map_entry};
 use crate::error::{Error, Result};
 use crate::object::{Kind, Ref};
+use crate::print::text_of;
 use crate::thread::Thread;
 use crate::value::Value;
 

@@ -2,12 +2,12 @@
 //!
 //! The order is that of `compare`, or of a function given with `sorted-map-by`.
 
-use super::key::text_of;
 use super::node::red_black::{self as tree, Link};
 use super::{Cursor, collection, copy_hash, statics};
 use crate::compare::compare;
 use crate::error::{Error, Result};
 use crate::object::{Kind, Ref};
+use crate::print::text_of;
 use crate::sync::{AtomicI32, Ordering::Relaxed};
 use crate::thread::Thread;
 use crate::value::{Tag, Value};
@@ -53,9 +53,10 @@ pub fn empty_by(comparator: Value) -> Result<Ref<SortedMap>> {
     Ok(Ref::new(SortedMap { comparator, ..SortedMap::empty_body() }))
 }
 
-/// Fails for what cannot be a `java.util.Comparator`.
-pub(super) fn check_comparator(f: &Value) -> Result<()> {
+/// Fails for what cannot be a `java.util.Comparator`; nil can stand for one.
+pub fn check_comparator(f: &Value) -> Result<()> {
     match f.kind() {
+        None if f.is_nil() => Ok(()),
         Some(Kind::Native | Kind::Function | Kind::Instance | Kind::Host) => Ok(()),
         _ => Err(Error::cannot_cast(f, "java.util.Comparator")),
     }
@@ -90,7 +91,7 @@ pub fn order_by(t: &mut Thread, comparator: &Value, a: &Value, b: &Value) -> Res
 
 /// Fails for a first key that `compare` could compare with nothing.
 pub(super) fn check_first(t: &mut Thread, comparator: &Value, key: &Value) -> Result<()> {
-    if !comparator.is_nil() || is_comparable(key) {
+    if !comparator.is_nil() || is_comparable(t, key) {
         return Ok(());
     }
     let text = text_of(t, key)?;
@@ -98,20 +99,12 @@ pub(super) fn check_first(t: &mut Thread, comparator: &Value, key: &Value) -> Re
 }
 
 /// Is the value nil, a number or a `java.lang.Comparable`?
-fn is_comparable(v: &Value) -> bool {
-    let Some(kind) = v.kind() else { return true };
-    match kind {
-        Kind::Instance | Kind::Host => true,
-        _ => {
-            let class = kind.info().class_name;
-            let comparable =
-                ["Symbol", "Keyword", "PersistentVector", "APersistentVector$SubVector", "MapEntry", "Ratio", "BigInt"];
-            match class.strip_prefix("clojure.lang.") {
-                Some(name) => comparable.contains(&name),
-                None => !class.starts_with("lisle.lang."),
-            }
-        }
+fn is_comparable(t: &mut Thread, v: &Value) -> bool {
+    if v.kind().is_none() || crate::number::object::is_number(v) {
+        return true;
     }
+    let comparable = t.runtime.classes.intern("java.lang.Comparable");
+    t.runtime.classes.is_instance(&comparable, v)
 }
 
 impl Ref<SortedMap> {

@@ -82,6 +82,15 @@ pub fn to_int(x: &Value) -> Result<i32> {
     i32::try_from(to_long_slow(x)?).map_err(|_| NumberError::IntOverflow.into())
 }
 
+/// What becomes of an argument for a Java parameter of type `int`: a number as `(long x)`, within the range of an int.
+#[inline]
+pub fn int_param(x: &Value) -> Result<i32> {
+    if x.as_char().is_some() {
+        return Err(not_castable(x, "java.lang.Number", "java.lang.Number.intValue()"));
+    }
+    i32::try_from(to_long(x)?).map_err(|_| NumberError::IntOverflow.into())
+}
+
 /// `(int x)`
 pub fn int(x: &Value) -> Result<Value> {
     to_int(x).map(Value::int)

@@ -4,7 +4,7 @@
 //! Only longs wrap; other operands behave as in the checked operations.
 
 use super::bigint;
-use super::cast::{not_castable, to_int};
+use super::cast::{int_param, not_castable};
 use super::error::NumberError;
 use super::object::{MathContextSource, Num};
 use super::ops;
@@ -58,7 +58,7 @@ macro_rules! int_operations {
     ($( $(#[$doc:meta])* $name:ident, $wrapping:ident; )*) => {$(
         $(#[$doc])*
         pub fn $name(x: &Value, y: &Value) -> Result<Value> {
-            Ok(Value::int(to_int(x)?.$wrapping(to_int(y)?)))
+            Ok(Value::int(int_param(x)?.$wrapping(int_param(y)?)))
         }
     )*};
 }
@@ -74,29 +74,29 @@ int_operations! {
 
 /// `(unchecked-divide-int x y)`
 pub fn divide_int(x: &Value, y: &Value) -> Result<Value> {
-    let (a, b) = (to_int(x)?, to_int(y)?);
+    let (a, b) = (int_param(x)?, int_param(y)?);
     if b == 0 { Err(NumberError::IntDivideByZero.into()) } else { Ok(Value::int(a.wrapping_div(b))) }
 }
 
 /// `(unchecked-remainder-int x y)`
 pub fn remainder_int(x: &Value, y: &Value) -> Result<Value> {
-    let (a, b) = (to_int(x)?, to_int(y)?);
+    let (a, b) = (int_param(x)?, int_param(y)?);
     if b == 0 { Err(NumberError::IntDivideByZero.into()) } else { Ok(Value::int(a.wrapping_rem(b))) }
 }
 
 /// `(unchecked-inc-int x)`
 pub fn inc_int(x: &Value) -> Result<Value> {
-    Ok(Value::int(to_int(x)?.wrapping_add(1)))
+    Ok(Value::int(int_param(x)?.wrapping_add(1)))
 }
 
 /// `(unchecked-dec-int x)`
 pub fn dec_int(x: &Value) -> Result<Value> {
-    Ok(Value::int(to_int(x)?.wrapping_sub(1)))
+    Ok(Value::int(int_param(x)?.wrapping_sub(1)))
 }
 
 /// `(unchecked-negate-int x)`
 pub fn negate_int(x: &Value) -> Result<Value> {
-    Ok(Value::int(to_int(x)?.wrapping_neg()))
+    Ok(Value::int(int_param(x)?.wrapping_neg()))
 }
 
 fn operand<'a>(x: &'a Value, method: &str) -> Result<Num<'a>> {

@@ -35,10 +35,12 @@ fn index(n: i64) -> Option<usize> {
     usize::try_from(n).ok()
 }
 
-/// The name after the last dot or dollar, as `Class.getSimpleName`.
+/// What `Class.getSimpleName` gives: the name after the last dot, or for a nested class after the last dollar.
+/// (A function's class has a dollar in its name, and yet is not nested.)
 pub(crate) fn simple_name(v: &Value) -> String {
     let name = crate::class::class_name(v);
-    name.rsplit(['.', '$']).next().unwrap_or("").to_owned()
+    let nested = !crate::ops::is_fn(v);
+    name.rsplit(|c| c == '.' || (nested && c == '$')).next().unwrap_or("").to_owned()
 }
 
 /// `(get coll key)`

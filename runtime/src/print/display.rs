@@ -25,6 +25,11 @@ use crate::value::{Tag, Value};
 use crate::var::Var;
 use std::ops::ControlFlow;
 
+/// A value as messages show it: as `String.valueOf` would.
+pub fn text_of(t: &mut Thread, v: &Value) -> Result<String> {
+    if v.is_nil() { Ok("null".into()) } else { Ok(to_java_string(t, v)?.to_string_lossy()) }
+}
+
 /// The text that `str` gives for a value.
 pub fn to_java_string(t: &mut Thread, v: &Value) -> Result<Ref<Str>> {
     match v.tag() {

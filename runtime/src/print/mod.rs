@@ -16,7 +16,7 @@ pub mod sink;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
-pub use display::{java_collection_text, join, to_java_string};
+pub use display::{java_collection_text, join, text_of, to_java_string};
 pub use options::{PrintHooks, PrintOptions};
 pub use sink::{TextBuffer, TextSink};
 

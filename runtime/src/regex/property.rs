@@ -72,7 +72,13 @@ const BLOCKS: &[(&str, &str)] = &[
 ];
 
 /// The inside of a bracket for a property name, as found between `\p{` and `}`. `None` if unknown.
-pub(super) fn property(name: &str, unicode: bool) -> Option<String> {
+/// Where case does not matter, a property of one case stands for letters of all cases.
+pub(super) fn property(name: &str, unicode: bool, insensitive: bool) -> Option<String> {
+    let cases = ["Lower", "Upper", "Lu", "Ll", "Lt", "javaLowerCase", "javaUpperCase", "javaTitleCase"];
+    if insensitive && (cases.contains(&name) || matches!(name, "IsLowercase" | "IsUppercase" | "IsTitlecase")) {
+        let ascii = !unicode && matches!(name, "Lower" | "Upper");
+        return Some(if ascii { "a-zA-Z" } else { r"\p{Lowercase}\p{Uppercase}\p{Lt}" }.to_string());
+    }
     if let Some((_, ascii, wide)) = POSIX.iter().find(|(n, ..)| *n == name) {
         return Some(if unicode { wide } else { ascii }.to_string());
     }

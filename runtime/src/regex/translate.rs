@@ -297,7 +297,7 @@ impl Translator<'_> {
         if name.is_empty() {
             return self.error("Empty character family", self.at.saturating_sub(1));
         }
-        match property(&name, unicode) {
+        match property(&name, unicode, self.has(flag::CASE_INSENSITIVE)) {
             Some(text) => Ok(Some(format!("[{}{text}]", if c == 'P' { "^" } else { "" }))),
             None => self.error(&format!("Unknown character property name {{{name}}}"), self.at - 1),
         }

@@ -49,7 +49,7 @@
   ([coll]
    (if (seq? coll) coll (or (seq coll) ())))
   ([xform coll]
-   (let [source (volatile! coll)]
+   (let [source (volatile! (if (seqable? coll) coll (seq coll)))]
      (transformed xform
                   (fn []
                     (when-let [s (seq @source)]

@@ -398,7 +398,7 @@
 (defn partition-all
   "Like partition, and a short rest is kept. Without a collection, a transducer."
   {:added "1.2"}
-  ([n]
+  ([^long n]
    (fn [rf]
      (let [buffer (volatile! [])]
        (fn

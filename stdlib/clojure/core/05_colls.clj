@@ -183,25 +183,40 @@
   {:added "1.0"}
   ([keyfn coll] (sort-by keyfn compare coll))
   ([keyfn comp coll]
-   (if (lisle.native/default-compare? comp)
-     (if (seq coll)
-       (lisle.native/keep-meta (lisle.native/sort-by-keys (mapv keyfn coll) coll) coll)
-       ())
-     (sort (fn [x y] (lisle.native/compare-with comp (keyfn x) (keyfn y))) coll))))
+   (if (and (lisle.native/default-compare? comp) (next coll))
+     (lisle.native/keep-meta (lisle.native/sort-by-keys (mapv keyfn coll) coll) coll)
+     (sort (fn [x y] (lisle.native/compare-with (lisle.native/check-cast java.util.Comparator comp) (keyfn x) (keyfn y)))
+           coll))))
+
+(defn- within
+  "A predicate for the entries of a sorted collection whose keys pass the test against the bound."
+  [sc test bound]
+  (fn [entry] (test (lisle.native/compare-to-bound sc entry bound) 0)))
+
+(defn- seq-within
+  "The seq of a sorted collection, ascending or descending. It begins with what the start test admits, if that is one of
+  the starts, whose keys need no search; otherwise with all that comes first. Then the entries for which keep? is true."
+  [sc ascending? test key starts keep?]
+  (let [sc (lisle.native/check-cast clojure.lang.Sorted sc)]
+    (if (contains? starts test)
+      (when-let [s (lisle.native/seq-from sc key ascending?)]
+        (let [s (if ((within sc test key) (first s)) s (next s))]
+          (if keep? (take-while keep? s) s)))
+      (take-while (within sc test key) (lisle.native/sorted-seq sc ascending?)))))
 
 (defn subseq
   "A seq of the entries of a sorted collection whose keys pass the tests (one of <, <=, >, >=)."
   {:added "1.0"}
-  ([sc test key] (lisle.native/subseq sc true (lisle.native/bound-kind test) key nil nil))
+  ([sc test key] (seq-within sc true test key #{> >=} nil))
   ([sc start-test start-key end-test end-key]
-   (lisle.native/subseq sc true (lisle.native/bound-kind start-test) start-key (lisle.native/bound-kind end-test) end-key)))
+   (seq-within sc true start-test start-key #{start-test} (within sc end-test end-key))))
 
 (defn rsubseq
   "Like subseq, in reverse order."
   {:added "1.0"}
-  ([sc test key] (lisle.native/subseq sc false (lisle.native/bound-kind test) key nil nil))
+  ([sc test key] (seq-within sc false test key #{< <=} nil))
   ([sc start-test start-key end-test end-key]
-   (lisle.native/subseq sc false (lisle.native/bound-kind start-test) start-key (lisle.native/bound-kind end-test) end-key)))
+   (seq-within sc false end-test end-key #{end-test} (within sc start-test start-key))))
 
 (defn vary-meta
   "obj with (f (meta obj) args…) as its metadata."

@@ -145,7 +145,7 @@
   "Sets the metadata of a namespace, var or reference to (f meta args…)."
   {:added "1.0"}
   [iref f & args]
-  (reset-meta! iref (apply f (meta iref) args)))
+  (reset-meta! iref (apply f (meta (lisle.native/check-cast clojure.lang.IReference iref)) args)))
 
 (defn swap!
   "Sets the atom to (f value args…), as often as it takes while other threads change it, and gives the new value."
@@ -155,25 +155,25 @@
      (loop []
        (let [old (lisle.native/atom-value atom) new (f old)]
          (if (lisle.native/compare-and-swap atom old new) new (recur))))
-     (.swap (lisle.native/as-atom atom) f)))
+     (.swap (lisle.native/check-cast clojure.lang.IAtom atom) f)))
   ([atom f x]
    (if (lisle.native/atom? atom)
      (loop []
        (let [old (lisle.native/atom-value atom) new (f old x)]
          (if (lisle.native/compare-and-swap atom old new) new (recur))))
-     (.swap (lisle.native/as-atom atom) f x)))
+     (.swap (lisle.native/check-cast clojure.lang.IAtom atom) f x)))
   ([atom f x y]
    (if (lisle.native/atom? atom)
      (loop []
        (let [old (lisle.native/atom-value atom) new (f old x y)]
          (if (lisle.native/compare-and-swap atom old new) new (recur))))
-     (.swap (lisle.native/as-atom atom) f x y)))
+     (.swap (lisle.native/check-cast clojure.lang.IAtom atom) f x y)))
   ([atom f x y & args]
    (if (lisle.native/atom? atom)
      (loop []
        (let [old (lisle.native/atom-value atom) new (apply f old x y args)]
          (if (lisle.native/compare-and-swap atom old new) new (recur))))
-     (.swap (lisle.native/as-atom atom) f x y args))))
+     (.swap (lisle.native/check-cast clojure.lang.IAtom atom) f x y args))))
 
 (defn swap-vals!
   "Like swap!, and gives the vector of the old and the new value."
@@ -181,21 +181,21 @@
   ([atom f]
    (if (lisle.native/atom? atom)
      (swap-vals! atom (fn [v _] (f v)) nil)
-     (.swapVals (lisle.native/as-atom atom) f)))
+     (.swapVals (lisle.native/check-cast clojure.lang.IAtom2 atom) f)))
   ([atom f x]
    (if (lisle.native/atom? atom)
      (loop []
        (let [old (lisle.native/atom-value atom) new (f old x)]
          (if (lisle.native/compare-and-swap atom old new) [old new] (recur))))
-     (.swapVals (lisle.native/as-atom atom) f x)))
+     (.swapVals (lisle.native/check-cast clojure.lang.IAtom2 atom) f x)))
   ([atom f x y]
    (if (lisle.native/atom? atom)
      (swap-vals! atom (fn [v _] (f v x y)) nil)
-     (.swapVals (lisle.native/as-atom atom) f x y)))
+     (.swapVals (lisle.native/check-cast clojure.lang.IAtom2 atom) f x y)))
   ([atom f x y & args]
    (if (lisle.native/atom? atom)
      (swap-vals! atom (fn [v _] (apply f v x y args)) nil)
-     (.swapVals (lisle.native/as-atom atom) f x y args))))
+     (.swapVals (lisle.native/check-cast clojure.lang.IAtom2 atom) f x y args))))
 
 (defn reset!
   "Sets the atom to newval and gives it."
@@ -203,7 +203,7 @@
   [atom newval]
   (if (lisle.native/atom? atom)
     (lisle.native/atom-reset atom newval)
-    (.reset (lisle.native/as-atom atom) newval)))
+    (.reset (lisle.native/check-cast clojure.lang.IAtom atom) newval)))
 
 (defn reset-vals!
   "Sets the atom to newval and gives the vector of the old value and it."
@@ -213,7 +213,7 @@
     (loop []
       (let [old (lisle.native/atom-value atom)]
         (if (lisle.native/compare-and-swap atom old newval) [old newval] (recur))))
-    (.resetVals (lisle.native/as-atom atom) newval)))
+    (.resetVals (lisle.native/check-cast clojure.lang.IAtom2 atom) newval)))
 
 ;; delays, promises, futures
 

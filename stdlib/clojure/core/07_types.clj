@@ -12,7 +12,11 @@
 (def ^{:private true :doc "The hierarchy that derive, isa? and multimethods use unless given another."}
   global-hierarchy (make-hierarchy))
 
-(defnative bases "The immediate superclass and interfaces of a class." {:added "1.0"} [c])
+(defn bases
+  "The immediate superclass and interfaces of a class."
+  {:added "1.0"}
+  [c]
+  (when c (lisle.native/bases c)))
 
 (defn supers
   "The superclasses and interfaces of a class, direct and indirect."

@@ -134,7 +134,7 @@
   "The first object in the string. With opts: :eof, :read-cond, :features."
   {:added "1.0"}
   ([s] (lisle.native/read-string s nil))
-  ([opts s] (lisle.native/read-string s opts)))
+  ([opts s] (lisle.native/read-string s (lisle.native/check-cast clojure.lang.IPersistentMap opts))))
 
 (defn read
   "The next object from the stream (*in*). At the end: throws, or gives eof-value if eof-error? is false."

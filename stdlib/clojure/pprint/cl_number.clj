@@ -21,14 +21,20 @@
         groups (map (fn [group] (apply str group)) (partition n (drop head digits)))]
     (str/join separator (if (zero? head) groups (cons (subs digits 0 head) groups)))))
 
+(defn- integral
+  ;; a decimal, or a double without a fraction, as the integer it is printed as; anything else as it is
+  [x]
+  (if (or (decimal? x) (and (double? x) (not (infinite? x)) (== x (Math/floor x)))) (bigint x) x))
+
 (defn- put-integer
   [base {:keys [mincol padchar commachar commainterval]} node arg]
-  (if (integer? arg)
-    (let [digits (base-digits base (if (neg? arg) (-' arg) arg))
-          digits (if (:colon node) (grouped digits commachar commainterval) digits)
-          text (str (cond (neg? arg) "-" (:at node) "+") digits)]
-      (print (str (spaces (- mincol (count text)) padchar) text)))
-    (put-padded {:mincol mincol :colinc 1 :minpad 0 :padchar padchar} true (print-str arg))))
+  (let [arg (integral arg)]
+    (if (integer? arg)
+      (let [digits (base-digits base (if (neg? arg) (-' arg) arg))
+            digits (if (:colon node) (grouped digits commachar commainterval) digits)
+            text (str (cond (neg? arg) "-" (:at node) "+") digits)]
+        (print (str (spaces (- mincol (count text)) padchar) text)))
+      (put-padded {:mincol mincol :colinc 1 :minpad 0 :padchar padchar} true (print-str arg)))))
 
 (def ^:private small-names
   ["zero" "one" "two" "three" "four" "five" "six" "seven" "eight" "nine" "ten" "eleven" "twelve" "thirteen"

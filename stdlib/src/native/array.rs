@@ -1,18 +1,34 @@
 //! Natives for Java arrays: making, reading, writing. The arrays are `runtime::array`.
 
-use runtime::array::{self, Array, Element, array_arg, index_arg, into_array, primitive_array};
+use runtime::array::{self, Array, Element, array_arg, convert, into_array, primitive_array};
 use runtime::class::Class;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
-use runtime::{Thread, Value, ops, seq};
+use runtime::number::object::is_number;
+use runtime::number::{cast::int_param, unchecked};
+use runtime::value::Mark;
+use runtime::{Ref, Thread, Value, ops, seq};
 
 fn aget(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let mut at = args[0].clone();
     for index in &args[1..] {
-        at = array_arg(&at, "aget", 2)?.at(index_arg(index)?)?;
+        at = element(&at, index)?;
     }
     let _ = t;
     Ok(at)
+}
+
+/// The element of an array, as `java.lang.reflect.Array` gives it: of two faults the index's is told first.
+fn element(array: &Value, index: &Value) -> Result<Value> {
+    let index = int_param(index)?;
+    reflected(array)?.at(i64::from(index))
+}
+
+fn reflected(array: &Value) -> Result<&Ref<Array>> {
+    array.as_ref::<Array>().ok_or_else(|| match array.is_nil() {
+        true => Error::null_pointer(),
+        false => Error::illegal_argument("Argument is not an array"),
+    })
 }
 
 /// The array and index that a chain of indexes leads to, and the value at the end of the arguments.
@@ -22,14 +38,14 @@ fn target(args: &mut [Value]) -> Result<(Value, i64, Value)> {
     let (last, path) = indexes.split_last().ok_or_else(|| Error::arity(2, "clojure.core/aset"))?;
     let mut at = first.clone();
     for index in path {
-        at = array_arg(&at, "aget", 2)?.at(index_arg(index)?)?;
+        at = element(&at, index)?;
     }
-    Ok((at, index_arg(last)?, value.take()))
+    Ok((at, i64::from(int_param(last)?), value.take()))
 }
 
 fn aset(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let (array, index, value) = target(args)?;
-    array_arg(&array, "aset", 3)?.set(t, index, value.clone())?;
+    reflected(&array)?.set(t, index, value.clone())?;
     Ok(value)
 }
 
@@ -39,13 +55,7 @@ macro_rules! typed_sets {
         fn $name(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             let (array, index, value) = target(args)?;
             let coerced = $coerce(&value)?;
-            let Some(body) = array.as_ref::<Array>() else {
-                return Err(match array.is_nil() {
-                    true => Error::null_pointer(),
-                    false => Error::illegal_argument("Argument is not an array"),
-                });
-            };
-            body.set(t, index, coerced)?;
+            reflected(&array)?.set(t, index, coerced)?;
             Ok(value)
         }
     )* };
@@ -83,8 +93,9 @@ fn component(value: &Value) -> Result<String> {
 }
 
 fn make_array(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let dims =
+        args[1..].iter().map(runtime::number::cast::to_int).map(|n| n.map(i64::from)).collect::<Result<Vec<_>>>()?;
     let component = component(&args[0])?;
-    let dims = args[1..].iter().map(index_arg).collect::<Result<Vec<_>>>()?;
     t.descend(|t| nested_array(t, &component, &dims))
 }
 
@@ -121,6 +132,9 @@ fn into_array_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn to_array_2d(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if !t.runtime.classes.is_instance(&t.runtime.classes.intern("java.util.Collection"), &args[0]) {
+        return Err(Error::cannot_cast(&args[0], "java.util.Collection"));
+    }
     let mut rows = Vec::new();
     for row in seq::to_vec(t, &args[0])? {
         rows.push(ops::to_array(t, &row)?);
@@ -130,33 +144,47 @@ fn to_array_2d(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 /// `(long-array size)`, `(long-array seq)`, `(long-array size init-or-seq)`.
 fn typed_array(t: &mut Thread, element: Element, args: &mut [Value]) -> Result<Value> {
-    if let (1, None) = (args.len(), args[0].as_long()) {
+    let Some(init) = args.get(1) else {
+        if is_number(&args[0]) {
+            return Array::new_in(t, element.name(), i64::from(unchecked::int_value(&args[0])?));
+        }
         let values = seq::to_vec(t, &args[0])?;
         return match element {
             Element::Object => Ok(Array::of_values(values)),
             _ => primitive_array(t, element, values),
         };
-    }
-    let len = index_arg(&args[0])?;
+    };
+    let len = i64::from(int_param(&args[0])?);
     let array = Array::new_in(t, element.name(), len)?;
-    let Some(init) = args.get(1) else { return Ok(array) };
     let body = array_arg(&array, "aset", 3)?;
-    if seq::is_seq(init) || ops::is_coll(init) {
-        let mut rest = seq::seq(t, init)?;
-        let mut i = 0;
-        while i < len && !rest.is_nil() {
-            let item = seq::first(t, &rest)?;
-            body.set(t, i, item)?;
-            rest = seq::next(t, &rest)?;
-            i += 1;
-        }
-    } else {
-        let init = init.clone();
+    if fills(element, init) {
+        let init = convert(element, init.clone())?;
         for i in 0..len {
             body.set(t, i, init.clone())?;
         }
+        return Ok(array);
+    }
+    let mut rest = seq::seq(t, init)?;
+    let mut i = 0;
+    while i < len && !rest.is_nil() {
+        let item = convert(element, seq::first(t, &rest)?)?;
+        body.set(t, i, item)?;
+        rest = seq::next(t, &rest)?;
+        i += 1;
     }
     Ok(array)
+}
+
+/// Is this what a whole array is filled with? Anything else is taken for a seq of elements.
+fn fills(element: Element, init: &Value) -> bool {
+    match element {
+        Element::Long | Element::Int | Element::Float | Element::Double => is_number(init),
+        Element::Byte => init.mark() == Mark::Byte,
+        Element::Short => init.mark() == Mark::Short,
+        Element::Char => init.as_char().is_some(),
+        Element::Boolean => init.as_bool().is_some(),
+        Element::Object => false,
+    }
 }
 
 macro_rules! typed_arrays {

@@ -3,7 +3,7 @@
 //! The operations are `runtime::ops`; natives take owned arguments where an update in place is possible.
 
 use runtime::coll::{list, map, set, sorted_map, sorted_set, subvec, vector};
-use runtime::error::{Error, ExceptionKind, Result};
+use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::{Kind, Ref, Thread, Value, compare, equality, hash, ops, seq};
 
@@ -182,7 +182,7 @@ fn hash_unordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// Keys and values as pairs, or Clojure's error for a key without a value.
 fn pairs(t: &mut Thread, args: &mut [Value]) -> Result<Vec<(Value, Value)>> {
     if args.len() % 2 == 1 {
-        let text = runtime::print::print_str(t, &args[args.len() - 1])?;
+        let text = runtime::print::text_of(t, &args[args.len() - 1])?;
         return Err(Error::illegal_argument(format!("No value supplied for key: {text}")));
     }
     Ok(args.chunks_exact_mut(2).map(|p| (p[0].take(), p[1].take())).collect())
@@ -298,7 +298,7 @@ fn conj_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 fn assoc_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if args.len().is_multiple_of(2) {
-        let text = runtime::print::print_str(t, &args[args.len() - 1])?;
+        let text = runtime::print::text_of(t, &args[args.len() - 1])?;
         return Err(Error::illegal_argument(format!("No value supplied for key: {text}")));
     }
     let mut coll = args[0].take();
@@ -328,63 +328,31 @@ fn pop_bang(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     ops::transients::pop(t, args[0].take())
 }
 
-/// `subseq` and `rsubseq`: seqs of a sorted collection within bounds. Arguments: collection, ascending?,
-/// start bound kind, start key, end bound kind or nil, end key. The kinds are 0 `>`, 1 `>=`, 2 `<`, 3 `<=`.
-fn subseq(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let ascending = args[1].is_truthy();
-    let coll = args[0].take();
-    let bounds = [(args[2].as_long(), args[3].clone()), (args[4].as_long(), args[5].clone())];
-    // The bound that the walk begins at: a lower one when ascending, an upper one when descending.
-    let is_start = |kind: i64| (kind < 2) == ascending;
-    let start = bounds.iter().find(|(k, _)| k.is_some_and(is_start));
-    let entries = match start {
-        Some((_, key)) => ops::convert::seq_from(t, &coll, key, ascending)?,
-        None => ops::convert::sorted_seq(t, &coll, ascending)?,
-    };
-    let comparator = match (coll.get::<sorted_map::SortedMap>(), coll.get::<sorted_set::SortedSet>()) {
-        (Some(map), _) => map.comparator.clone(),
-        (_, Some(set)) => set.comparator.clone(),
-        _ => Value::NIL,
-    };
-    let mut kept = Vec::new();
-    let mut rest = entries;
-    while !rest.is_nil() {
-        let entry = seq::first(t, &rest)?;
-        let key = if ops::is_map(&coll) { ops::key(t, &entry)? } else { entry.clone() };
-        let mut inside = true;
-        for (kind, bound) in &bounds {
-            let Some(kind) = kind else { continue };
-            let order = sorted_map::order_by(t, &comparator, &key, bound)?;
-            let holds = match kind {
-                0 => order.is_gt(),
-                1 => order.is_ge(),
-                2 => order.is_lt(),
-                _ => order.is_le(),
-            };
-            if !holds {
-                if is_start(*kind) {
-                    inside = false;
-                } else {
-                    return Ok(if kept.is_empty() { Value::NIL } else { list::from_vec(kept) });
-                }
-            }
-        }
-        if inside {
-            kept.push(entry);
-        }
-        rest = seq::next(t, &rest)?;
-    }
-    Ok(if kept.is_empty() { Value::NIL } else { list::from_vec(kept) })
+/// `(sorted-seq coll ascending?)`
+fn sorted_seq(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    ops::convert::sorted_seq(t, &args[0], args[1].is_truthy())
 }
 
-/// Which comparison a bound function is; anything but the four is an error.
-fn bound_kind(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let name = args[0].get::<runtime::function::Native>().map(|n| n.def.name);
-    [">", ">=", "<", "<="]
-        .iter()
-        .position(|n| Some(*n) == name)
-        .map(|i| Value::long(i as i64))
-        .ok_or_else(|| Error::new(ExceptionKind::IllegalArgumentException, "Expected one of <, <=, >, >="))
+/// `(seq-from coll key ascending?)`: the entries from the key on, the key's own first.
+fn seq_from(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    ops::convert::seq_from(t, &args[0], &args[1], args[2].is_truthy())
+}
+
+/// `(compare-to-bound coll entry bound)`: how an entry of a sorted collection compares with a bound for its keys.
+fn compare_to_bound(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let [coll, entry, bound] = args else { return Err(Error::arity(args.len(), "compare-to-bound")) };
+    let (comparator, key) = match (coll.get::<sorted_map::SortedMap>(), coll.get::<sorted_set::SortedSet>()) {
+        (Some(map), _) => (map.comparator.clone(), ops::key(t, entry)?),
+        (_, Some(set)) => (set.comparator.clone(), entry.take()),
+        _ => {
+            let of_type = |t: &mut Thread, name: &str, args: &mut [Value]| {
+                runtime::instance::call(t, coll, name, args)
+                    .unwrap_or_else(|| Err(Error::cannot_cast(coll, "clojure.lang.Sorted")))
+            };
+            (of_type(t, "comparator", &mut [])?, of_type(t, "entryKey", &mut [entry.take()])?)
+        }
+    };
+    sorted_map::order_by(t, &comparator, &key, bound).map(|order| Value::int(order as i32))
 }
 
 const V: u8 = NativeDef::VARIADIC;
@@ -440,8 +408,9 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("conj!", 0, 2, conj_bang),
     NativeDef::new("assoc!", 3, V, assoc_bang),
     NativeDef::new("dissoc!", 2, V, dissoc_bang),
-    NativeDef::new("disj!", 2, V, disj_bang),
+    NativeDef::new("disj!", 1, V, disj_bang),
     NativeDef::new("pop!", 1, 1, pop_bang),
-    NativeDef::new("subseq", 6, 6, subseq),
-    NativeDef::new("bound-kind", 1, 1, bound_kind),
+    NativeDef::new("sorted-seq", 2, 2, sorted_seq),
+    NativeDef::new("seq-from", 3, 3, seq_from),
+    NativeDef::new("compare-to-bound", 3, 3, compare_to_bound),
 ];

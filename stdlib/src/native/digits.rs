@@ -103,16 +103,34 @@ impl Decimal {
 /// `Double.toHexString`.
 pub fn hex_double(x: f64) -> String {
     let sign = if x.is_sign_negative() { "-" } else { "" };
-    let bits = x.to_bits();
-    let (exponent, fraction) = ((bits >> 52 & 0x7FF) as i64, bits & ((1 << 52) - 1));
-    if exponent == 0 && fraction == 0 {
-        return format!("{sign}0x0.0p0");
+    sign.to_owned() + &hex_magnitude(x, None)
+}
+
+/// A finite double without its sign in hexadecimal, rounded to a number of digits behind the point (at least one) if
+/// one is given; half goes to even.
+pub fn hex_magnitude(x: f64, digits: Option<usize>) -> String {
+    let bits = x.abs().to_bits();
+    let (biased, fraction) = ((bits >> 52) as i64, bits & ((1 << 52) - 1));
+    let (mut leading, mut exponent) = match (biased, fraction) {
+        (0, 0) => (0, 0),
+        (0, _) => (0, -1022),
+        _ => (1, biased - 1023),
+    };
+    let Some(digits) = digits.map(|n| n.max(1)) else {
+        let text = format!("{fraction:013x}");
+        let text = text.trim_end_matches('0');
+        return format!("0x{leading}.{}p{exponent}", if text.is_empty() { "0" } else { text });
+    };
+    let mut fraction = fraction;
+    if digits < 13 {
+        let dropped = 4 * (13 - digits as u32);
+        let (kept, rest, half) = (fraction >> dropped, fraction & ((1 << dropped) - 1), 1 << (dropped - 1));
+        fraction = kept + u64::from(rest > half || (rest == half && kept & 1 == 1));
+        if fraction >> (4 * digits) != 0 {
+            fraction = 0;
+            (leading, exponent) = if leading == 1 { (1, exponent + 1) } else { (1, exponent) };
+        }
     }
-    let digits = format!("{fraction:013x}");
-    let digits = digits.trim_end_matches('0');
-    let digits = if digits.is_empty() { "0" } else { digits };
-    match exponent {
-        0 => format!("{sign}0x0.{digits}p-1022"),
-        e => format!("{sign}0x1.{digits}p{}", e - 1023),
-    }
+    let kept = digits.min(13);
+    format!("0x{leading}.{fraction:0kept$x}{}p{exponent}", "0".repeat(digits - kept))
 }

@@ -3,7 +3,7 @@
 //! The whole format string is taken apart and checked before the first argument is looked at, in Java's order, so
 //! that the same exception wins. Dates (`%t`) are in [`super::time`].
 
-use super::digits::{Decimal, hex_double};
+use super::digits::{Decimal, hex_magnitude};
 use super::time;
 use runtime::class::class_name;
 use runtime::error::{Error, ExceptionKind, Result};
@@ -293,7 +293,14 @@ impl Spec {
                     return Ok(self.justify(&out));
                 }
                 if self.conversion == 'a' {
-                    return Ok(self.justify(&hex_double(x)));
+                    let mut out = String::new();
+                    self.sign(&mut out, negative);
+                    let digits = hex_magnitude(x, self.precision);
+                    let missing = self.width.unwrap_or(0).saturating_sub(out.len() + digits.len());
+                    out.push_str(&digits[..2]);
+                    out.push_str(&"0".repeat(if self.has('0') { missing } else { 0 }));
+                    out.push_str(&digits[2..]);
+                    return Ok(self.justify(&out));
                 }
                 Decimal::of_double(x)
             }

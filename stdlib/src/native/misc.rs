@@ -11,7 +11,9 @@ use runtime::{Thread, Value};
 use vm::host::host;
 
 fn tagged_literal(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    symbol_arg(&args[0])?;
+    if !args[0].is_nil() {
+        symbol_arg(&args[0])?;
+    }
     Ok(TaggedLiteral::new_value(args[0].take(), args[1].take()))
 }
 

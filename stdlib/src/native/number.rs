@@ -200,7 +200,7 @@ fn parity(t: &mut Thread, x: &Value) -> Result<bool> {
     match compare::is_even(x) {
         Some(even) => Ok(even),
         None => {
-            let text = if x.is_nil() { String::new() } else { runtime::print::print_str(t, x)? };
+            let text = if x.is_nil() { String::new() } else { runtime::print::text_of(t, x)? };
             Err(Error::illegal_argument(format!("Argument must be an integer: {text}")))
         }
     }

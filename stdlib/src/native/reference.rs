@@ -127,13 +127,6 @@ fn is_atom(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::bool(args[0].is::<Atom>()))
 }
 
-/// `(as-atom x)`: an object that is an atom by its own methods, or the exception for what is none.
-fn as_atom(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let user_type =
-        instance::implements(&args[0], "clojure.lang.IAtom") || instance::implements(&args[0], "clojure.lang.IAtom2");
-    if user_type || args[0].is::<HostObject>() { Ok(args[0].take()) } else { Err(not_an_atom(&args[0])) }
-}
-
 fn atom_value(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(atom_arg(&args[0])?.load())
 }
@@ -278,7 +271,6 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("reset-binding-frame", 1, 1, reset_binding_frame),
     NativeDef::new("atom", 1, 1, atom),
     NativeDef::new("atom?", 1, 1, is_atom),
-    NativeDef::new("as-atom", 1, 1, as_atom),
     NativeDef::new("atom-value", 1, 1, atom_value),
     NativeDef::new("atom-reset", 2, 2, atom_reset),
     NativeDef::new("compare-and-swap", 3, 3, |t, args| {

@@ -81,6 +81,9 @@ fn spread(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn apply(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let (f, rest) = args.split_first_mut().ok_or_else(|| Error::arity(0, "clojure.core/apply"))?;
     let (last, fixed) = rest.split_last_mut().ok_or_else(|| Error::arity(1, "clojure.core/apply"))?;
+    if !ops::is_ifn(f) && !f.is_nil() {
+        return Err(Error::cannot_cast(f, "clojure.lang.IFn"));
+    }
     let mut spread: Vec<Value> = fixed.iter_mut().map(Value::take).collect();
     spread.extend(seq::to_vec(t, last)?);
     t.invoke(f, &mut spread)

@@ -1,7 +1,7 @@
 //! Natives for sorting: stable, with any comparator that Clojure accepts.
 
 use runtime::array::Array;
-use runtime::coll::sorted_map::order_by;
+use runtime::coll::sorted_map::{check_comparator, order_by};
 use runtime::error::Result;
 use runtime::function::{Native, NativeDef};
 use runtime::seq::of_array::{array_seq, rest_args};
@@ -87,6 +87,7 @@ fn insertion_sort<T>(run: &mut [T], order: &mut impl FnMut(&T, &T) -> Result<Ord
 fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let comparator = args[0].take();
     let mut items = seq::to_vec(t, &args[1])?;
+    check_comparator(&comparator)?;
     let quick = is_default(&comparator);
     if quick && items.iter().all(|v| v.as_long().is_some()) {
         items.sort_by_key(Value::as_long);

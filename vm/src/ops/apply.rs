@@ -11,7 +11,7 @@ use crate::link;
 use crate::stack::{M, Regs, State};
 use runtime::function::{Function, MAX_FIXED, Native};
 use runtime::instance::{self, Instance};
-use runtime::{Error, ExceptionKind, Kind, Result, Thread, Value, seq};
+use runtime::{Error, ExceptionKind, Kind, Result, Thread, Value, ops, seq};
 
 /// Calls the value at `window` with the `argc - 1` values after it and the elements of the last; result
 /// to register `a`. The window is consumed.
@@ -22,6 +22,9 @@ pub fn apply_window(t: &mut Thread, m: M, s: State, window: Regs, a: u16, argc: 
         return Err(Error::arity(1, "clojure.core/apply").into());
     }
     let callee = window.get(0).clone();
+    if !callee.is_nil() && !ops::is_ifn(&callee) {
+        return Err(Error::cannot_cast(&callee, "clojure.lang.IFn").into());
+    }
     let last = window.get(argc as u16).clone();
     // Before anything is consumed: what cannot be spread is reported with the stack as it is.
     let rest = seq::seq(t, &last)?;
@@ -118,6 +121,9 @@ fn apply_values(
 /// Moves elements from `rest` to `args` until there are `limit` arguments or no more elements.
 fn spread(t: &mut Thread, args: &mut Vec<Value>, rest: &mut Value, limit: usize) -> Result<()> {
     while args.len() < limit && !rest.is_nil() {
+        if args.len() == args.capacity() {
+            t.reserve(2 * args.len() * size_of::<Value>())?;
+        }
         args.push(seq::first(t, rest)?);
         *rest = seq::next(t, rest)?;
         t.budget -= 1;

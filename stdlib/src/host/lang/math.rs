@@ -1,7 +1,8 @@
 //! `java.lang.Math` and `StrictMath`.
 //!
-//! Where Java has overloads the class of the arguments decides: ints give ints, floats floats. Results of the
-//! transcendental functions are the platform's, which are within the error that Java allows.
+//! Where Java has overloads the class of the arguments decides: ints give ints, floats floats. Functions that the
+//! JVM takes from fdlibm come from `libm`, a port of it, and those that it has the processor's maker's code for from
+//! the platform, which is as exact: so the last bit agrees nearly always. Both are within the error that Java allows.
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
@@ -331,16 +332,16 @@ static STATICS: &[NativeDef] = &doubles! {
     "sin" |x| x.sin();
     "cos" |x| x.cos();
     "tan" |x| x.tan();
-    "asin" |x| x.asin();
-    "acos" |x| x.acos();
-    "atan" |x| x.atan();
-    "sinh" |x| x.sinh();
-    "cosh" |x| x.cosh();
+    "asin" |x| libm::asin(x);
+    "acos" |x| libm::acos(x);
+    "atan" |x| libm::atan(x);
+    "sinh" |x| libm::sinh(x);
+    "cosh" |x| libm::cosh(x);
     "tanh" |x| x.tanh();
     "exp" |x| x.exp();
     "expm1" |x| x.exp_m1();
     "log" |x| x.ln();
-    "log10" |x| x.log10();
+    "log10" |x| libm::log10(x);
     "log1p" |x| x.ln_1p();
     "toDegrees" |x| x * (180.0 / std::f64::consts::PI);
     "toRadians" |x| x * (std::f64::consts::PI / 180.0);
@@ -348,8 +349,8 @@ static STATICS: &[NativeDef] = &doubles! {
     "nextUp" |x| next_up(x);
     "nextDown" |x| next_down(x);
     "pow" |x, y| pow(x, y);
-    "atan2" |x, y| x.atan2(y);
-    "hypot" |x, y| x.hypot(y);
+    "atan2" |x, y| libm::atan2(x, y);
+    "hypot" |x, y| libm::hypot(x, y);
     "copySign" |x, y| x.copysign(y);
     "nextAfter" |x, y| next_after(x, y);
     "IEEEremainder" |x, y| ieee_remainder(x, y);

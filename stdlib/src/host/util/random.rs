@@ -86,7 +86,7 @@ impl Random {
             let (x, y) = (2.0 * self.double() - 1.0, 2.0 * self.double() - 1.0);
             let s = x * x + y * y;
             if s < 1.0 && s != 0.0 {
-                let factor = (-2.0 * s.ln() / s).sqrt();
+                let factor = (-2.0 * libm::log(s) / s).sqrt();
                 lock(&self.state).1 = Some(y * factor);
                 return x * factor;
             }
