@@ -273,6 +273,7 @@ fn output_goes_out_in_order_and_whole() {
     assert_eq!((run.code, &*run.out, &*run.err), (Some(0), "", "to err\n"));
 }
 
+// guide-156
 #[test]
 fn the_process_ends_with_its_last_task() {
     prints(lisle(&["-e", "@(future 1)"]), "1\n");

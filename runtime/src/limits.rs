@@ -185,6 +185,8 @@ impl Thread {
     pub fn check_requests(&mut self) -> Result<()> {
         self.budget = TIME_SLICE;
         if self.control.is_stopped() || self.runtime.is_closing() {
+            // Who asks a thread to stop may have asked before where it is.
+            self.answer();
             // The next call stops again, so that catching this does not help.
             self.budget = 0;
             return Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));

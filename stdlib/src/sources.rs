@@ -85,6 +85,8 @@ sources! {
     "clojure/core/server",
     "lisle/tooling",
     "lisle/nrepl",
+    "lisle/nrepl/inspect",
+    "lisle/nrepl/test",
     "lisle/deps",
     "lisle/test_runner",
 }

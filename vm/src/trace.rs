@@ -5,6 +5,7 @@
 
 use crate::call::demunge;
 use crate::frame::Frame;
+use crate::link::FunctionBody;
 use crate::stack::{M, machine};
 use bytecode::Insn;
 use runtime::error::{Throwable, TraceEntry};
@@ -33,6 +34,24 @@ pub fn capture(m: M) -> Vec<TraceEntry> {
 /// The stack of a thread that is in a native.
 pub fn current_trace(t: &Thread) -> Vec<TraceEntry> {
     capture(machine(t))
+}
+
+/// A frame of a stack, with the values that its locals have.
+pub struct FrameLocals {
+    pub entry: TraceEntry,
+    pub locals: Vec<(String, Value)>,
+}
+
+/// The innermost frames of a thread that is in a native or at a safepoint, with their locals.
+pub fn current_locals(t: &Thread, frames: usize) -> Vec<FrameLocals> {
+    let entries = machine(t).frames().filter_map(|frame| {
+        let function = frame.base.callee().as_ref::<Function>()?;
+        let entry = TraceEntry { code: function.code.clone(), pc: crate::stack::trace_pc_of(&frame, running(&frame)) };
+        let names = entry.code.body_as::<FunctionBody>().map_or_else(Vec::new, |body| body.local_names(entry.pc));
+        let locals = names.into_iter().map(|(name, reg)| (name, frame.base.get(reg.0).clone())).collect();
+        Some(FrameLocals { entry, locals })
+    });
+    entries.take(frames).collect()
 }
 
 /// A line of a stack trace.

@@ -7,6 +7,7 @@
 (def before (numbers))
 (defn new-units [] (remove #(before (:number %)) (loader/units)))
 
+;; loading-66, loading-69
 ;; a definition is alive by its var, an evaluation that leaves nothing is gone
 (eval '(+ 1 2))
 (assert (empty? (new-units)))
@@ -19,6 +20,7 @@
   (assert (some #{"user$kept"} (loader/cached-names)))
   (assert (some #{"user$kept"} (loader/cached-names (:loader u)))))
 
+;; loading-67, loading-68, loading-70
 ;; redefined, the old unit goes at once
 (let [old (:number (unit-of "user$kept"))]
   (eval '(defn kept [] 2))
@@ -39,6 +41,7 @@
 (assert (= :new (running)))
 (assert (empty? (loader/old-code)))
 
+;; isolation-37
 ;; ns-unmap and remove-ns let go
 (eval '(defn unmapped [] 1))
 nil ; a file holds the value of its last form
