@@ -64,16 +64,23 @@ fn main() -> ExitCode {
         stack_depth: Some(100_000),
         ..Limits::default()
     };
-    let all = [("loop", guests::LOOPS), ("sequence", guests::SEQUENCES), ("wait", guests::WAITS), ("work", guests::EXPENSIVE)];
+    let all = [
+        ("loop", guests::LOOPS),
+        ("sequence", guests::SEQUENCES),
+        ("wait", guests::WAITS),
+        ("work", guests::EXPENSIVE),
+    ];
     let all = all.iter().flat_map(|(kind, texts)| texts.iter().map(move |text| (*kind, *text)));
     let wanted = std::env::args().nth(1).unwrap_or_default();
     let mut late = 0;
     println!("{:>8} {:>8}  {:<10} {:<28} program", "late ms", "close ms", "kind", "stopped by");
-    for (kind, text) in all.chain(OTHERS.iter().copied()).filter(|(kind, text)| (kind.to_string() + text).contains(&wanted)) {
-        let runtime = Runtime::builder().limits_per_call(limits.clone()).build().expect("a runtime");
+    for (kind, text) in
+        all.chain(OTHERS.iter().copied()).filter(|(kind, text)| (kind.to_string() + text).contains(&wanted))
+    {
+        let runtime = Runtime::builder().build().expect("a runtime");
         runtime.require("clojure.core.async").expect("a library");
         let begin = Instant::now();
-        let result = runtime.eval(text);
+        let result = runtime.eval_with(&limits, text);
         let over = begin.elapsed().saturating_sub(TIME);
         let by = match &result {
             Ok(_) => "nothing, it ended".to_owned(),

@@ -145,6 +145,41 @@ fn what_is_spawned_has_the_limits_of_its_maker() {
 }
 
 #[test]
+fn a_virtual_thread_pays_for_what_it_does_and_not_for_waiting() {
+    let runtime = Runtime::builder().limits_per_call(instructions(1_000_000)).build().expect("a runtime");
+    let handed = "(let [q (java.util.concurrent.SynchronousQueue.)
+                        t (Thread/startVirtualThread (fn [] (dotimes [_ 1000] (.take q))))]
+                    (dotimes [i 1000] (.put q i))
+                    (.join t)
+                    :handed)";
+    assert_eq!(runtime.eval(handed).expect("a value").to_string(), ":handed");
+    assert_eq!(runtime.eval("(loop [] (recur))").expect_err("no end").class(), INSTRUCTIONS);
+}
+
+#[test]
+fn what_objects_own_outside_of_the_heap_counts() {
+    let limits = Limits { memory: Some(8 << 20), ..time(20_000) };
+    for text in [
+        "(let [b (StringBuilder.)] (loop [] (.append b \"0123456789\") (recur)))",
+        "(let [b (StringBuilder.)] (loop [] (.append b \\a) (recur)))",
+        "(let [w (java.io.StringWriter.)] (loop [] (.write w \"0123456789\") (recur)))",
+        "(let [o (java.io.ByteArrayOutputStream.)] (loop [] (.write o (byte-array 100)) (recur)))",
+        "(let [l (java.util.ArrayList.)] (loop [] (.add l nil) (recur)))",
+        "(let [l (java.util.ArrayList. (range 1000))] (loop [] (.addAll l l) (recur)))",
+        "(let [m (java.util.HashMap.)] (loop [i 0] (.put m i nil) (recur (inc i))))",
+        "(let [m (java.util.concurrent.ConcurrentHashMap.)] (loop [i 0] (.put m i i) (recur (inc i))))",
+        "(let [q (java.util.concurrent.LinkedBlockingQueue.)] (loop [] (.put q 1) (recur)))",
+        "(pr-str (repeat {:a [1 2 3]}))",
+    ] {
+        let runtime = Runtime::builder().limits_per_call(limits.clone()).build().expect("a runtime");
+        let error = runtime.eval(text).err().unwrap_or_else(|| panic!("{text}: it ended"));
+        assert_eq!(error.class(), "lisle.lang.MemoryLimitError", "{text}");
+        // It is given back with the object.
+        assert_eq!(runtime.eval("(count (long-array 500000))").expect("a count").to_string(), "500000", "{text}");
+    }
+}
+
+#[test]
 fn a_whole_runtime_has_limits_too() {
     let runtime = Runtime::builder().limits(instructions(3_000_000)).build().expect("a runtime");
     let mut calls = 0;

@@ -161,8 +161,12 @@ fn a_runtime_is_called_by_its_name() {
 fn nothing_of_the_language_is_static() {
     /// What a process has, and why no program sees it: the seed of hash tables inside, memory that nobody uses, the seat that
     /// the OS thread has in the heap of its runtime.
-    const KNOWN: &[&str] =
-        &["runtime/src/fast_hash.rs", "runtime/src/heap/pool.rs", "runtime/src/heap/mod.rs", "runtime/src/heap/seat.rs"];
+    const KNOWN: &[&str] = &[
+        "runtime/src/fast_hash.rs",
+        "runtime/src/heap/pool.rs",
+        "runtime/src/heap/mod.rs",
+        "runtime/src/heap/seat.rs",
+    ];
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders: Vec<_> = ["runtime/src", "vm/src", "vm/bytecode/src", "compiler/src", "stdlib/src", "src"]
         .iter()
@@ -269,9 +273,12 @@ fn what_an_action_holds_back_is_of_its_own_runtime() {
         b.eval("(fn [] (let [x (agent 0)] (send x inc) (await x) @x))").expect("f").to().expect("callable");
     a.define_fn("host/send", move |_: &mut Context<'_>, _: &[Value]| send.invoke(&[])).expect("defined");
     assert_eq!(
-        show(&a, "(def other (agent 0)) (def x (agent 0))
+        show(
+            &a,
+            "(def other (agent 0)) (def x (agent 0))
                   (send x (fn [_] (send other inc) [(host/send) @other]))
-                  (await x) (await other) [@x @other]"),
+                  (await x) (await other) [@x @other]"
+        ),
         "[[1 0] 1]"
     );
 }

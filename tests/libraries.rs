@@ -60,9 +60,16 @@ fn jars_are_added_while_a_program_runs() {
         assert!(show(&rt, "(require 'json.lib)").contains("Could not locate json/lib"));
         let added = show(&rt, &text.replace("PATH", &format!("{:?}", path.display().to_string())));
         assert_eq!(added, "nil", "{name}");
-        assert_eq!(show(&rt, "(require '[json.lib :as json]) (json/write-str {:foo \"bar\"})"), r#""{\"foo\":\"bar\"}""#);
+        assert_eq!(
+            show(&rt, "(require '[json.lib :as json]) (json/write-str {:foo \"bar\"})"),
+            r#""{\"foo\":\"bar\"}""#
+        );
         assert_eq!(show(&rt, "(json.lib/answer)"), format!(":{name}"));
-        assert_eq!(show(&rt, "(slurp (clojure.java.io/resource \"json/lib/words.txt\"))"), "\"from the jar\"", "{name}");
+        assert_eq!(
+            show(&rt, "(slurp (clojure.java.io/resource \"json/lib/words.txt\"))"),
+            "\"from the jar\"",
+            "{name}"
+        );
         assert_eq!(show(&rt, "(:file (meta #'json.lib/answer))"), "\"json/lib.clj\"");
         // What is loaded stays when the file goes.
         fs::remove_file(&path).expect("removed");

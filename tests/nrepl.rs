@@ -589,7 +589,10 @@ fn editors_run_tests() {
     assert!(ask(&[("op", "retest")]).contains(&summary(0, 1, 1)));
     let trace = ask(&[("op", "test-stacktrace"), ("ns", "my.test"), ("var", "ugly"), ("index", "raw i0e")]);
     assert!(trace.contains("14:Divide by zero"), "{trace}");
-    assert!(ask(&[("op", "test-stacktrace"), ("ns", "my.test"), ("var", "good"), ("index", "raw i0e")]).contains("no-stacktrace"));
+    assert!(
+        ask(&[("op", "test-stacktrace"), ("ns", "my.test"), ("var", "good"), ("index", "raw i0e")])
+            .contains("no-stacktrace")
+    );
     assert!(ask(&[("op", "test"), ("ns", "my.test"), ("tests", "raw l4:goode")]).contains(&summary(1, 0, 0)));
     let query = "raw d16:include-meta-keyl5:quicke8:ns-queryd7:exactlyl7:my.testeee";
     assert!(ask(&[("op", "test-var-query"), ("var-query", query)]).contains(&summary(1, 0, 0)));
@@ -607,7 +610,8 @@ fn what_is_printed_elsewhere_is_forwarded() {
     let forward = c.send(&[("op", "forward-system-output"), ("session", &s)]);
     assert_eq!(statuses(&c.answers(&forward)), ["done"]);
     // A plain thread has no bindings, so it prints where the process prints.
-    let eval = c.send(&[("op", "eval"), ("session", &s), ("code", "(.join (doto (Thread. #(println :elsewhere)) .start))")]);
+    let eval =
+        c.send(&[("op", "eval"), ("session", &s), ("code", "(.join (doto (Thread. #(println :elsewhere)) .start))")]);
     let mut out = None;
     let mut done = false;
     while out.is_none() || !done {
@@ -647,6 +651,36 @@ fn packed_items(message: &Message) -> Vec<u8> {
     let mut out = Vec::new();
     write(&Item::Dict(message.clone()), &mut out);
     out
+}
+
+#[test]
+fn another_client_gets_these_bytes() {
+    let served = Served::start(&[]);
+    let mut stream = TcpStream::connect(("127.0.0.1", served.port)).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
+    let mut session = String::new();
+    let mut lines = include_str!("support/nrepl_transcript.txt").lines().filter(|line| !line.starts_with('#'));
+    while let (Some(sent), Some(wanted)) = (lines.next(), lines.next()) {
+        let bytes = |line: &str| line[2..].replace("\\n", "\n").replace("SESSION", &session);
+        stream.write_all(bytes(sent).as_bytes()).expect("it reads");
+        // The id is as long in every run, whatever stands for it here.
+        let id_length = if session.is_empty() { 36 } else { session.len() };
+        let expected = line_length(wanted, id_length);
+        let mut answer = vec![0; expected];
+        stream.read_exact(&mut answer).expect("an answer");
+        let answer = String::from_utf8(answer).expect("text");
+        if session.is_empty() {
+            let at = answer.find("11:new-session36:").expect("a session") + "11:new-session36:".len();
+            session = answer[at..at + 36].to_owned();
+        }
+        assert_eq!(answer.replace(&session, "SESSION"), wanted[2..].replace("\\n", "\n"), "{sent}");
+    }
+    assert_eq!(session.len(), 36);
+}
+
+/// How many bytes a line of the transcript stands for.
+fn line_length(line: &str, id: usize) -> usize {
+    line[2..].replace("\\n", "\n").replace("SESSION", &"x".repeat(id)).len()
 }
 
 #[test]

@@ -8,8 +8,8 @@ use super::library::Library;
 use super::permissions::Permissions;
 use super::runtime::Runtime;
 use runtime::limits::{Limits, Meter};
-use std::io::{Read, Write};
 use runtime::sync::Arc;
+use std::io::{Read, Write};
 use stdlib::boot::{Setup, boot};
 use stdlib::concurrent::launch::RuntimeName;
 
@@ -96,7 +96,8 @@ impl Builder {
     /// Makes the runtime.
     pub fn build(self) -> Result<Runtime> {
         let failed = |message: String| Error::of_kind(ErrorKind::Lifecycle, "java.lang.RuntimeException", message);
-        let image = self.library.index().map_err(|e| failed(format!("The image of the standard library is damaged: {e}")))?;
+        let image =
+            self.library.index().map_err(|e| failed(format!("The image of the standard library is damaged: {e}")))?;
         let host = host::host(self.streams, self.clock, self.permissions);
         let first = boot(Setup { host, class_path: self.class_path, image: Some(image) })
             .map_err(|e| failed(format!("The standard library could not be loaded: {e}")))?;

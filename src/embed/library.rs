@@ -22,8 +22,9 @@ impl Library {
     /// Another build of it, in the form of a bytecode file (`.lbc`), which is verified here, once. Runtimes use the bytes in place, so
     /// they must stay: included in the program, or leaked.
     pub fn read(bytes: &'static [u8]) -> Result<Library> {
-        let refused =
-            |why: String| Error::of_kind(ErrorKind::Lifecycle, "java.lang.RuntimeException", format!("No library: {why}"));
+        let refused = |why: String| {
+            Error::of_kind(ErrorKind::Lifecycle, "java.lang.RuntimeException", format!("No library: {why}"))
+        };
         let bundle = bytecode::file::read(bytes).map_err(|e| refused(e.to_string()))?;
         for unit in &bundle.units {
             if let Err(errors) = bytecode::verify::verify(unit) {

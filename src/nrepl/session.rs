@@ -7,8 +7,8 @@
 
 use super::bencode::{Bencode, Dict};
 use super::channel::{Channel, Output};
-use super::transport::{Reply, statuses};
 use super::stop::Stop;
+use super::transport::{Reply, statuses};
 use super::{evaluate, ops};
 use runtime::error::Result;
 use runtime::limits::{Limits, Meter};

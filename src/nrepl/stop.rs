@@ -52,10 +52,8 @@ fn brief(t: &mut Thread, value: &Value) -> String {
     let vars = CoreVars::of(t);
     let limits = Limits { time: Some(Duration::from_millis(50)), ..Limits::default() };
     let meter = Meter::new(&limits, t.runtime.meter(), t.now(), t.runtime.heap_bytes());
-    let frame = vec![
-        (vars.print_length.var().clone(), Value::long(10)),
-        (vars.print_level.var().clone(), Value::long(3)),
-    ];
+    let frame =
+        vec![(vars.print_length.var().clone(), Value::long(10)), (vars.print_level.var().clone(), Value::long(3))];
     if bindings::push(t, frame).is_err() {
         return String::new();
     }

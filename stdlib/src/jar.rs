@@ -156,8 +156,7 @@ mod tests {
         {
             let offset = file.len() as u32;
             let crc = checksum(if method == 8 { text } else { data });
-            let sizes =
-                [crc.to_le_bytes(), (data.len() as u32).to_le_bytes(), (size as u32).to_le_bytes()].concat();
+            let sizes = [crc.to_le_bytes(), (data.len() as u32).to_le_bytes(), (size as u32).to_le_bytes()].concat();
             let name_len = (name.len() as u16).to_le_bytes();
             file.extend([b"PK\x03\x04\x14\0\0\0".as_slice(), &method.to_le_bytes(), &[0; 4], &sizes].concat());
             file.extend([name_len.as_slice(), &[0; 2], name.as_bytes(), data].concat());

@@ -314,8 +314,7 @@ pub fn read_bundle(bytes: &[u8], file: &str) -> Result<Bundle> {
 }
 
 fn read_bundle_for(bytes: &[u8], file: &str, core_version: u64) -> Result<Bundle> {
-    let bundle = bytecode::file::read_for(bytes, core_version)
-        .map_err(|e| Error::runtime(format!("{file}: {e}")))?;
+    let bundle = bytecode::file::read_for(bytes, core_version).map_err(|e| Error::runtime(format!("{file}: {e}")))?;
     for unit in &bundle.units {
         if let Err(errors) = bytecode::verify::verify(unit) {
             let first = errors.0.first().map_or_else(String::new, ToString::to_string);

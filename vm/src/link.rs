@@ -17,9 +17,7 @@ use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
 use crate::loader::UnitLoader;
 use crate::natives::{self, NativeTable};
 use bytecode::lazy::LazyUnit;
-use bytecode::{
-    Arity, ConstId, Constant, Field, FuncId, Function, Insn, LocalName, Op, OperandKind, Pc, Reg, Unit,
-};
+use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, LocalName, Op, OperandKind, Pc, Reg, Unit};
 use runtime::class::Class;
 use runtime::fast_hash::FastMap;
 use runtime::function::{CodeBody, CodeObject, FramePosition};

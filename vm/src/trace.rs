@@ -10,10 +10,12 @@ use crate::stack::{M, machine};
 use bytecode::Insn;
 use runtime::error::{Throwable, TraceEntry};
 use runtime::function::{FramePosition, Function};
-use runtime::{Thread, Value};
+use runtime::{ExceptionKind, Thread, Value};
 
 /// Frames that a trace holds at most.
 const MAX_FRAMES: usize = 1024;
+/// And that of a request to stop.
+const FRAMES_OF_STOP: usize = 40;
 
 /// The number of the instruction that a frame is running, in its arity.
 pub fn running(frame: &Frame) -> u32 {
@@ -24,11 +26,22 @@ pub fn running(frame: &Frame) -> u32 {
 
 /// The stack of a machine, innermost frame first.
 pub fn capture(m: M) -> Vec<TraceEntry> {
+    capture_some(m, MAX_FRAMES)
+}
+
+fn capture_some(m: M, frames: usize) -> Vec<TraceEntry> {
     let entries = m.frames().filter_map(|frame| {
         let function = frame.base.callee().as_ref::<Function>()?;
         Some(TraceEntry { code: function.code.clone(), pc: crate::stack::trace_pc_of(&frame, running(&frame)) })
     });
-    entries.take(MAX_FRAMES).collect()
+    entries.take(frames).collect()
+}
+
+/// The same for an error: one that says to stop may be thrown again by every frame of a deep stack, so it has the innermost
+/// frames only.
+pub fn capture_for(m: M, error: &Throwable) -> Vec<TraceEntry> {
+    let stops = error.kind().is_some_and(|kind| kind.is_limit() || kind == ExceptionKind::ThreadDeath);
+    if stops { capture_some(m, FRAMES_OF_STOP) } else { capture(m) }
 }
 
 /// The stack of a thread that is in a native.

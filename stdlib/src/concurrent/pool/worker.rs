@@ -3,7 +3,7 @@
 //! A platform thread works natively, in [`Runnable::run`]. A virtual one has to be able to park with nothing native below, so its loop is
 //! in Clojure (`worker-fn` in `clojure/core/06_state.clj`) and asks here for the next task, and says when it has ended.
 
-use super::{Pool, Task, take_task, Phase};
+use super::{Phase, Pool, Task, take_task};
 use crate::host::lang::thread;
 use crate::host::support::plain_host;
 use runtime::error::Result;

@@ -57,8 +57,7 @@ fn own(a: &[Value]) -> Result<&Accumulator> {
 
 fn new(class: &'static str, a: &mut [Value]) -> Result<Value> {
     let function = a.first().cloned().unwrap_or_default();
-    let mut made =
-        Accumulator { class, bits: AtomicI64::new(0), identity: 0, function: ValueCell::new(function) };
+    let mut made = Accumulator { class, bits: AtomicI64::new(0), identity: 0, function: ValueCell::new(function) };
     if let Some(identity) = a.get(1) {
         made.identity = made.bits_of(identity)?;
         made.bits.store(made.identity, Ordering::SeqCst);
