@@ -19,6 +19,10 @@ use std::time::Duration;
 /// How many calls and back-edges the handlers of a thread may make that has reached a limit.
 const GRACE: i32 = 1_000;
 
+/// How many calls and back-edges are paid for at a time. Less than a time slice, because a call of a native may take much longer than
+/// one of compiled code, and the clock is looked at in between.
+const METERED_SLICE: i64 = 1_000;
+
 /// How much memory may be taken without asking before.
 pub const LARGE: usize = 1 << 16;
 
@@ -282,7 +286,7 @@ impl Thread {
         let Some(meter) = self.control.meter() else { return Ok(TIME_SLICE) };
         meter.check_time(self.now())?;
         meter.check_memory(self.runtime.heap_bytes(), 0)?;
-        Ok(meter.take_instructions(i64::from(TIME_SLICE))? as i32)
+        Ok(meter.take_instructions(METERED_SLICE)? as i32)
     }
 
     /// One turn of a native's loop: as a back-edge of compiled code.

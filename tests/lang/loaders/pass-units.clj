@@ -51,6 +51,17 @@ nil ; a file holds the value of its last form
 (in-ns 'user)
 (assert (= 'user (ns-name *ns*)))
 
+;; what a function calls stays for it, although it was not called before and its namespace is gone
+(eval '(do (ns gone.too) (declare b) (defn a [n] (if (zero? n) :a (b (dec n)))) (defn b [n] (if (zero? n) :b (a (dec n))))))
+(in-ns 'user)
+(def held @(resolve 'gone.too/a))
+(remove-ns 'gone.too)
+(assert (= [:b :a] [(held 3) (held 4)]))
+(eval '(do (declare called) (defn caller [] (called))))
+(eval '(defn called [] :called))
+(ns-unmap 'user 'called)
+(assert (= :called (eval '(caller))))
+
 ;; ten thousand evaluations that define and redefine leave what one leaves
 (defn round [n]
   (eval (list 'do
