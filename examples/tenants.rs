@@ -5,7 +5,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "it measures the real system")]
 
-use lisle::{Error, Runtime};
+use lisle::{Error, Memory, Runtime};
 use std::time::{Duration, Instant};
 
 const NAMESPACE: &str = r#"
@@ -34,6 +34,8 @@ pub struct Held {
     pub resident: u64,
     pub threads: usize,
     pub files: usize,
+    /// Live objects that closed tenants have left behind.
+    pub objects: usize,
 }
 
 impl Held {
@@ -45,12 +47,13 @@ impl Held {
             line.and_then(|line| line.split_whitespace().next()).and_then(|n| n.parse().ok()).unwrap_or(0)
         };
         let files = std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
-        Held { resident: number("VmRSS:"), threads: number("Threads:") as usize, files }
+        let objects = Memory::of_no_runtime().objects;
+        Held { resident: number("VmRSS:"), threads: number("Threads:") as usize, files, objects }
     }
 }
 
-/// One tenant's life. Gives how long it took from nothing to the first result, and the bytes of its heap at the end.
-pub fn tenant(id: usize) -> Result<(Duration, u64), Error> {
+/// One tenant's life. Gives how long it took from nothing to the first result, and what it held at the end.
+pub fn tenant(id: usize) -> Result<(Duration, Memory), Error> {
     let begin = Instant::now();
     let runtime = Runtime::builder().name(format!("tenant {id}")).build()?;
     let first: i64 = runtime.eval("(+ 40 2)")?.to()?;
@@ -59,9 +62,9 @@ pub fn tenant(id: usize) -> Result<(Duration, u64), Error> {
     runtime.eval(NAMESPACE)?;
     let work = runtime.resolve("tenant.app/work")?;
     assert_eq!(work.call::<i64>((id as i64,))?, 57);
-    let bytes = runtime.memory().bytes;
+    let memory = runtime.memory();
     runtime.close(Duration::from_secs(10))?;
-    Ok((took, bytes))
+    Ok((took, memory))
 }
 
 /// Runs tenants and gives what was held ten times on the way, printing it.
@@ -69,16 +72,19 @@ pub fn run(tenants: usize) -> Result<Vec<Held>, Error> {
     let mut held = Vec::new();
     let mut fastest = Duration::MAX;
     println!(
-        "{:>8} {:>12} {:>8} {:>6} {:>12} {:>10}",
-        "tenants", "resident KB", "threads", "files", "heap bytes", "first ms"
+        "{:>8} {:>12} {:>8} {:>6} {:>13} {:>12} {:>13} {:>9}",
+        "tenants", "resident KB", "threads", "files", "left objects", "heap bytes", "heap objects", "first ms"
     );
     for id in 1..=tenants {
-        let (took, bytes) = tenant(id)?;
+        let (took, memory) = tenant(id)?;
         fastest = fastest.min(took);
         if id % (tenants / 10).max(1) == 0 {
             let now = Held::now();
             let first = fastest.as_secs_f64() * 1e3;
-            println!("{id:>8} {:>12} {:>8} {:>6} {bytes:>12} {first:>10.2}", now.resident, now.threads, now.files);
+            println!(
+                "{id:>8} {:>12} {:>8} {:>6} {:>13} {:>12} {:>13} {first:>9.2}",
+                now.resident, now.threads, now.files, now.objects, memory.bytes, memory.objects
+            );
             held.push(now);
         }
     }

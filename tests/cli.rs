@@ -204,6 +204,26 @@ fn bytecode_files_that_are_not_ours_or_not_whole_are_refused() {
 }
 
 #[test]
+fn a_full_disk_is_explained() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    let scratch = Scratch::new("full");
+    std::fs::write(scratch.path("p.clj"), "(println 1)").expect("a file");
+    for words in [
+        &["-e", "(spit \"/dev/full\" \"x\")"][..],
+        &["-e", "(with-open [w (clojure.java.io/writer \"/dev/full\")] (.write w \"x\"))"],
+        &["compile", "p.clj", "-o", "/dev/full"],
+    ] {
+        let run = run(&scratch, words);
+        assert_eq!(run.code, Some(1), "{words:?}");
+        assert!(run.err.contains("No space left on device"), "{words:?}: {}", run.err);
+    }
+    let left: Vec<_> = std::fs::read_dir(&scratch.0).expect("a folder").flatten().map(|e| e.file_name()).collect();
+    assert_eq!(left, ["p.clj"]);
+}
+
+#[test]
 fn words_that_mean_nothing_are_named() {
     fails(lisle(&["--bogus"]), "--bogus");
     fails(lisle(&["-e"]), "-e needs an argument");
@@ -273,6 +293,7 @@ fn output_goes_out_in_order_and_whole() {
     assert_eq!((run.code, &*run.out, &*run.err), (Some(0), "", "to err\n"));
 }
 
+// guide-156
 #[test]
 fn the_process_ends_with_its_last_task() {
     prints(lisle(&["-e", "@(future 1)"]), "1\n");

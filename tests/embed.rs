@@ -20,6 +20,7 @@ fn show(runtime: &Runtime, text: &str) -> String {
     runtime.eval(text).map_or_else(|e| format!("{e:?}"), |v| v.to_string())
 }
 
+// isolation-13, isolation-22, isolation-24
 #[test]
 fn functions_are_resolved_once_and_called_with_any_number_of_arguments() {
     let rt = runtime("arity");
@@ -103,6 +104,7 @@ fn structs_are_maps() {
     assert!(error.message().starts_with("Field :x of Point: "), "{error:?}");
 }
 
+// isolation-1, isolation-3
 #[test]
 fn runtimes_know_nothing_of_each_other() {
     let (a, b) = (runtime("a"), runtime("b"));
@@ -162,6 +164,7 @@ fn what_has_an_identity_stays_in_its_runtime() {
     }
 }
 
+// isolation-16
 #[test]
 fn handles_may_be_used_on_any_thread() {
     let rt = runtime("threads");
@@ -177,6 +180,7 @@ fn handles_may_be_used_on_any_thread() {
     std::thread::spawn(move || drop(values)).join().expect("dropped elsewhere");
 }
 
+// isolation-26, isolation-31, isolation-33, isolation-34, isolation-40
 #[test]
 fn calls_nest_and_leave_nothing_behind() {
     let (a, b) = (Arc::new(runtime("a")), Arc::new(runtime("b")));
@@ -264,6 +268,7 @@ fn host_classes_are_classes() {
     assert!(show(&rt, "(.push s)").contains("No matching"));
 }
 
+// isolation-25
 #[test]
 fn closing_stops_everything_and_runs_nothing_more() {
     let rt = runtime("closing");

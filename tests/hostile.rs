@@ -2,6 +2,9 @@
 //! neither the host nor another runtime notices.
 #![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
+#[path = "support/guests.rs"]
+mod guests;
+
 use lisle::{ErrorKind, Limits, Runtime};
 use std::time::{Duration, Instant};
 
@@ -39,21 +42,7 @@ const INSTRUCTIONS: &str = "lisle.lang.InstructionLimitError";
 
 #[test]
 fn loops_end() {
-    for text in [
-        "(loop [] (recur))",
-        "(while true)",
-        "((fn f [] (f)))",
-        "(trampoline (fn f [] f))",
-        "(dotimes [i 100000000000] i)",
-        "(loop [] (try (loop [] (recur)) (catch Throwable _)) (recur))",
-        "(loop [] (try (loop [] (recur)) (catch Throwable _ (loop [] (recur)))) (recur))",
-        "(try (loop [] (recur)) (finally (loop [] (recur))))",
-        "(try (loop [] (recur)) (finally (try (loop [] (recur)) (finally (loop [] (recur))))))",
-        "(letfn [(f [] (try (loop [] (recur)) (catch Throwable _ (f))))] (f))",
-        "(try (loop [] (recur)) (catch Throwable _ :caught))",
-        "(eval '(loop [] (recur)))",
-        "(defmacro m [] (loop [] (recur))) (m)",
-    ] {
+    for text in guests::LOOPS {
         stopped(&time(30), text, TIME);
         stopped(&instructions(100_000), text, INSTRUCTIONS);
     }
@@ -61,28 +50,7 @@ fn loops_end() {
 
 #[test]
 fn endless_sequences_end() {
-    for text in [
-        "(count (iterate inc 0))",
-        "(reduce + (range))",
-        "(last (repeat 1))",
-        "(nth (cycle [1 2]) 100000000000)",
-        "(doall (drop 100000000000 (range)))",
-        "(dorun (map inc (range)))",
-        "(apply + (range))",
-        "(first (filter neg? (range)))",
-        "(vec (lazy-seq (cycle [1])))",
-        "(into #{} (map (constantly 1)) (range))",
-        "(some #{-1} (range))",
-        "(apply str (repeat \"\"))",
-        "(transduce (map inc) + (range))",
-        "(hash (repeatedly (constantly nil)))",
-        "(= (range) (range))",
-        "(clojure.string/join (repeat \"\"))",
-        "(frequencies (repeat 1))",
-        "(sort (repeat 1))",
-        "(compare (vec (range 3)) (count (repeat 1)))",
-        "(with-out-str (doseq [x (repeat \"\")] (print x)))",
-    ] {
+    for text in guests::SEQUENCES {
         let limits = Limits { memory: Some(200 << 20), ..time(100) };
         let runtime = Runtime::builder().limits_per_call(limits).build().expect("a runtime");
         eprintln!("-- {text}");
@@ -95,20 +63,7 @@ fn endless_sequences_end() {
 
 #[test]
 fn waits_end() {
-    for text in [
-        "(Thread/sleep 1000000)",
-        "@(promise)",
-        "@(future (Thread/sleep 1000000))",
-        "(deref (promise) 1000000 nil)",
-        "(let [l (Object.)] (locking l (.wait l)))",
-        "(.await (java.util.concurrent.CountDownLatch. 1))",
-        "(await (send-off (agent 0) (fn [_] (Thread/sleep 1000000))))",
-        "(loop [] (try (Thread/sleep 1000000) (catch Throwable _)) (recur))",
-        "(try (Thread/sleep 1000000) (finally (Thread/sleep 1000000)))",
-        "(.take (java.util.concurrent.LinkedBlockingQueue.))",
-        "(.join (doto (Thread. (fn [] (loop [] (recur)))) .start))",
-        "(let [a (Object.) b (Object.) f (future (locking a (Thread/sleep 20) (locking b 1)))] (locking b (Thread/sleep 20) (locking a 1)) @f @(promise))",
-    ] {
+    for text in guests::WAITS {
         stopped(&time(60), text, TIME);
     }
 }
@@ -143,6 +98,7 @@ fn deep_recursion_is_an_error_that_can_be_caught() {
     }
 }
 
+// guide-157
 #[test]
 fn threads_are_counted() {
     let limits = Limits { threads: Some(8), ..time(20_000) };
@@ -189,6 +145,41 @@ fn what_is_spawned_has_the_limits_of_its_maker() {
 }
 
 #[test]
+fn a_virtual_thread_pays_for_what_it_does_and_not_for_waiting() {
+    let runtime = Runtime::builder().limits_per_call(instructions(1_000_000)).build().expect("a runtime");
+    let handed = "(let [q (java.util.concurrent.SynchronousQueue.)
+                        t (Thread/startVirtualThread (fn [] (dotimes [_ 1000] (.take q))))]
+                    (dotimes [i 1000] (.put q i))
+                    (.join t)
+                    :handed)";
+    assert_eq!(runtime.eval(handed).expect("a value").to_string(), ":handed");
+    assert_eq!(runtime.eval("(loop [] (recur))").expect_err("no end").class(), INSTRUCTIONS);
+}
+
+#[test]
+fn what_objects_own_outside_of_the_heap_counts() {
+    let limits = Limits { memory: Some(8 << 20), ..time(20_000) };
+    for text in [
+        "(let [b (StringBuilder.)] (loop [] (.append b \"0123456789\") (recur)))",
+        "(let [b (StringBuilder.)] (loop [] (.append b \\a) (recur)))",
+        "(let [w (java.io.StringWriter.)] (loop [] (.write w \"0123456789\") (recur)))",
+        "(let [o (java.io.ByteArrayOutputStream.)] (loop [] (.write o (byte-array 100)) (recur)))",
+        "(let [l (java.util.ArrayList.)] (loop [] (.add l nil) (recur)))",
+        "(let [l (java.util.ArrayList. (range 1000))] (loop [] (.addAll l l) (recur)))",
+        "(let [m (java.util.HashMap.)] (loop [i 0] (.put m i nil) (recur (inc i))))",
+        "(let [m (java.util.concurrent.ConcurrentHashMap.)] (loop [i 0] (.put m i i) (recur (inc i))))",
+        "(let [q (java.util.concurrent.LinkedBlockingQueue.)] (loop [] (.put q 1) (recur)))",
+        "(pr-str (repeat {:a [1 2 3]}))",
+    ] {
+        let runtime = Runtime::builder().limits_per_call(limits.clone()).build().expect("a runtime");
+        let error = runtime.eval(text).err().unwrap_or_else(|| panic!("{text}: it ended"));
+        assert_eq!(error.class(), "lisle.lang.MemoryLimitError", "{text}");
+        // It is given back with the object.
+        assert_eq!(runtime.eval("(count (long-array 500000))").expect("a count").to_string(), "500000", "{text}");
+    }
+}
+
+#[test]
 fn a_whole_runtime_has_limits_too() {
     let runtime = Runtime::builder().limits(instructions(3_000_000)).build().expect("a runtime");
     let mut calls = 0;
@@ -203,28 +194,7 @@ fn a_whole_runtime_has_limits_too() {
 
 #[test]
 fn expensive_operations_are_stopped() {
-    for text in [
-        "(re-matches #\"(a+)+b\" (apply str (repeat 40 \"a\")))",
-        "(loop [] (try (re-matches #\"(a|a)*b\" (apply str (repeat 60 \"a\"))) (catch Throwable _)) (recur))",
-        "(reduce *' (range 1 10000000))",
-        "(loop [n 3] (recur (*' n n)))",
-        "(.pow (biginteger 7) 2000000000)",
-        "(bigint (apply str (repeat 100000000 \"7\")))",
-        "(.shiftLeft (biginteger 1) 2000000000)",
-        "(apply str (repeat 100000000000 \"abc\"))",
-        "(vec (repeat 1000000000000 0))",
-        "(long-array 2000000000)",
-        "(loop [s \"x\"] (recur (str s s)))",
-        "(loop [v [1]] (recur (into v v)))",
-        "(loop [b (StringBuilder. \"x\")] (.append b (.toString b)) (recur b))",
-        "(format \"%200000000d\" 1)",
-        "(.repeat \"x\" 2000000000)",
-        "(clojure.string/join (repeat 1000000000 \"xxxxxxxxxxxxxxxxxx\"))",
-        "(with-out-str (dotimes [_ 10000000000] (print \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\")))",
-        "(def keep (atom [])) (loop [] (swap! keep conj (byte-array 1000000)) (recur))",
-        "(loop [l nil] (recur (cons 1 l)))",
-        "(swap! (atom 0) (fn [_] (loop [m {}] (recur (assoc m (count m) (str (count m)))))))",
-    ] {
+    for text in guests::EXPENSIVE {
         let limits = Limits { memory: Some(64 << 20), ..time(200) };
         let runtime = Runtime::builder().limits_per_call(limits).build().expect("a runtime");
         eprintln!("-- {text}");

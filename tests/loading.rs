@@ -31,6 +31,7 @@ fn loaders_are_what_programs_expect() {
     assert_eq!(shown, "ok\n");
 }
 
+// loading-73, loading-74, loading-77, loading-79
 #[test]
 fn a_repl_sets_its_context_loader_once() {
     let mut repl = Command::new(env!("CARGO_BIN_EXE_lisle"))
@@ -60,6 +61,7 @@ fn a_repl_sets_its_context_loader_once() {
     assert!(out.contains("[:same true 4 299]"), "{out}");
 }
 
+// loading-59, loading-85
 #[test]
 fn paths_and_bundles_are_added_while_a_program_runs() {
     let folder = folder("paths");
@@ -101,7 +103,7 @@ fn paths_and_bundles_are_added_while_a_program_runs() {
         ("bad.lbc", "bad.lbc: "),
         ("torn.lbc", "torn.lbc: "),
         ("none.lbc", "FileNotFoundException"),
-        ("src/late/comer.clj", "no directory"),
+        ("src/late/comer.clj", "neither a directory nor a jar"),
     ] {
         let shown = show(&rt, &format!("(lisle.loader/add-lib! {:?})", folder.join(name).display().to_string()));
         assert!(shown.contains(why), "{name}: {shown}");

@@ -17,6 +17,8 @@ struct Served {
     port: u16,
     line: String,
     scratch: Scratch,
+    /// What it prints besides has somewhere to go.
+    _out: BufReader<std::process::ChildStdout>,
 }
 
 impl Served {
@@ -31,9 +33,10 @@ impl Served {
             .spawn()
             .expect("the server starts");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+        let mut out = BufReader::new(child.stdout.take().expect("piped"));
+        out.read_line(&mut line).expect("a line");
         let port = line.split("port ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok()).unwrap_or(0);
-        Served { child, port, line, scratch }
+        Served { child, port, line, scratch, _out: out }
     }
 
     fn connect(&self) -> Client {
@@ -382,6 +385,7 @@ fn printed_values_obey_the_client() {
     assert_eq!(all(&printed("(binding [*out* *err*] (println :e)) (println :o)", &[]), "err"), ":e\n");
 }
 
+// loading-82
 #[test]
 fn an_interrupt_stops_what_runs_and_nothing_else() {
     let served = Served::start(&[]);
@@ -412,6 +416,14 @@ fn an_interrupt_stops_what_runs_and_nothing_else() {
         assert_eq!(statuses(&of_interrupt), ["done"], "{code}");
     }
     assert_eq!(all(&c.eval(&s, "[x *1]"), "value"), "[1 7]");
+    // Where it was, and with what.
+    c.eval(&s, "(defn spin [n word] (let [twice (* 2 n)] (loop [i 1] (recur (if (< i n) (inc i) twice)))))");
+    let (of_eval, ..) = c.interrupt(&s, "(spin 21 nil)");
+    let last = String::from_utf8_lossy(&packed_items(of_eval.last().expect("an answer"))).into_owned();
+    assert!(last.contains("8:function9:user/spin") && last.contains("1:n2:215:twice2:42"), "{last}");
+    let (of_eval, ..) = c.interrupt(&s, "(let [reason {:of :waiting}] [@(promise) reason])");
+    let last = String::from_utf8_lossy(&packed_items(of_eval.last().expect("an answer"))).into_owned();
+    assert!(last.contains("6:reason14:{:of :waiting}"), "{last}");
     assert_eq!(statuses(&c.call(&[("op", "interrupt"), ("session", &s)])), ["session-idle", "done"]);
     assert_eq!(statuses(&c.call(&[("op", "interrupt")])), ["error", "session-ephemeral", "done"]);
     let id = c.send(&[("op", "eval"), ("session", &s), ("code", "(Thread/sleep 300) :whole")]);
@@ -525,6 +537,16 @@ fn editors_find_what_they_ask_for() {
         (&[("op", "stacktrace")], "8:no-error"),
         (&[("op", "ls-middleware")], "11:lisle/nrepl"),
         (&[("op", "macroexpand"), ("code", "(")], "17:macroexpand-error"),
+        (&[("op", "inspect-last-exception")], "8:no-error"),
+        (&[("op", "inspect-push"), ("idx", "7")], "12:no-such-part"),
+        (&[("op", "eval"), ("code", "{:a [1 2]}"), ("inspect", "1")], "PersistentArrayMap"),
+        (&[("op", "inspect-push"), ("idx", "3")], "PersistentVector"),
+        (&[("op", "inspect-set-page-size"), ("page-size", "1")], "Page 1 of 1 items each"),
+        (&[("op", "inspect-next-page")], "Page 2 of 1 items each"),
+        (&[("op", "inspect-pop")], "4:path2:()"),
+        (&[("op", "inspect-def-current-value"), ("ns", "my.app"), ("var-name", "found")], "PersistentArrayMap"),
+        (&[("op", "eval"), ("code", "found")], "10:{:a [1 2]}"),
+        (&[("op", "inspect-clear")], "nil"),
         (&[("op", "undef"), ("sym", "helper"), ("ns", "my.app")], "done"),
     ] {
         let answer = ask(pairs);
@@ -535,6 +557,71 @@ fn editors_find_what_they_ask_for() {
     let causes = c.call(&[("op", "analyze-last-stacktrace"), ("session", &s)]);
     assert_eq!(all(&causes, "message"), "outer|inner");
     assert_eq!(all(&causes, "data"), "{:k 1}");
+}
+
+#[test]
+fn editors_run_tests() {
+    let served = Served::start(&[]);
+    let mut c = served.connect();
+    let s = c.new_session();
+    c.eval(
+        &s,
+        "(ns my.test (:require [clojure.test :refer :all]))
+         (deftest ^:quick good (is (= 1 1)))
+         (deftest bad (testing \"sums\" (is (= 1 (+ 1 1)) \"too much\")))
+         (deftest ugly (is (= 1 (/ 1 0))))",
+    );
+    let mut ask = |pairs: &[(&str, &str)]| {
+        let mut all = vec![("session", &*s)];
+        all.extend_from_slice(pairs);
+        let answers = c.call(&all);
+        assert_eq!(status(answers.last().expect("an answer")).last().map(String::as_str), Some("done"));
+        answers.iter().map(|m| String::from_utf8_lossy(&packed_items(m)).into_owned()).collect::<String>()
+    };
+    let summary = |pass: u32, fail: u32, error: u32| {
+        let test = pass + fail + error;
+        format!("7:summaryd5:errori{error}e4:faili{fail}e2:nsi1e4:passi{pass}e4:testi{test}e3:vari{test}ee")
+    };
+    let all = ask(&[("op", "test"), ("ns", "my.test")]);
+    assert!(all.contains(&summary(1, 1, 1)), "{all}");
+    assert!(all.contains("7:context4:sums") && all.contains("(= 1 (+ 1 1))"), "{all}");
+    assert!(all.contains("(not (= 1 2))"), "{all}");
+    assert!(ask(&[("op", "retest")]).contains(&summary(0, 1, 1)));
+    let trace = ask(&[("op", "test-stacktrace"), ("ns", "my.test"), ("var", "ugly"), ("index", "raw i0e")]);
+    assert!(trace.contains("14:Divide by zero"), "{trace}");
+    assert!(
+        ask(&[("op", "test-stacktrace"), ("ns", "my.test"), ("var", "good"), ("index", "raw i0e")])
+            .contains("no-stacktrace")
+    );
+    assert!(ask(&[("op", "test"), ("ns", "my.test"), ("tests", "raw l4:goode")]).contains(&summary(1, 0, 0)));
+    let query = "raw d16:include-meta-keyl5:quicke8:ns-queryd7:exactlyl7:my.testeee";
+    assert!(ask(&[("op", "test-var-query"), ("var-query", query)]).contains(&summary(1, 0, 0)));
+    let query = "raw d7:exactlyl11:my.test/badee";
+    assert!(ask(&[("op", "cider/test-var-query"), ("var-query", query)]).contains(&summary(0, 1, 0)));
+    assert!(ask(&[("op", "test-all")]).contains(&summary(1, 1, 1)));
+    assert!(ask(&[("op", "test"), ("ns", "no.such")]).contains("namespace-not-found"));
+}
+
+#[test]
+fn what_is_printed_elsewhere_is_forwarded() {
+    let served = Served::start(&[]);
+    let mut c = served.connect();
+    let s = c.new_session();
+    let forward = c.send(&[("op", "forward-system-output"), ("session", &s)]);
+    assert_eq!(statuses(&c.answers(&forward)), ["done"]);
+    // A plain thread has no bindings, so it prints where the process prints.
+    let eval =
+        c.send(&[("op", "eval"), ("session", &s), ("code", "(.join (doto (Thread. #(println :elsewhere)) .start))")]);
+    let mut out = None;
+    let mut done = false;
+    while out.is_none() || !done {
+        let message = c.receive().expect("an answer");
+        if text(&message, "out") == ":elsewhere\n" {
+            out = Some(text(&message, "id"));
+        }
+        done |= text(&message, "id") == eval && status(&message) == ["done"];
+    }
+    assert_eq!(out, Some(forward));
 }
 
 /// A message as bytes again, to look for parts of it.
@@ -564,6 +651,36 @@ fn packed_items(message: &Message) -> Vec<u8> {
     let mut out = Vec::new();
     write(&Item::Dict(message.clone()), &mut out);
     out
+}
+
+#[test]
+fn another_client_gets_these_bytes() {
+    let served = Served::start(&[]);
+    let mut stream = TcpStream::connect(("127.0.0.1", served.port)).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
+    let mut session = String::new();
+    let mut lines = include_str!("support/nrepl_transcript.txt").lines().filter(|line| !line.starts_with('#'));
+    while let (Some(sent), Some(wanted)) = (lines.next(), lines.next()) {
+        let bytes = |line: &str| line[2..].replace("\\n", "\n").replace("SESSION", &session);
+        stream.write_all(bytes(sent).as_bytes()).expect("it reads");
+        // The id is as long in every run, whatever stands for it here.
+        let id_length = if session.is_empty() { 36 } else { session.len() };
+        let expected = line_length(wanted, id_length);
+        let mut answer = vec![0; expected];
+        stream.read_exact(&mut answer).expect("an answer");
+        let answer = String::from_utf8(answer).expect("text");
+        if session.is_empty() {
+            let at = answer.find("11:new-session36:").expect("a session") + "11:new-session36:".len();
+            session = answer[at..at + 36].to_owned();
+        }
+        assert_eq!(answer.replace(&session, "SESSION"), wanted[2..].replace("\\n", "\n"), "{sent}");
+    }
+    assert_eq!(session.len(), 36);
+}
+
+/// How many bytes a line of the transcript stands for.
+fn line_length(line: &str, id: usize) -> usize {
+    line[2..].replace("\\n", "\n").replace("SESSION", &"x".repeat(id)).len()
 }
 
 #[test]
@@ -603,6 +720,28 @@ fn messages_may_be_cut_anywhere_and_what_is_none_ends_the_connection() {
     }
     // The server lives on.
     assert_eq!(all(&c.call(&[("op", "eval"), ("code", "1")]), "value"), "1");
+}
+
+// loading-47, loading-78, loading-80
+#[test]
+fn the_context_loader_of_a_session_stays() {
+    let served = Served::start(&[]);
+    let mut c = served.connect();
+    let s = c.new_session();
+    c.eval(
+        &s,
+        "(defn context [] (.getContextClassLoader (Thread/currentThread)))
+         (defn chain [l] (count (take-while some? (iterate #(.getParent %) l))))
+         (defn foo [] 0)
+         (def before [(context) (chain (context)) (chain (.getClassLoader (class foo)))])",
+    );
+    let parent = "(identical? (context) (.getParent (.getClassLoader (class foo))))";
+    assert_eq!(all(&c.eval(&s, parent), "value"), "true");
+    for n in 0..1000 {
+        c.eval(&s, &format!("(defn foo [] {n})"));
+    }
+    let same = "(= before [(context) (chain (context)) (chain (.getClassLoader (class foo)))])";
+    assert_eq!(all(&c.eval(&s, &format!("[{same} {parent} (foo)]")), "value"), "[true true 999]");
 }
 
 #[test]

@@ -40,11 +40,13 @@ fn functions(c: &mut Criterion) {
     }
 }
 
+// isolation-46
 fn start(c: &mut Criterion) {
     c.bench_function("boot", |b| b.iter(|| black_box(thread())));
 }
 
 /// A call of a resolved function of one argument, from the host and from inside: the difference is entering and leaving.
+// isolation-44
 fn enter(c: &mut Criterion) {
     let runtime = Runtime::builder().build().expect("a runtime");
     runtime.eval("(defn bench-f [x] x)").expect("a function");

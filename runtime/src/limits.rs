@@ -11,7 +11,7 @@
 
 use crate::error::{Error, ExceptionKind, Result};
 use crate::number::BigInt;
-use crate::sync::{Arc, AtomicI64, Ordering};
+use crate::sync::{Arc, AtomicI64, OnceLock, Ordering};
 use crate::thread::{TIME_SLICE, Thread};
 use crate::value::Value;
 use std::time::Duration;
@@ -29,6 +29,10 @@ fn available_memory() -> Option<u64> {
     let line = table.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
     line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
 }
+
+/// How many calls and back-edges are paid for at a time. Less than a time slice, because a call of a native may take much longer than
+/// one of compiled code, and the clock is looked at in between.
+const METERED_SLICE: i64 = 1_000;
 
 /// How much memory may be taken without asking before.
 pub const LARGE: usize = 1 << 16;
@@ -174,6 +178,46 @@ impl Drop for Account {
     }
 }
 
+/// Memory outside of the heap of an object that grows. It is counted in steps, each of a quarter, ahead of what is needed; and it stays
+/// counted when the object has less, as vectors stay large.
+#[derive(Default)]
+pub struct Growing {
+    counted: AtomicI64,
+    external: OnceLock<Arc<AtomicI64>>,
+}
+
+impl Growing {
+    /// The object is about to have so many bytes.
+    #[inline]
+    pub fn reach(&self, t: &mut Thread, bytes: usize) -> Result<()> {
+        if bytes < LARGE || bytes as i64 <= self.counted.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.grow(t, bytes)
+    }
+
+    #[cold]
+    fn grow(&self, t: &mut Thread, bytes: usize) -> Result<()> {
+        let wanted = i64::try_from(bytes.saturating_add(bytes / 4)).unwrap_or(i64::MAX);
+        let before = self.counted.load(Ordering::Relaxed);
+        t.reserve(usize::try_from(wanted.saturating_sub(before)).unwrap_or(0))?;
+        let old = self.counted.fetch_max(wanted, Ordering::Relaxed);
+        if wanted > old {
+            let external = self.external.get_or_init(|| t.runtime.external.clone());
+            external.fetch_add(wanted - old, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        if let Some(external) = self.external.get() {
+            external.fetch_sub(self.counted.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+    }
+}
+
 impl Thread {
     /// Takes a limit's place: what runs on this thread from now on is metered by it, and the budget begins anew.
     pub fn begin_metering(&mut self, meter: &Arc<Meter>) {
@@ -196,6 +240,8 @@ impl Thread {
     pub fn check_requests(&mut self) -> Result<()> {
         self.budget = TIME_SLICE;
         if self.control.is_stopped() || self.runtime.is_closing() {
+            // Who asks a thread to stop may have asked before where it is.
+            self.answer();
             // The next call stops again, so that catching this does not help.
             self.budget = 0;
             return Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
@@ -233,11 +279,25 @@ impl Thread {
         self.budget = slice;
     }
 
+    /// The thread leaves its carrier before its slice is over: what was paid for the rest is given back.
+    pub fn end_slice(&mut self) {
+        let left = i64::from(std::mem::take(&mut self.budget).max(0));
+        if let Some(meter) = self.control.meter()
+            && self.control.exceeded().is_none()
+        {
+            meter.add_instructions(left);
+        }
+        let fuel = self.control.fuel.load(Ordering::Relaxed);
+        if fuel >= 0 {
+            self.control.fuel.store(fuel + left, Ordering::Relaxed);
+        }
+    }
+
     fn next_slice(&mut self) -> Result<i32> {
         let Some(meter) = self.control.meter() else { return Ok(TIME_SLICE) };
         meter.check_time(self.now())?;
         meter.check_memory(self.runtime.heap_bytes(), 0)?;
-        Ok(meter.take_instructions(i64::from(TIME_SLICE))? as i32)
+        Ok(meter.take_instructions(METERED_SLICE)? as i32)
     }
 
     /// One turn of a native's loop: as a back-edge of compiled code.
@@ -266,21 +326,21 @@ impl Thread {
         Ok(())
     }
 
-    /// Asks whether there is memory for something large that a native is about to make: within the limits, and for
-    /// what is huge within what the machine has to give.
+    /// Asks whether there is memory for something large that a native is about to make, within the limits, and for
+    /// what is huge within what the machine has to give; and pays for filling it.
     pub fn reserve(&mut self, bytes: usize) -> Result<()> {
         if bytes < LARGE {
             return Ok(());
         }
-        if self.control.is_metered()
-            && let Some(meter) = self.control.meter()
-        {
-            meter.check_memory(self.runtime.heap_bytes(), bytes as u64)?;
-        }
         if bytes >= HUGE && available_memory().is_some_and(|available| bytes as u64 > available / 2) {
             return Err(Error::new(ExceptionKind::OutOfMemoryError, "Java heap space"));
         }
-        Ok(())
+        if !self.control.is_metered() {
+            return Ok(());
+        }
+        let Some(meter) = self.control.meter() else { return Ok(()) };
+        meter.check_memory(self.runtime.heap_bytes(), bytes as u64)?;
+        self.charge(bytes as u64 / 64)
     }
 
     /// The work that an operation on big numbers was, by the size of what came out.

@@ -60,11 +60,15 @@ fn load(t: &mut Thread, what: &Target) -> Result<Option<String>> {
     }
 }
 
-/// Writes beside the target, syncs and renames, so that a crash leaves the old file or the new one.
+/// Writes beside the target, syncs and renames, so that a crash leaves the old file or the new one. What is no file, such as a device
+/// or a pipe, is written to as it stands.
 pub fn write_atomically(path: &str, bytes: &[u8], executable: bool) -> Result<()> {
     use std::io::Write;
     let temporary = format!("{path}.{}.tmp", std::process::id());
     let written = (|| {
+        if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+            return std::fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        }
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         file.write_all(bytes)?;
         #[cfg(unix)]

@@ -4,6 +4,7 @@ use super::run::finish;
 use crate::{net, nrepl};
 use runtime::Thread;
 use runtime::error::{Error, Result};
+use runtime::limits::Limits;
 use runtime::sync::{Arc, AtomicI32, Ordering};
 use std::process::ExitCode;
 use stdlib::{data_readers, driver};
@@ -49,7 +50,7 @@ pub fn nrepl(t: &mut Thread, options: &Options, init: impl FnOnce(&mut Thread) -
 fn serve(t: &mut Thread, options: &Options, seen: &Arc<AtomicI32>) -> Result<()> {
     let (listener, place) = listen(options)?;
     let listens_on_port = options.socket.is_none();
-    let server = nrepl::Server::start(t, Box::new(listener))?;
+    let server = nrepl::Server::start(t, Box::new(listener), Limits::default())?;
     let port = server.port();
     // An editor can be told the port where no file can be written.
     let file = match listens_on_port.then(|| PortFile::write(port)) {

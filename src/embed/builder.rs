@@ -4,11 +4,14 @@ use super::context::CLASSES;
 use super::core::Core;
 use super::error::{Error, ErrorKind, Result};
 use super::host::{self, Clock, Streams};
+use super::library::Library;
 use super::permissions::Permissions;
 use super::runtime::Runtime;
 use runtime::limits::{Limits, Meter};
+use runtime::sync::Arc;
 use std::io::{Read, Write};
 use stdlib::boot::{Setup, boot};
+use stdlib::concurrent::launch::RuntimeName;
 
 /// Makes a [`Runtime`]. Without more it may touch nothing outside, is not limited, and its output is dropped.
 #[derive(Default)]
@@ -20,10 +23,11 @@ pub struct Builder {
     permissions: Permissions,
     streams: Streams,
     clock: Option<Box<dyn Clock>>,
+    library: Library,
 }
 
 impl Builder {
-    /// What errors call the runtime.
+    /// What the runtime is called by errors, editors, and the system's tools, which see its threads.
     pub fn name(mut self, name: impl Into<String>) -> Builder {
         self.name = Some(name.into());
         self
@@ -83,19 +87,28 @@ impl Builder {
         self
     }
 
+    /// The standard library, in place of the one in this program.
+    pub fn library(mut self, library: Library) -> Builder {
+        self.library = library;
+        self
+    }
+
     /// Makes the runtime.
     pub fn build(self) -> Result<Runtime> {
         let failed = |message: String| Error::of_kind(ErrorKind::Lifecycle, "java.lang.RuntimeException", message);
-        let image = crate::image().map_err(|e| failed(format!("The image of the standard library is damaged: {e}")))?;
+        let image =
+            self.library.index().map_err(|e| failed(format!("The image of the standard library is damaged: {e}")))?;
         let host = host::host(self.streams, self.clock, self.permissions);
         let first = boot(Setup { host, class_path: self.class_path, image: Some(image) })
             .map_err(|e| failed(format!("The standard library could not be loaded: {e}")))?;
+        let name = self.name.unwrap_or_else(|| "runtime".into());
+        first.runtime.set_extension(Arc::new(RuntimeName(name.clone())));
         first.runtime.classes.define(&CLASSES);
         if !self.limits.is_unlimited() {
             let meter = Meter::new(&self.limits, None, first.now(), 0);
             first.runtime.set_meter(meter);
         }
-        let core = Core::new(self.name.unwrap_or_else(|| "runtime".into()), first, self.call_limits);
+        let core = Core::new(name, first, self.call_limits);
         Ok(Runtime::new(core))
     }
 }

@@ -9,12 +9,15 @@
 //! An object of the runtime is touched only from inside the gate, so a handle that outlives its runtime does no harm.
 
 use super::error::{Error, ErrorKind, Result};
+use super::runtime::Memory;
+use crate::nrepl::Server;
 use runtime::limits::{Limits, Meter};
 use runtime::sync::{Arc, AtomicUsize, Mutex, Ordering, Weak, lock};
 use runtime::thread::{Control, Idle};
 use runtime::{Runtime, Thread};
 use std::time::Duration;
 use stdlib::concurrent::launch::Threads;
+use vm::scheduler;
 
 const CLOSED: usize = 1 << (usize::BITS - 1);
 
@@ -34,6 +37,8 @@ pub struct Core {
     controls: Mutex<Vec<Weak<Control>>>,
     /// Held while closing, so that it is done once; true when it was.
     closed: Mutex<bool>,
+    /// nREPL servers that serve this runtime.
+    servers: Mutex<Vec<Arc<Server>>>,
 }
 
 /// How natives find the core of their runtime.
@@ -60,6 +65,7 @@ impl Core {
             idle: Mutex::default(),
             controls: Mutex::new(vec![Arc::downgrade(&first.control)]),
             closed: Mutex::new(false),
+            servers: Mutex::default(),
         });
         first.runtime.set_extension(Arc::new(CoreLink(Arc::downgrade(&core))));
         lock(&core.idle).extend(Idle::new(Box::new(first)));
@@ -159,10 +165,32 @@ impl Core {
         lock(&self.runtime).clone()
     }
 
-    /// Bytes of the heap, and threads that programs have started.
-    pub fn memory(&self) -> (u64, usize) {
-        let Some(runtime) = self.runtime() else { return (0, 0) };
-        (runtime.heap_bytes(), runtime.try_extension::<Threads>().map_or(0, |threads| threads.alive()))
+    pub fn memory(&self) -> Memory {
+        let Some(runtime) = self.runtime() else { return Memory { bytes: 0, threads: 0, objects: 0 } };
+        let threads = runtime.try_extension::<Threads>().map_or(0, |threads| threads.alive());
+        Memory { bytes: runtime.heap_bytes(), threads, objects: runtime.heap.objects() }
+    }
+
+    /// Keeps a server until it is stopped or the runtime closed.
+    pub fn keep_server(&self, server: &Arc<Server>) {
+        lock(&self.servers).push(server.clone());
+    }
+
+    /// Stops a server.
+    pub fn stop_server(&self, server: &Weak<Server>) {
+        let found = {
+            let mut servers = lock(&self.servers);
+            let at = servers.iter().position(|s| std::ptr::eq(Arc::as_ptr(s), server.as_ptr()));
+            at.map(|at| servers.swap_remove(at))
+        };
+        if let Some(found) = found {
+            found.stop();
+            self.inside(|| drop(found));
+        }
+    }
+
+    pub fn call_limits(&self) -> &Limits {
+        &self.call_limits
     }
 
     /// Asks all entries to stop.
@@ -180,11 +208,18 @@ impl Core {
         let Some(runtime) = self.runtime() else { return 0 };
         runtime.begin_close();
         self.gate.fetch_or(CLOSED, Ordering::AcqRel);
-        let left = Threads::of(&runtime).stop_all(deadline) + self.stop_entries(deadline);
+        // Their threads wait for the outside, which a request to stop does not end.
+        lock(&self.servers).iter().for_each(|server| server.stop());
+        scheduler::shutdown(&runtime);
+        let left = Threads::of(&runtime).stop_all(deadline)
+            + self.stop_entries(deadline)
+            + stop_virtual_threads(&runtime, deadline);
         if left > 0 {
             return left;
         }
         *closed = true;
+        let servers = std::mem::take(&mut *lock(&self.servers));
+        drop(servers);
         let idle = std::mem::take(&mut *lock(&self.idle));
         drop(idle);
         *lock(&self.runtime) = None;
@@ -205,6 +240,23 @@ impl Core {
             std::thread::sleep(PATIENCE);
             waited += PATIENCE;
         }
+    }
+}
+
+/// Stops what the scheduler runs, and waits for its carriers. Gives how many threads would not stop in time.
+fn stop_virtual_threads(runtime: &Runtime, deadline: Duration) -> usize {
+    const PATIENCE: Duration = Duration::from_millis(1);
+    let mut waited = Duration::ZERO;
+    loop {
+        let living = scheduler::virtual_threads(runtime);
+        let carriers = scheduler::counts(runtime).carriers;
+        if living.is_empty() && carriers == 0 || waited >= deadline {
+            return living.len().max(carriers);
+        }
+        // One that was about to park may have missed the first request.
+        living.iter().for_each(|fiber| fiber.control().request_stop());
+        std::thread::sleep(PATIENCE);
+        waited += PATIENCE;
     }
 }
 

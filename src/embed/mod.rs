@@ -21,6 +21,8 @@ mod error;
 mod function;
 mod host;
 mod host_class;
+mod library;
+mod nrepl;
 mod permissions;
 mod record;
 mod runtime;
@@ -34,6 +36,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use function::Function;
 pub use host::Clock;
 pub use host_class::HostClass;
+pub use library::Library;
+pub use nrepl::{Listen, NreplServer};
 pub use permissions::{Guard, Permissions};
 #[doc(hidden)]
 pub use record::{Fields, field_key};

@@ -34,6 +34,17 @@ pub struct Memory {
     pub bytes: u64,
     /// Threads that programs have started.
     pub threads: usize,
+    /// Objects on the heap that are alive: exact when nothing runs.
+    pub objects: usize,
+}
+
+impl Memory {
+    /// What lies on heaps of this process that belong to no runtime: of runtimes that could not be closed, and of values that were
+    /// made outside of one.
+    pub fn of_no_runtime() -> Memory {
+        let (bytes, objects) = runtime::heap::unowned();
+        Memory { bytes: bytes as u64, threads: 0, objects }
+    }
 }
 
 impl Runtime {
@@ -126,13 +137,16 @@ impl Runtime {
 
     /// What the runtime holds at the moment.
     pub fn memory(&self) -> Memory {
-        let (bytes, threads) = self.core.memory();
-        Memory { bytes, threads }
+        self.core.memory()
     }
 
     /// Stops what the host's own calls are doing at the moment, on other threads: each fails with an error.
     pub fn interrupt(&self) {
         self.core.interrupt();
+    }
+
+    pub(super) fn core(&self) -> &Arc<Core> {
+        &self.core
     }
 
     fn inside(&self, f: impl FnOnce(&mut Thread) -> Inside<Inner>) -> Result<Value> {

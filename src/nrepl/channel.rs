@@ -95,7 +95,8 @@ impl Channel {
         self.add(t, output, text.as_bytes());
     }
 
-    fn add(&self, t: &mut Thread, output: Output, text: &[u8]) {
+    /// Prints text, which goes out when it is flushed or much.
+    pub fn add(&self, t: &mut Thread, output: Output, text: &[u8]) {
         let (other, full) = {
             let mut pending = lock(&self.pending);
             let other = match output {

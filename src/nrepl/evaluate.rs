@@ -32,6 +32,7 @@ pub fn eval(t: &mut Thread, session: &Session, job: &Job) -> Result<Status> {
     let file = text(message, "file").or_else(|| text(message, "file-name")).unwrap_or("NO_SOURCE_PATH");
     let source = Source { start: start(message), ..Source::repl(code, file) };
     let printing = Printing::of(t, message, &job.reply)?;
+    let inspects = message.get("inspect").is_some_and(Bencode::is_true);
     let vars = CoreVars::of(t);
     let session_ns = vars.ns.get(t);
     let is_given = given_ns.is_some();
@@ -43,7 +44,10 @@ pub fn eval(t: &mut Thread, session: &Session, job: &Job) -> Result<Status> {
             let shown = match outcome {
                 Ok(value) => {
                     remember(t, &value)?;
-                    show(t, session, &printing, &value, &job.reply)
+                    match inspects {
+                        true => inspect(t, session, value, &job.reply),
+                        false => show(t, session, &printing, &value, &job.reply),
+                    }
                 }
                 Err(error) => Err(error),
             };
@@ -132,6 +136,15 @@ fn show(t: &mut Thread, session: &Session, printing: &Printing, value: &Value, r
     session.channel.flush(t);
     message.insert("ns".into(), current_ns(t).name_str().into());
     reply.send(t, message);
+    Ok(())
+}
+
+/// Sends what the inspector shows of a value.
+fn inspect(t: &mut Thread, session: &Session, value: Value, reply: &Reply) -> Result<()> {
+    let shown = super::ops::call(t, "inspect", &mut [Value::str(&session.id), value])?;
+    session.channel.flush(t);
+    let shown = super::convert::from_value(t, &shown)?;
+    reply.send(t, dict([("value", shown), ("ns", current_ns(t).name_str().into())]));
     Ok(())
 }
 

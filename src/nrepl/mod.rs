@@ -10,10 +10,12 @@ pub mod bencode;
 mod channel;
 mod convert;
 mod evaluate;
+mod forward;
 pub mod ops;
 mod printing;
 pub mod server;
 pub mod session;
+mod stop;
 mod transport;
 
 pub use server::Server;

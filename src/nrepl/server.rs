@@ -4,17 +4,20 @@
 //! which it is given by a thread of it; a program may start several.
 
 use super::bencode::{Bencode, Decoder, Dict};
+use super::forward::Forward;
 use super::ops::{self, OPS, Place};
 use super::session::{Interrupt, Job, Session};
 use super::transport::{Reply, dict, statuses};
 use runtime::coll::map;
 use runtime::error::Result;
+use runtime::limits::Limits;
 use runtime::object::Shared;
 use runtime::reference::wait::{Wait, Waitable};
 use runtime::symbol::Symbol;
-use runtime::sync::{Arc, Mutex, Weak, lock};
+use runtime::sync::{Arc, Mutex, OnceLock, Weak, lock};
 use runtime::{Error, ExceptionKind, Thread, Value, bindings};
 use std::collections::BTreeMap;
+use stdlib::concurrent::launch::RuntimeName;
 use stdlib::core_vars::{CoreVars, current_ns};
 use stdlib::host::lang::thread::spawn;
 use vm::host::{Connection, Listener, host};
@@ -34,11 +37,15 @@ pub struct Server {
     sessions: Mutex<BTreeMap<String, Arc<Session>>>,
     connections: Mutex<Vec<Weak<dyn Connection>>>,
     stopped: Waitable<bool>,
+    /// For each message that evaluates.
+    limits: Limits,
+    /// Made when somebody asks for it.
+    forward: OnceLock<Arc<Forward>>,
 }
 
 impl Server {
     /// Serves a runtime to who connects to the listener.
-    pub fn start(t: &mut Thread, listener: Box<dyn Listener>) -> Result<Arc<Server>> {
+    pub fn start(t: &mut Thread, listener: Box<dyn Listener>, limits: Limits) -> Result<Arc<Server>> {
         let base = base_bindings(t)?;
         let server = Arc::new(Server {
             listener,
@@ -46,6 +53,8 @@ impl Server {
             sessions: Mutex::default(),
             connections: Mutex::default(),
             stopped: Waitable::new(false),
+            limits,
+            forward: OnceLock::new(),
         });
         let own = server.clone();
         spawn(t, "nREPL-acceptor".into(), move |t| own.accept_all(t))?;
@@ -80,6 +89,11 @@ impl Server {
                 let mut connections = lock(&self.connections);
                 connections.retain(|c| c.strong_count() > 0);
                 connections.push(Arc::downgrade(&connection));
+            }
+            // `stop` may not have seen this one.
+            if self.listener.is_closed() {
+                connection.close();
+                return;
             }
             let own = self.clone();
             let served = connection.clone();
@@ -205,6 +219,17 @@ impl Server {
                     lock(&self.sessions).values().filter(|s| !s.ephemeral).map(|s| s.id.clone()).collect();
                 reply.send(t, dict([("sessions", ids.into())]));
             }
+            "forward-system-output" => {
+                if session.is_none() {
+                    return Ok(vec!["error", "unknown-session"]);
+                }
+                let forward = self.forward.get_or_init(|| {
+                    let forward = Arc::new(Forward::default());
+                    forward.install(t);
+                    forward
+                });
+                forward.add(t, reply);
+            }
             "ls-middleware" => reply.send(t, dict([("middleware", middleware())])),
             "add-middleware" | "swap-middleware" => {
                 let asked = message.get("middleware").cloned().unwrap_or(Bencode::List(Vec::new()));
@@ -254,6 +279,10 @@ impl Server {
             ("incremental", incremental.into()),
             ("version-string", format!("{major}.{minor}.{incremental}").into()),
         ]);
+        let mut aux = dict([("current-ns", ns.into())]);
+        if let Some(name) = t.runtime.try_extension::<RuntimeName>() {
+            aux.insert("runtime".into(), name.0.as_str().into());
+        }
         let lisle = dict([("version-string", env!("CARGO_PKG_VERSION").into())]);
         // Without a version of Clojure clients do not expect what only the JVM has.
         let versions = dict([("lisle", lisle.into()), ("nrepl", nrepl.into())]);
@@ -261,7 +290,7 @@ impl Server {
             ("ops", operations.into()),
             ("versions", versions.into()),
             ("middleware", middleware()),
-            ("aux", dict([("current-ns", ns.into())]).into()),
+            ("aux", aux.into()),
         ]))
     }
 
@@ -296,7 +325,7 @@ impl Server {
             Some(parent) => parent.with_bindings(t, bindings::all)?,
             None => self.base.get().clone(),
         };
-        let session = Session::start(t, new_id(t), ephemeral, owner, &begin)?;
+        let session = Session::start(t, new_id(t), ephemeral, owner, &begin, &self.limits)?;
         lock(&self.sessions).insert(session.id.clone(), session.clone());
         Ok(session)
     }

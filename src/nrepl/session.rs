@@ -7,9 +7,11 @@
 
 use super::bencode::{Bencode, Dict};
 use super::channel::{Channel, Output};
+use super::stop::Stop;
 use super::transport::{Reply, statuses};
 use super::{evaluate, ops};
 use runtime::error::Result;
+use runtime::limits::{Limits, Meter};
 use runtime::object::Shared;
 use runtime::reference::wait::{Look, Wait, Waitable};
 use runtime::sync::{Arc, Mutex, OnceLock, Weak, lock};
@@ -62,6 +64,10 @@ pub struct Session {
     queue: Waitable<Queue>,
     state: Mutex<State>,
     control: OnceLock<Arc<Control>>,
+    /// For each message that evaluates.
+    limits: Limits,
+    /// Where the thread was when it was asked to stop.
+    stop: Mutex<Option<Arc<Stop>>>,
     /// The bindings, whose boxes the thread changes and others may look into.
     frame: Waitable<Option<Shared>>,
 }
@@ -74,6 +80,7 @@ impl Session {
         ephemeral: bool,
         owner: &Arc<dyn Connection>,
         begin: &Value,
+        limits: &Limits,
     ) -> Result<Arc<Session>> {
         let session = Arc::new(Session {
             id,
@@ -83,6 +90,8 @@ impl Session {
             queue: Waitable::default(),
             state: Mutex::default(),
             control: OnceLock::new(),
+            limits: limits.clone(),
+            stop: Mutex::default(),
             frame: Waitable::default(),
         });
         let begin = Shared::new(begin.clone());
@@ -138,11 +147,13 @@ impl Session {
     fn work(&self, t: &mut Thread, job: Job) {
         lock(&self.state).running = Some(job.reply.id.clone());
         self.channel.answer(t, &job.reply);
+        self.begin_limits(t);
         let outcome = match &*job.op {
             "eval" => evaluate::eval(t, self, &job),
             "load-file" => evaluate::load_file(t, self, &job),
             _ => ops::answer(t, &job.op, &job.message, &job.reply).map(|()| Vec::new()),
         };
+        self.end_limits(t);
         self.channel.flush(t);
         let interrupted = {
             let mut state = lock(&self.state);
@@ -167,6 +178,8 @@ impl Session {
                 let mut message = Dict::new();
                 message.insert("status".into(), statuses(&["interrupted", "done"]));
                 message.insert("stack".into(), stack.into());
+                let stop = lock(&self.stop).take();
+                message.insert("locals".into(), stop.map_or(Bencode::List(Vec::new()), |stop| stop.tell(t)));
                 job.reply.send(t, message);
             }
             Err(error) => {
@@ -175,6 +188,21 @@ impl Session {
                 self.channel.flush(t);
                 job.reply.status(t, &["error", "done"]);
             }
+        }
+    }
+
+    fn begin_limits(&self, t: &mut Thread) {
+        if !self.limits.is_unlimited() {
+            let meter = Meter::new(&self.limits, t.runtime.meter(), t.now(), t.runtime.heap_bytes());
+            t.begin_metering(&meter);
+        }
+    }
+
+    /// From here on the thread has the limits of the runtime only, even if the message has used up its own.
+    fn end_limits(&self, t: &mut Thread) {
+        if !self.limits.is_unlimited() {
+            t.end_metering();
+            t.control.set_meter(t.runtime.meter());
         }
     }
 
@@ -203,6 +231,9 @@ impl Session {
         }
         if let Some(control) = self.control.get() {
             state.interrupted = true;
+            let stop = Arc::new(Stop::default());
+            *lock(&self.stop) = Some(stop.clone());
+            control.ask(stop);
             control.request_stop();
         }
         Interrupt::Requested

@@ -37,11 +37,12 @@
   [] (filterv (comp seq :replaced) (units)))
 
 (defn add-path!
-  "Adds a directory to the end of the class path, for all threads."
+  "Adds a directory, or a jar of sources, to the end of the class path, for all threads."
   [path] (lisle.native/add-path (str path)))
 
 (defn add-lib!
-  "Adds a library: a directory with sources, or a bytecode bundle (.lbc). Gives the names of the namespaces that a bundle has."
+  "Adds a library: a directory with sources, a jar of sources, or a bytecode bundle (.lbc). Gives the names of the namespaces
+  that a bundle has."
   [path]
   (let [path (str path)]
     (if (.endsWith path ".lbc")

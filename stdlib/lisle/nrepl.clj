@@ -135,24 +135,39 @@
                       (binding [pprint/*print-right-margin* (or (get-in msg ["options" "right-margin"]) 72)]
                         (pprint/pprint (edn/read-string {:default tagged-literal} (str (get msg "edn")))))))})
 
+(defn- by-name
+  ;; Handlers of a namespace that is loaded when one of them is needed.
+  [handle & ops]
+  (into {} (for [op ops] [op (fn [msg] ((requiring-resolve handle) op msg))])))
+
+(defn inspect
+  "Begins to inspect a value for a session. Gives the text to show."
+  [session value]
+  (:value ((requiring-resolve 'lisle.nrepl.inspect/start) session value)))
+
 (def ^:private operations
-  {"completions" completions
-   "complete" completions
-   "lookup" lookup
-   "info" info
-   "eldoc" eldoc
-   "macroexpand" macroexpand-op
-   "ns-list" ns-filtered
-   "ns-vars" ns-vars
-   "ns-vars-with-meta" ns-vars-with-meta
-   "ns-path" ns-path
-   "ns-aliases" ns-aliases-op
-   "apropos" apropos
-   "undef" undef
-   "stacktrace" stacktrace
-   "analyze-last-stacktrace" stacktrace
-   "classpath" classpath
-   "format-edn" format-edn})
+  (merge
+    (by-name 'lisle.nrepl.inspect/handle
+             "inspect-clear" "inspect-def-current-value" "inspect-get-path" "inspect-last-exception" "inspect-next-page"
+             "inspect-pop" "inspect-prev-page" "inspect-push" "inspect-refresh" "inspect-set-page-size")
+    (by-name 'lisle.nrepl.test/handle "retest" "test" "test-all" "test-stacktrace" "test-var-query")
+    {"completions" completions
+     "complete" completions
+     "lookup" lookup
+     "info" info
+     "eldoc" eldoc
+     "macroexpand" macroexpand-op
+     "ns-list" ns-filtered
+     "ns-vars" ns-vars
+     "ns-vars-with-meta" ns-vars-with-meta
+     "ns-path" ns-path
+     "ns-aliases" ns-aliases-op
+     "apropos" apropos
+     "undef" undef
+     "stacktrace" stacktrace
+     "analyze-last-stacktrace" stacktrace
+     "classpath" classpath
+     "format-edn" format-edn}))
 
 (defn handle
   "The replies to a message of one of the operations here."

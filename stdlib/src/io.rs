@@ -6,6 +6,7 @@
 use compiler::diagnostic::Position;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::host_object::{HostObject, HostType};
+use runtime::limits::Growing;
 use runtime::object::{Ref, Shared};
 use runtime::string::{Str, push_unit};
 use runtime::sync::{Arc, Mutex, lock};
@@ -16,6 +17,7 @@ use vm::host::{Child, Outside, Refusal, Stream, host};
 pub struct Writer {
     class: &'static str,
     sink: Mutex<Sink>,
+    memory: Growing,
 }
 
 enum Sink {
@@ -76,29 +78,41 @@ impl Writer {
 
     /// The same under another class: `System.out` is a `PrintStream`.
     pub fn stream_as(class: &'static str, stream: Stream) -> Value {
-        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Stream(stream)) })
+        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Stream(stream)), memory: Growing::default() })
     }
 
     /// A writer that hands everything on to another writer or a stream of bytes.
     pub fn over(class: &'static str, target: &Value) -> Value {
-        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Over(Shared::new(target.clone()))) })
+        HostObject::new_value(Writer {
+            class,
+            sink: Mutex::new(Sink::Over(Shared::new(target.clone()))),
+            memory: Growing::default(),
+        })
     }
 
     /// A writer to a place that the caller keeps.
     pub fn drain(class: &'static str, drain: Arc<dyn TextDrain>) -> Value {
-        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Drain(drain)) })
+        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Drain(drain)), memory: Growing::default() })
     }
 
     /// A `StringWriter`.
     pub fn string() -> Value {
-        HostObject::new_value(Writer { class: "java.io.StringWriter", sink: Mutex::new(Sink::Text(Vec::new())) })
+        HostObject::new_value(Writer {
+            class: "java.io.StringWriter",
+            sink: Mutex::new(Sink::Text(Vec::new())),
+            memory: Growing::default(),
+        })
     }
 
     /// A writer to a file, which is created or truncated at once unless appended to.
     pub fn file(t: &mut Thread, path: &str, append: bool) -> Result<Value> {
         host(&t.runtime).write_file(path, &[], append).map_err(|e| io_error(&e, path))?;
         let sink = Sink::File { path: path.to_owned(), pending: Vec::new(), append: true };
-        Ok(HostObject::new_value(Writer { class: "java.io.BufferedWriter", sink: Mutex::new(sink) }))
+        Ok(HostObject::new_value(Writer {
+            class: "java.io.BufferedWriter",
+            sink: Mutex::new(sink),
+            memory: Growing::default(),
+        }))
     }
 
     /// Writes WTF-8 text.
@@ -116,6 +130,7 @@ impl Writer {
                 host(&t.runtime).write(*stream, &bytes).map_err(|e| io_error(&e, "standard output"))
             }
             Sink::Text(bytes) => {
+                self.memory.reach(t, bytes.len() + text.len())?;
                 append_wtf8(bytes, text);
                 Ok(())
             }
@@ -579,6 +594,7 @@ impl Reader {
 pub struct ByteSink {
     class: &'static str,
     sink: Mutex<Bytes>,
+    memory: Growing,
 }
 
 enum Bytes {
@@ -605,7 +621,7 @@ impl HostType for ByteSink {
 
 impl ByteSink {
     fn make(class: &'static str, sink: Bytes) -> Value {
-        HostObject::new_value(ByteSink { class, sink: Mutex::new(sink) })
+        HostObject::new_value(ByteSink { class, sink: Mutex::new(sink), memory: Growing::default() })
     }
 
     /// A `ByteArrayOutputStream`.
@@ -647,6 +663,7 @@ impl ByteSink {
         let target = match &mut *lock(&self.sink) {
             Bytes::Program(_) => return Ok(()),
             Bytes::Memory(all) => {
+                self.memory.reach(t, all.len() + bytes.len())?;
                 all.extend_from_slice(bytes);
                 return Ok(());
             }

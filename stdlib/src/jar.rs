@@ -17,6 +17,7 @@ const END_SPAN: usize = 22 + 0xFFFF;
 /// One entry of the directory.
 struct Entry {
     deflated: bool,
+    checksum: u32,
     packed: usize,
     size: usize,
     header: usize,
@@ -55,6 +56,7 @@ impl Jar {
             let method = u16_at(&bytes, at + 10)?;
             let entry = Entry {
                 deflated: method == 8,
+                checksum: u32_at(&bytes, at + 16)? as u32,
                 packed: u32_at(&bytes, at + 20)?,
                 size: u32_at(&bytes, at + 24)?,
                 header: u32_at(&bytes, at + 42)?,
@@ -73,6 +75,10 @@ impl Jar {
         self.entries.keys().map(String::as_str)
     }
 
+    pub fn has(&self, path: &str) -> bool {
+        self.entries.contains_key(path)
+    }
+
     /// The bytes of an entry, if there is one. The error says what is wrong with it.
     pub fn read(&self, path: &str) -> std::result::Result<Option<Vec<u8>>, String> {
         let Some(entry) = self.entries.get(path) else { return Ok(None) };
@@ -81,11 +87,11 @@ impl Jar {
         }
         let damaged = || format!("{path} is damaged");
         let packed = self.packed(entry).ok_or_else(damaged)?;
-        if !entry.deflated {
-            return Ok(Some(packed.to_vec()));
-        }
-        let bytes = miniz_oxide::inflate::decompress_to_vec_with_limit(packed, entry.size).map_err(|_| damaged())?;
-        if bytes.len() == entry.size { Ok(Some(bytes)) } else { Err(damaged()) }
+        let bytes = match entry.deflated {
+            true => miniz_oxide::inflate::decompress_to_vec_with_limit(packed, entry.size).map_err(|_| damaged())?,
+            false => packed.to_vec(),
+        };
+        if bytes.len() == entry.size && checksum(&bytes) == entry.checksum { Ok(Some(bytes)) } else { Err(damaged()) }
     }
 
     /// The bytes of an entry as they stand in the file.
@@ -97,6 +103,15 @@ impl Jar {
         let start = 30 + u16_at(header, 26)? + u16_at(header, 28)?;
         header.get(start..start.checked_add(entry.packed)?)
     }
+}
+
+/// The CRC-32 that zip files have of each entry.
+fn checksum(bytes: &[u8]) -> u32 {
+    let mut table = [0u32; 256];
+    for (i, entry) in table.iter_mut().enumerate() {
+        *entry = (0..8).fold(i as u32, |c, _| if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 });
+    }
+    !bytes.iter().fold(!0, |crc, byte| (crc >> 8) ^ table[((crc ^ u32::from(*byte)) & 0xFF) as usize])
 }
 
 /// The jars that a runtime has opened.
@@ -140,12 +155,13 @@ mod tests {
             [("a.clj", 8u16, packed.as_slice(), text.len()), ("b/c.clj", 0, b"(ns b.c)".as_slice(), 8)]
         {
             let offset = file.len() as u32;
-            let sizes = [(data.len() as u32).to_le_bytes(), (size as u32).to_le_bytes()].concat();
+            let crc = checksum(if method == 8 { text } else { data });
+            let sizes = [crc.to_le_bytes(), (data.len() as u32).to_le_bytes(), (size as u32).to_le_bytes()].concat();
             let name_len = (name.len() as u16).to_le_bytes();
-            file.extend([b"PK\x03\x04\x14\0\0\0".as_slice(), &method.to_le_bytes(), &[0; 8], &sizes].concat());
+            file.extend([b"PK\x03\x04\x14\0\0\0".as_slice(), &method.to_le_bytes(), &[0; 4], &sizes].concat());
             file.extend([name_len.as_slice(), &[0; 2], name.as_bytes(), data].concat());
             directory
-                .extend([b"PK\x01\x02\x14\0\x14\0\0\0".as_slice(), &method.to_le_bytes(), &[0; 8], &sizes].concat());
+                .extend([b"PK\x01\x02\x14\0\x14\0\0\0".as_slice(), &method.to_le_bytes(), &[0; 4], &sizes].concat());
             directory.extend([name_len.as_slice(), &[0; 12], &offset.to_le_bytes(), name.as_bytes()].concat());
         }
         let start = file.len() as u32;

@@ -270,16 +270,18 @@ fn without_loader<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -
     result
 }
 
-/// Adds a directory to the end of the class path: a path, or a `file:` URL.
+/// Adds a directory or a jar of sources to the end of the class path: a path, or a `file:` URL.
 pub fn add_path(t: &mut Thread, path: &str) -> Result<()> {
     let path = path.strip_prefix("file:").unwrap_or(path);
     let path = if path.starts_with("///") { &path[2..] } else { path };
     let info = host(&t.runtime).file_info(path).map_err(|e| crate::io::io_error(&e, path))?;
-    if !info.is_dir {
+    if !info.is_dir && jar::is_jar(path) {
+        jar::open(&t.runtime, path)?;
+    } else if !info.is_dir {
         return Err(Error::new(
             ExceptionKind::IOException,
             format!(
-                "{path} is no directory: directories of sources can be added, and bytecode bundles (.lbc) by add-lib!"
+                "{path} is neither a directory nor a jar: those can be added, and bytecode bundles (.lbc) by add-lib!"
             ),
         ));
     }
@@ -294,16 +296,25 @@ pub fn add_path(t: &mut Thread, path: &str) -> Result<()> {
 /// Adds the namespaces of a bytecode bundle, and gives their names. Nothing is added of one that is damaged.
 pub fn add_bundle(t: &mut Thread, path: &str) -> Result<Vec<String>> {
     let bytes = host(&t.runtime).read_file(path).map_err(|e| crate::io::io_error(&e, path))?;
-    let bundle = read_bundle(&bytes, path)?;
+    let bundle = read_bundle_for(&bytes, path, core_version(t))?;
     let names = bundle.units.iter().map(|unit| unit.name.replace('/', ".").replace('_', "-")).collect();
     t.runtime.extension::<Compiled>().add(bundle.units);
     Ok(names)
 }
 
+/// The version of the library that this runtime has.
+fn core_version(t: &Thread) -> u64 {
+    let compiled = t.runtime.extension::<Compiled>();
+    compiled.image.get().map_or_else(crate::image::core_version, |image| image.core_version)
+}
+
 /// Reads and verifies a bytecode file.
 pub fn read_bundle(bytes: &[u8], file: &str) -> Result<Bundle> {
-    let bundle = bytecode::file::read_for(bytes, crate::image::core_version())
-        .map_err(|e| Error::runtime(format!("{file}: {e}")))?;
+    read_bundle_for(bytes, file, crate::image::core_version())
+}
+
+fn read_bundle_for(bytes: &[u8], file: &str, core_version: u64) -> Result<Bundle> {
+    let bundle = bytecode::file::read_for(bytes, core_version).map_err(|e| Error::runtime(format!("{file}: {e}")))?;
     for unit in &bundle.units {
         if let Err(errors) = bytecode::verify::verify(unit) {
             let first = errors.0.first().map_or_else(String::new, ToString::to_string);

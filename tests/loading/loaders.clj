@@ -1,10 +1,12 @@
 ;; Which loader loads what, and what is found by name. Run from source by tests/loading.rs: compiled ahead, code is the application's.
 (import 'clojure.lang.DynamicClassLoader)
 
+;; loading-49, loading-93
 (defn loader-of [x] (.getClassLoader (class x)))
 (defn context [] (.. Thread currentThread getContextClassLoader))
 (defn chain [l] (take-while some? (iterate #(.getParent %) l)))
 
+;; loading-50, loading-51, loading-52, loading-53, loading-54, loading-55
 ;; built-in classes have no loader; the library and what it depends on have the application's
 (assert (nil? (.getClassLoader java.lang.Class)))
 (assert (every? nil? (map loader-of [4 "hello" (Object.) (java.util.Collections/EMPTY_LIST) \a 1.5 true])))
@@ -16,6 +18,7 @@
 (assert (nil? (.getParent (ClassLoader/getPlatformClassLoader))))
 (assert (= "clojure.lang.PersistentArrayMap" (.getName (class {}))))
 
+;; loading-56, loading-57, loading-60, loading-64, loading-71, loading-72
 ;; every top-level form has a loader of its own, functions of one form share it
 (defn foo [] 1)
 (defn bar [] 2)
@@ -23,6 +26,11 @@
 (assert (= DynamicClassLoader (class (loader-of foo))))
 (assert (not (identical? (loader-of foo) (loader-of bar))))
 (let [f (fn [] 1) g (fn [] 2)] (assert (identical? (loader-of f) (loader-of g))))
+;; loading-63
+(let [f (fn twice [] 1) g (fn twice [] 2)]
+  (assert (= [1 2] [(f) (g)]))
+  (assert (not (identical? (class f) (class g))))
+  (assert (identical? (loader-of f) (loader-of g))))
 (assert (= ["clojure.lang.AFunction" "clojure.lang.AFn" "java.lang.Object"]
            (map #(.getName %) (take 3 (rest (iterate #(.getSuperclass %) (class foo)))))))
 (assert (nil? (.getName (loader-of foo))))
@@ -30,6 +38,7 @@
 (assert (re-matches #"#object\[clojure.lang.DynamicClassLoader 0x[0-9a-f]+ \"clojure.lang.DynamicClassLoader@[0-9a-f]+\"\]"
                     (pr-str (loader-of foo))))
 
+;; loading-49, loading-76
 ;; the chain: form, file, application, platform
 (assert (= ["DynamicClassLoader" "DynamicClassLoader" "ClassLoaders$AppClassLoader" "ClassLoaders$PlatformClassLoader"]
            (map #(last (.split (.getName (class %)) "\\.")) (chain (loader-of foo)))))
@@ -37,6 +46,7 @@
 (assert (= "app" (.getName (context))))
 (assert (= (hash (context)) (hash (context))))
 
+;; loading-65
 ;; what runs is loaded by clojure.lang.Compiler/LOADER; an evaluation inside has one below
 (assert (= "#<Var: --unnamed-->" (str clojure.lang.Compiler/LOADER)))
 (assert (bound? clojure.lang.Compiler/LOADER))
@@ -46,6 +56,7 @@
   (assert (identical? l (loader-of (fn []))))
   (assert (identical? l (.getParent (clojure.lang.RT/makeClassLoader)))))
 
+;; loading-66, loading-75, loading-76
 ;; look-up by name: own memory first, then upwards
 (assert (identical? (class foo) (Class/forName "user$foo")))
 (assert (identical? (class foo) (.loadClass (loader-of bar) "user$foo")))
@@ -57,6 +68,7 @@
   (assert (instance? ClassNotFoundException (try (f) (catch Throwable e e)))))
 (assert (= "no.such.C" (try (Class/forName "no.such.C") (catch ClassNotFoundException e (.getMessage e)))))
 
+;; loading-70
 ;; redefinition replaces the entry; the old class stays with the old function
 (let [old foo old-class (class foo)]
   (eval '(defn foo [] 3))

@@ -17,7 +17,7 @@ use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
 use crate::loader::UnitLoader;
 use crate::natives::{self, NativeTable};
 use bytecode::lazy::LazyUnit;
-use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, Op, OperandKind, Pc, Unit};
+use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, LocalName, Op, OperandKind, Pc, Reg, Unit};
 use runtime::class::Class;
 use runtime::fast_hash::FastMap;
 use runtime::function::{CodeBody, CodeObject, FramePosition};
@@ -270,6 +270,22 @@ impl FunctionBody {
     /// The unit that the function is part of.
     pub fn unit(&self) -> &Arc<LinkedUnit> {
         &self.unit
+    }
+
+    /// What the source calls the registers that hold something at an instruction, which is numbered through the function; of
+    /// names that hide each other, the innermost.
+    pub fn local_names(&self, pc: u32) -> Vec<(String, Reg)> {
+        let Ok(function) = self.unit.function(self.id) else { return Vec::new() };
+        let Some((arity, pc)) = arity_at(function, pc) else { return Vec::new() };
+        let mut found: Vec<&LocalName> = Vec::new();
+        for local in arity.locals.iter().filter(|local| local.start <= Pc(pc) && Pc(pc) < local.end) {
+            match found.iter_mut().find(|other| other.name == local.name) {
+                Some(other) if other.start <= local.start => *other = local,
+                Some(_) => {}
+                None => found.push(local),
+            }
+        }
+        found.into_iter().map(|local| (local.name.clone(), local.reg)).collect()
     }
 
     pub fn id(&self) -> FuncId {

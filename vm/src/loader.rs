@@ -33,6 +33,7 @@ pub struct Loader {
     unit: OnceLock<Weak<LinkedUnit>>,
 }
 
+// loading-84
 const _: () = assert!(size_of::<Loader>() + size_of::<HostObject>() <= 112);
 
 impl HostType for Loader {

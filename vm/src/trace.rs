@@ -5,14 +5,17 @@
 
 use crate::call::demunge;
 use crate::frame::Frame;
+use crate::link::FunctionBody;
 use crate::stack::{M, machine};
 use bytecode::Insn;
 use runtime::error::{Throwable, TraceEntry};
 use runtime::function::{FramePosition, Function};
-use runtime::{Thread, Value};
+use runtime::{ExceptionKind, Thread, Value};
 
 /// Frames that a trace holds at most.
 const MAX_FRAMES: usize = 1024;
+/// And that of a request to stop.
+const FRAMES_OF_STOP: usize = 40;
 
 /// The number of the instruction that a frame is running, in its arity.
 pub fn running(frame: &Frame) -> u32 {
@@ -23,16 +26,45 @@ pub fn running(frame: &Frame) -> u32 {
 
 /// The stack of a machine, innermost frame first.
 pub fn capture(m: M) -> Vec<TraceEntry> {
+    capture_some(m, MAX_FRAMES)
+}
+
+fn capture_some(m: M, frames: usize) -> Vec<TraceEntry> {
     let entries = m.frames().filter_map(|frame| {
         let function = frame.base.callee().as_ref::<Function>()?;
         Some(TraceEntry { code: function.code.clone(), pc: crate::stack::trace_pc_of(&frame, running(&frame)) })
     });
-    entries.take(MAX_FRAMES).collect()
+    entries.take(frames).collect()
+}
+
+/// The same for an error: one that says to stop may be thrown again by every frame of a deep stack, so it has the innermost
+/// frames only.
+pub fn capture_for(m: M, error: &Throwable) -> Vec<TraceEntry> {
+    let stops = error.kind().is_some_and(|kind| kind.is_limit() || kind == ExceptionKind::ThreadDeath);
+    if stops { capture_some(m, FRAMES_OF_STOP) } else { capture(m) }
 }
 
 /// The stack of a thread that is in a native.
 pub fn current_trace(t: &Thread) -> Vec<TraceEntry> {
     capture(machine(t))
+}
+
+/// A frame of a stack, with the values that its locals have.
+pub struct FrameLocals {
+    pub entry: TraceEntry,
+    pub locals: Vec<(String, Value)>,
+}
+
+/// The innermost frames of a thread that is in a native or at a safepoint, with their locals.
+pub fn current_locals(t: &Thread, frames: usize) -> Vec<FrameLocals> {
+    let entries = machine(t).frames().filter_map(|frame| {
+        let function = frame.base.callee().as_ref::<Function>()?;
+        let entry = TraceEntry { code: function.code.clone(), pc: crate::stack::trace_pc_of(&frame, running(&frame)) };
+        let names = entry.code.body_as::<FunctionBody>().map_or_else(Vec::new, |body| body.local_names(entry.pc));
+        let locals = names.into_iter().map(|(name, reg)| (name, frame.base.get(reg.0).clone())).collect();
+        Some(FrameLocals { entry, locals })
+    });
+    entries.take(frames).collect()
 }
 
 /// A line of a stack trace.

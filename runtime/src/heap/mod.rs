@@ -159,6 +159,13 @@ impl Drop for Heap {
     }
 }
 
+/// Bytes and live objects on heaps that no runtime has: of runtimes that were dropped while something on them was still held, and
+/// of objects made while no thread ran.
+pub fn unowned() -> (usize, usize) {
+    let left = lock(&LEFT);
+    left.iter().chain([process_heap()]).fold((0, 0), |(bytes, n), heap| (bytes + heap.bytes(), n + heap.objects()))
+}
+
 /// The heap of objects made while no thread runs.
 fn process_heap() -> &'static Heap {
     static PROCESS: OnceLock<Heap> = OnceLock::new();

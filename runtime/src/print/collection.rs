@@ -10,7 +10,6 @@ use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::seq;
 use crate::symbol::Symbol;
-use crate::sync::Ordering;
 use crate::thread::Thread;
 use crate::value::Value;
 
@@ -86,7 +85,8 @@ impl Printer<'_> {
             }
             left = left.map(|n| n.saturating_sub(1));
             // What is printed may be endless, and none of its code need be the program's own.
-            if t.control.stop.load(Ordering::Relaxed) {
+            t.tick()?;
+            if t.control.is_stopped() {
                 return Err(Error::bare(ExceptionKind::ThreadDeath));
             }
             let x = seq::first(t, &rest)?;

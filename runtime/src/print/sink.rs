@@ -1,6 +1,7 @@
 //! Where printed text goes.
 
 use crate::error::Result;
+use crate::limits::Growing;
 use crate::object::Ref;
 use crate::string::Str;
 use crate::thread::Thread;
@@ -15,6 +16,7 @@ pub trait TextSink {
 #[derive(Default)]
 pub struct TextBuffer {
     bytes: Vec<u8>,
+    memory: Growing,
 }
 
 impl TextBuffer {
@@ -53,7 +55,8 @@ impl TextBuffer {
 }
 
 impl TextSink for TextBuffer {
-    fn write(&mut self, _t: &mut Thread, text: &[u8]) -> Result<()> {
+    fn write(&mut self, t: &mut Thread, text: &[u8]) -> Result<()> {
+        self.memory.reach(t, self.bytes.len() + text.len())?;
         self.push(text);
         Ok(())
     }

@@ -251,6 +251,17 @@
   [f]
   (fn [] (when f (.run ^Runnable f))))
 
+(defn- worker-fn
+  ;; The loop of a pool's worker on a virtual thread, which parks in between.
+  [worker]
+  (fn []
+    (when-let [task (lisle.native/worker-begin worker)]
+      (try
+        (task)
+        (catch Throwable e (lisle.native/thread-uncaught e))
+        (finally (lisle.native/worker-end worker)))
+      (recur))))
+
 (defn- task-runner
   ;; What an executor is given to run a task.
   [task f]

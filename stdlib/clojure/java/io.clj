@@ -322,5 +322,7 @@
   {:added "1.2"}
   ([n] (resource n nil))
   ([n loader]
-   (when-let [path (lisle.native/find-resource n)]
-     (as-url (File. path)))))
+   (when-let [found (lisle.native/find-resource n)]
+     (if (vector? found)
+       (URL. (str "jar:" (as-url (File. ^String (nth found 0))) "!/" (nth found 1)))
+       (as-url (File. ^String found))))))

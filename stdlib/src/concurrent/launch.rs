@@ -104,6 +104,17 @@ pub fn wait_for_tasks(t: &mut Thread) -> Result<()> {
     threads.work.wait(t, Wait::on("end of all threads").uninterruptibly(), |work| *work == 0).map(drop)
 }
 
+/// What an embedder calls a runtime.
+pub struct RuntimeName(pub String);
+
+/// What the system's tools call an OS thread of a runtime.
+fn os_name(runtime: &Runtime) -> String {
+    match runtime.try_extension::<RuntimeName>() {
+        Some(name) if !name.0.contains('\0') => name.0.clone(),
+        _ => "lisle-thread".into(),
+    }
+}
+
 /// What a thread begins with.
 pub struct Launch {
     pub control: Arc<Control>,
@@ -129,7 +140,7 @@ pub fn launch(runtime: &Arc<Runtime>, with: Launch, body: impl FnOnce(&mut Threa
     replay::enroll(runtime, &control);
     let (starter, enrolled) = (runtime.clone(), control.clone());
     let runtime = runtime.clone();
-    let builder = std::thread::Builder::new().name("lisle-thread".into()).stack_size(NATIVE_STACK);
+    let builder = std::thread::Builder::new().name(os_name(&runtime)).stack_size(NATIVE_STACK);
     let spawned = builder.spawn(move || {
         let own = control.clone();
         replay::arrive(&runtime, &own);

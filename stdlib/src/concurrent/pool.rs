@@ -1,4 +1,4 @@
-//! Pools of platform threads that run tasks: what is behind `ThreadPoolExecutor`, its kin, and Clojure's own executors.
+//! Pools of threads that run tasks: what is behind `ThreadPoolExecutor`, its kin, and Clojure's own executors.
 //!
 //! | phase | new tasks | queued tasks | transition |
 //! |---|---|---|---|
@@ -10,20 +10,22 @@
 //! A task is a callable value. Whoever makes one sees to it that its outcome gets somewhere; what it throws all the same
 //! goes to the uncaught-exception handler. Tasks hold the process, idle workers do not.
 
+mod worker;
+
 use super::launch::Hold;
 use crate::host::lang::thread;
-use crate::host::support::{call_functional, plain_host};
+use crate::host::support::call_functional;
 use runtime::error::{Error, Result};
-use runtime::host_object::HostObject;
 use runtime::limits::Meter;
 use runtime::object::Shared;
-use runtime::reference::wait::{Look, Wait, Waitable};
+use runtime::reference::wait::{Wait, Waitable};
 use runtime::sync::{Arc, AtomicI32, Mutex, Ordering, lock};
 use runtime::thread::Control;
-use runtime::{Thread, Value, bindings};
+use runtime::{Thread, Value};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::time::Duration;
+pub use worker::Runnable;
 
 /// How a pool is dimensioned.
 #[derive(Clone)]
@@ -287,7 +289,7 @@ impl Pool {
     /// Starts a worker that has been counted.
     fn add_worker(self: &Arc<Pool>, t: &mut Thread, first: Option<Task>) -> Result<()> {
         let config = self.config();
-        let worker = Runnable::new_value(Worker { pool: self.clone(), first, control: None, counted: true });
+        let worker = Runnable::new_value(self, first);
         let object = match &config.factory {
             None => {
                 let number = self.numbers.fetch_add(1, Ordering::Relaxed);
@@ -390,170 +392,6 @@ impl Pool {
         if last {
             self.terminated.update(|ended| *ended = true);
         }
-    }
-}
-
-/// The `Runnable` that a pool gives to its threads.
-pub struct Runnable(Mutex<Option<Worker>>);
-
-plain_host!(Runnable, "java.util.concurrent.ThreadPoolExecutor$Worker");
-
-impl Runnable {
-    fn new_value(worker: Worker) -> Value {
-        HostObject::new_value(Runnable(Mutex::new(Some(worker))))
-    }
-
-    fn enlisted(&self, control: Arc<Control>, daemon: bool) {
-        if let Some(worker) = &mut *lock(&self.0) {
-            worker.control = Some(control);
-            if let Some(first) = worker.first.as_mut().filter(|_| daemon) {
-                first.hold = None;
-            }
-        }
-    }
-
-    /// The thread could not be started: its worker is no more.
-    fn give_up(&self) {
-        let worker = lock(&self.0).take();
-        drop(worker);
-    }
-
-    /// Works until there is nothing more to do. A second call does nothing.
-    pub fn run(&self, t: &mut Thread) {
-        let worker = lock(&self.0).take();
-        if let Some(mut worker) = worker {
-            worker.run(t);
-        }
-    }
-}
-
-/// What a thread of a pool does.
-struct Worker {
-    pool: Arc<Pool>,
-    first: Option<Task>,
-    control: Option<Arc<Control>>,
-    /// The pool counts it as one of its workers.
-    counted: bool,
-}
-
-impl Worker {
-    fn run(&mut self, t: &mut Thread) {
-        let mut next = match self.first.take() {
-            Some(first) => {
-                self.pool.state.lock().active += 1;
-                Some(first)
-            }
-            None => self.next(t),
-        };
-        while let Some(task) = next {
-            if let Some(meter) = &task.meter {
-                t.begin_metering(meter);
-            }
-            if let Err(error) = t.invoke(task.run.get(), &mut []) {
-                let object = thread::current(t);
-                thread::uncaught(t, &object, error);
-            }
-            // The next task finds a fresh thread.
-            if task.meter.is_some() {
-                t.end_metering();
-                t.control.set_meter(t.runtime.meter());
-            }
-            bindings::reset(t, Value::NIL);
-            t.take_interrupt();
-            drop(task);
-            t.pass_safepoint();
-            {
-                let mut state = self.pool.state.lock();
-                state.active -= 1;
-                state.completed += 1;
-            }
-            next = self.next(t);
-        }
-        self.leave();
-    }
-
-    /// The next task, or `None` when the worker is to end. A task is counted as active when it is taken.
-    fn next(&mut self, t: &mut Thread) -> Option<Task> {
-        let mut idle = false;
-        loop {
-            let (core, keep_alive, core_ends) = {
-                let config = lock(&self.pool.config);
-                (config.core, config.keep_alive, config.core_ends)
-            };
-            let now = t.now();
-            let timeout = {
-                let state = self.pool.state.lock();
-                let ends = core_ends || state.count > core;
-                let due = state.delayed.peek().map(|d| Duration::from_nanos(d.0.due.saturating_sub(now).max(0) as u64));
-                let patience = ends.then_some(keep_alive.max(Duration::from_nanos(1)));
-                match due {
-                    Some(due) => Some(due.max(Duration::from_nanos(1))),
-                    None => patience,
-                }
-            };
-            enum Found {
-                Task(Task),
-                Ahead,
-                End,
-            }
-            let mut first_look = None;
-            let how = Wait::on("task").timeout(timeout).uninterruptibly();
-            let found = self.pool.state.wait_for(t, how, |state| {
-                if let Some(task) = take_task(state, now) {
-                    state.idle -= usize::from(std::mem::take(&mut idle));
-                    state.active += 1;
-                    return Look::Ready(Found::Task(task));
-                }
-                if state.phase >= Phase::Shutdown && state.delayed.is_empty() || state.phase >= Phase::Stop {
-                    state.idle -= usize::from(std::mem::take(&mut idle));
-                    return Look::Ready(Found::End);
-                }
-                // Another task has come to the head of those that are not due: wait for that one.
-                let head = state.delayed.peek().map(|d| d.0.number);
-                if *first_look.get_or_insert(head) != head {
-                    return Look::Ready(Found::Ahead);
-                }
-                if !std::mem::replace(&mut idle, true) {
-                    state.idle += 1;
-                }
-                Look::NotYet
-            });
-            match found {
-                Ok(Some(Found::Task(task))) => return Some(task),
-                Ok(Some(Found::Ahead)) => {}
-                Ok(Some(Found::End)) | Err(_) => {
-                    self.pool.state.lock().idle -= usize::from(idle);
-                    return None;
-                }
-                Ok(None) => {
-                    let mut state = self.pool.state.lock();
-                    let ends = core_ends || state.count > core;
-                    state.idle -= usize::from(std::mem::take(&mut idle));
-                    if ends && state.queue.is_empty() && state.delayed.is_empty() {
-                        return None;
-                    }
-                }
-            }
-        }
-    }
-
-    fn leave(&mut self) {
-        if !std::mem::take(&mut self.counted) {
-            return;
-        }
-        let control = self.control.take();
-        {
-            let mut state = self.pool.state.lock();
-            state.count -= 1;
-            state.workers.retain(|c| !control.as_ref().is_some_and(|control| Arc::ptr_eq(c, control)));
-        }
-        self.pool.end_if_last();
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.leave();
     }
 }
 

@@ -26,6 +26,7 @@ const TABLES: &[&[ClassDef]] = &[
     clojure::references::CLASSES,
     clojure::rt::CLASSES,
     clojure::transients::CLASSES,
+    concurrent::accumulator::CLASSES,
     concurrent::atomic::CLASSES,
     concurrent::completable::CLASSES,
     concurrent::completion::CLASSES,

@@ -1,6 +1,6 @@
 //! Natives for tasks (futures and what executors are given), and taps. Threads and pools are in `crate::concurrent`.
 
-use crate::concurrent::pool::{Config, Pool};
+use crate::concurrent::pool::{self, Config, Pool};
 use crate::concurrent::timer;
 use crate::concurrent::unseen;
 use crate::host::concurrent::{executor, executors, future};
@@ -158,7 +158,23 @@ fn timer_cancel(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::NIL)
 }
 
+fn worker_arg(v: &Value) -> Result<&pool::Runnable> {
+    v.host::<pool::Runnable>().ok_or_else(|| Error::cannot_cast(v, "java.util.concurrent.ThreadPoolExecutor$Worker"))
+}
+
+/// `(worker-begin worker)`: the next task of a pool's worker, a function; nil, when it is to end.
+fn worker_begin(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    worker_arg(&args[0])?.begin(t)
+}
+
+fn worker_end(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    worker_arg(&args[0])?.end(t);
+    Ok(Value::NIL)
+}
+
 pub const NATIVES: &[NativeDef] = &[
+    NativeDef::new("worker-begin", 1, 1, worker_begin),
+    NativeDef::new("worker-end", 1, 1, worker_end),
     NativeDef::new("timer-at", 2, 2, timer_at),
     NativeDef::new("timer-cancel", 1, 1, timer_cancel),
     NativeDef::new("execute", 2, 2, execute),

@@ -71,8 +71,8 @@ fn construct(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let Some(superclass) = superclass_of(&class).filter(|c| c.name_str() != "java.lang.Object") else {
         return Ok(object);
     };
-    // A thread runs the proxy itself.
-    if superclass.name_str() == "java.lang.Thread" {
+    // A thread runs the proxy itself, and a phaser asks it.
+    if ["java.lang.Thread", "java.util.concurrent.Phaser"].contains(&superclass.name_str()) {
         publish(&object);
         arguments.insert(0, object.clone());
     }

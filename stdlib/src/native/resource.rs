@@ -2,29 +2,35 @@
 
 use super::args::text_arg;
 use crate::load::ClassPath;
-use crate::sources;
+use crate::{jar, sources};
+use runtime::coll::vector;
 use runtime::error::Result;
 use runtime::function::NativeDef;
 use runtime::sync::lock;
 use runtime::{Thread, Value};
 use vm::host::host;
 
-/// The path of a name in each of the directories of the class path, in their order.
-fn candidates(t: &Thread, name: &str) -> Vec<String> {
-    let directories = lock(&t.runtime.extension::<ClassPath>().0).clone();
-    let path = |directory: &String| match directory.trim_end_matches('/') {
-        "" | "." => name.to_owned(),
-        directory => format!("{directory}/{name}"),
-    };
-    directories.iter().map(path).collect()
-}
-
-/// `(find-resource name)`: the path of a file on the class path, or nil.
+/// `(find-resource name)`: the path of a file on the class path, or of a jar and an entry in it, or nil.
 fn find_resource(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let name = text_arg(&args[0])?;
     let host = host(&t.runtime);
-    let found = candidates(t, &name).into_iter().find(|path| host.file_info(path).is_ok());
-    Ok(found.map_or(Value::NIL, |path| Value::str(&path)))
+    let entries = lock(&t.runtime.extension::<ClassPath>().0).clone();
+    for entry in entries {
+        if jar::is_jar(&entry) {
+            if jar::open(&t.runtime, &entry).is_ok_and(|jar| jar.has(&name)) {
+                return Ok(vector::from_vec(vec![Value::str(&host.absolute(&entry)), Value::str(&name)]).into());
+            }
+            continue;
+        }
+        let path = match entry.trim_end_matches('/') {
+            "" | "." => name.to_string(),
+            directory => format!("{directory}/{name}"),
+        };
+        if host.file_info(&path).is_ok() {
+            return Ok(Value::str(&path));
+        }
+    }
+    Ok(Value::NIL)
 }
 
 /// `(source-text file)`: the text of a source file, as `*file*` names it, or nil if it is not to be found.

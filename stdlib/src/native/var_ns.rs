@@ -5,6 +5,7 @@
 use super::args::{symbol_arg, text_arg};
 use crate::core_vars::{CoreVars, current_ns};
 use crate::libs;
+use bytecode::{ConstId, Constant};
 use runtime::class::Class;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
@@ -15,6 +16,7 @@ use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::var::Var;
 use runtime::{Thread, Value, bindings, coll};
+use vm::loader::Units;
 
 /// A namespace object, or the namespace that a symbol names.
 pub fn the_namespace(t: &mut Thread, value: &Value) -> Result<Ref<Namespace>> {
@@ -41,11 +43,28 @@ fn remove_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         return Err(Error::illegal_argument("Cannot remove clojure namespace"));
     }
     libs::remove(t, &name)?;
+    hold_vars(t, &name, None);
     let removed = t.runtime.namespaces.remove(&name).unwrap_or_default();
     if let Some(ns) = removed.as_ref::<Namespace>() {
         let_go_of_all(t, ns);
     }
     Ok(removed)
+}
+
+/// Has all code that is alive hold the vars of a namespace, or the one of this name, which it names: code that was not called yet looks
+/// them up when it is, and then they could not be found any more.
+fn hold_vars(t: &mut Thread, of: &str, only: Option<&str>) {
+    for unit in Units::of(&t.runtime).alive() {
+        let Some(whole) = unit.whole() else { continue };
+        for (id, constant) in whole.constants.iter().enumerate() {
+            if let Constant::Var { ns, name } = constant
+                && ns == of
+                && only.is_none_or(|only| only == name)
+            {
+                let _ = unit.literal(t, ConstId(id as u32));
+            }
+        }
+    }
 }
 
 /// References of an object, a hint while other threads run.
@@ -133,6 +152,9 @@ fn ns_unmap(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if symbol.ns.is_some() {
         return Err(Error::illegal_argument("Can't unintern namespace-qualified symbol"));
     }
+    let ns_name = ns.name.full_name();
+    hold_vars(t, &ns_name, Some(symbol.name_str()));
+    let ns = the_namespace(t, &args[0])?;
     let former = ns.mapping(symbol.name_str());
     ns.unmap(symbol.name_str());
     if let Some(var) = former.as_ref().and_then(|v| v.as_ref::<Var>()) {

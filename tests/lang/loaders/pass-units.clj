@@ -7,6 +7,7 @@
 (def before (numbers))
 (defn new-units [] (remove #(before (:number %)) (loader/units)))
 
+;; loading-66, loading-69
 ;; a definition is alive by its var, an evaluation that leaves nothing is gone
 (eval '(+ 1 2))
 (assert (empty? (new-units)))
@@ -19,6 +20,7 @@
   (assert (some #{"user$kept"} (loader/cached-names)))
   (assert (some #{"user$kept"} (loader/cached-names (:loader u)))))
 
+;; loading-67, loading-68, loading-70
 ;; redefined, the old unit goes at once
 (let [old (:number (unit-of "user$kept"))]
   (eval '(defn kept [] 2))
@@ -39,6 +41,7 @@
 (assert (= :new (running)))
 (assert (empty? (loader/old-code)))
 
+;; isolation-37
 ;; ns-unmap and remove-ns let go
 (eval '(defn unmapped [] 1))
 nil ; a file holds the value of its last form
@@ -47,6 +50,17 @@ nil ; a file holds the value of its last form
 (eval '(do (ns gone.ns) (defn f [] 1) (defn g [] (f))))
 (in-ns 'user)
 (assert (= 'user (ns-name *ns*)))
+
+;; what a function calls stays for it, although it was not called before and its namespace is gone
+(eval '(do (ns gone.too) (declare b) (defn a [n] (if (zero? n) :a (b (dec n)))) (defn b [n] (if (zero? n) :b (a (dec n))))))
+(in-ns 'user)
+(def held @(resolve 'gone.too/a))
+(remove-ns 'gone.too)
+(assert (= [:b :a] [(held 3) (held 4)]))
+(eval '(do (declare called) (defn caller [] (called))))
+(eval '(defn called [] :called))
+(ns-unmap 'user 'called)
+(assert (= :called (eval '(caller))))
 
 ;; ten thousand evaluations that define and redefine leave what one leaves
 (defn round [n]

@@ -10,6 +10,7 @@
 (def number 1)
 
 (assert (= "hello" (caller)))
+;; vars-239
 (assert (= "bye" (with-local-redefs [greet (constantly "bye")] (caller))))
 (assert (= "hello" (caller)))
 (assert (= ["hello x" "12345"] [(greet "x") (greet 1 2 3 4 5)]))

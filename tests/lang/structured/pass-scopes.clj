@@ -6,6 +6,7 @@
 
 (defmacro thrown [& body] `(try ~@body nil (catch Throwable e# e#)))
 
+;; virtual-213, virtual-215
 ;; the value of the body, when everything has ended
 (assert (= 3 (scope [s] (let [a (fork s 1) b (fork s 2)] (+ @a @b)))))
 (let [done (atom 0)]

@@ -154,6 +154,9 @@ pub(super) fn carry(t: &mut Thread, fiber: Arc<Fiber>) {
         Outcome::Done(Err(Error::new(ExceptionKind::InternalError, "The thread has panicked")))
     });
     let parks = matches!(outcome, Outcome::Parked);
+    if t.control.is_metered() || t.control.fuel.load(Ordering::Relaxed) >= 0 {
+        t.end_slice();
+    }
     if let Outcome::Done(result) = outcome {
         (fiber.life.end)(t, result);
         drop_context(t);

@@ -183,15 +183,19 @@ impl HostType for Reference {
         f(&self.0.load());
     }
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
-        // The cell gives its own reference back when it is dropped with nil inside.
-        struct Take<'a>(&'a mut dyn FnMut(Value));
-        impl runtime::object::VisitorMut for Take<'_> {
-            fn value(&mut self, v: Value) {
-                (self.0)(v);
-            }
-        }
-        runtime::object::Traced::visit_mut(&mut self.0, &mut Take(f));
+        take_cell(&mut self.0, f);
     }
+}
+
+/// Takes a cell's value out when its owner is released: the cell gives its own reference back when it is dropped with nil inside.
+pub fn take_cell(cell: &mut ValueCell, f: &mut dyn FnMut(Value)) {
+    struct Take<'a>(&'a mut dyn FnMut(Value));
+    impl runtime::object::VisitorMut for Take<'_> {
+        fn value(&mut self, v: Value) {
+            (self.0)(v);
+        }
+    }
+    runtime::object::Traced::visit_mut(cell, &mut Take(f));
 }
 
 fn reference(a: &[Value]) -> Result<&Reference> {

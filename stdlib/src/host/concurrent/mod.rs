@@ -1,6 +1,7 @@
 //! Package `java.util.concurrent` and those below it. The machinery is in `crate::concurrent` and in
 //! `runtime::reference::wait`; here are the classes.
 
+pub mod accumulator;
 pub mod atomic;
 pub mod completable;
 pub mod completion;

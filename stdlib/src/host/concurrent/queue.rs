@@ -14,6 +14,7 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
+use runtime::limits::Growing;
 use runtime::object::Shared;
 use runtime::reference::wait::{Look, Wait, Waitable, deadline_after};
 use runtime::{Thread, Value, print};
@@ -47,6 +48,7 @@ struct Queue {
     state: Waitable<State>,
     /// Serialises insertions in order, during which code of the program is asked to compare.
     inserting: Monitor,
+    memory: Growing,
 }
 
 #[derive(Default)]
@@ -136,6 +138,8 @@ impl Queue {
         })?;
         if added.is_some() {
             self.wake();
+            let length = self.state.lock().items.len();
+            self.memory.reach(t, length * size_of::<Item>())?;
         }
         Ok(added.is_some())
     }
@@ -504,6 +508,7 @@ fn new_queue(class: &'static str, kind: Kind, capacity: usize, comparator: &Valu
         comparator: Shared::new(comparator.clone()),
         state: Waitable::default(),
         inserting: Monitor::default(),
+        memory: Growing::default(),
     })
 }
 

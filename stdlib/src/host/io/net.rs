@@ -212,6 +212,13 @@ pub fn file_path(v: &Value) -> Option<String> {
     is_file.then(|| unescaped(parts.opaque.as_deref().unwrap_or(&parts.path)))
 }
 
+/// The jar and the entry in it that a URL such as `jar:file:/a.jar!/b/c.clj` names.
+fn jar_entry(parts: &Parts) -> Option<(String, String)> {
+    let inside = parts.opaque.as_deref().filter(|_| parts.scheme.as_deref() == Some("jar"))?;
+    let (jar, entry) = inside.strip_prefix("file:")?.split_once("!/")?;
+    Some((unescaped(jar), unescaped(entry)))
+}
+
 /// The error for a character that may not stand in a URI.
 fn check(text: &str) -> Result<()> {
     let illegal = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !"-_.!~*'()%;/?:@&=+$,#[]".contains(c);
@@ -362,6 +369,15 @@ fn new_url(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 fn open_stream(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let parts = url(&a[0])?;
+    if let Some((jar, entry)) = jar_entry(parts) {
+        return match crate::jar::read(&t.runtime, &jar, &entry)? {
+            Some(bytes) => Ok(ByteSource::over("java.io.BufferedInputStream", bytes)),
+            None => {
+                let message = format!("JAR entry {entry} not found in {jar}");
+                Err(Error::new(ExceptionKind::FileNotFoundException, message))
+            }
+        };
+    }
     let Some(path) = file_path(&a[0]) else {
         let message = format!("this runtime opens no connections: {}", parts.text());
         return Err(Error::new(ExceptionKind::IOException, message));

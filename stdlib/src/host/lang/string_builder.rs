@@ -9,6 +9,7 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
+use runtime::limits::Growing;
 use runtime::string::Str;
 use runtime::sync::{Mutex, lock};
 use runtime::{Kind, Ref, Thread, Value, print};
@@ -17,6 +18,7 @@ use runtime::{Kind, Ref, Thread, Value, print};
 pub struct StringBuilder {
     class: &'static str,
     units: Mutex<Vec<u16>>,
+    memory: Growing,
 }
 
 impl HostType for StringBuilder {
@@ -46,7 +48,7 @@ fn new(class: &'static str, t: &mut Thread, a: &[Value]) -> Result<Value> {
             Err(_) => return Err(no_constructor(class)),
         },
     };
-    Ok(HostObject::new_value(StringBuilder { class, units: Mutex::new(units) }))
+    Ok(HostObject::new_value(StringBuilder { class, units: Mutex::new(units), memory: Growing::default() }))
 }
 
 fn own(a: &[Value]) -> Result<&StringBuilder> {
@@ -71,17 +73,17 @@ fn text_of(t: &mut Thread, v: &Value) -> Result<Ref<Str>> {
 
 fn append(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if let (Some(unit), 2) = (a[1].as_char(), a.len()) {
-        with(a, |units| units.push(unit))?;
+        let length = with(a, |units| {
+            units.push(unit);
+            units.len()
+        })?;
+        own(a)?.memory.reach(t, 2 * length)?;
         return Ok(a[0].take());
     }
     let text = text_of(t, &a[1])?;
-    if text.bytes().len() >= runtime::limits::LARGE {
-        let size = with(a, |units| units.len())?;
-        t.reserve(2 * (size + text.bytes().len()))?;
-        t.charge(text.bytes().len() as u64 / 1024)?;
-    }
+    make_room(t, a, text.bytes().len())?;
     match a.len() {
-        2 => with(a, |units| units.extend(text.units_iter()))?,
+        2 => append_all(t, a, &text)?,
         _ => {
             let (from, to) = (int_arg(&a[2])?, int_arg(&a[3])?);
             // A char array is given with offset and length, other text with start and end.
@@ -99,6 +101,30 @@ fn append(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         }
     }
     Ok(a[0].take())
+}
+
+/// Asks for the memory of more units.
+fn make_room(t: &mut Thread, a: &[Value], more: usize) -> Result<()> {
+    let length = with(a, |units| units.len())?;
+    own(a)?.memory.reach(t, 2 * (length + more))
+}
+
+/// Appends in pieces, between which the thread can be stopped.
+fn append_all(t: &mut Thread, a: &[Value], text: &Ref<Str>) -> Result<()> {
+    const PIECE: usize = 1 << 16;
+    let mut left = text.units_iter();
+    loop {
+        let added = with(a, |units| {
+            let before = units.len();
+            units.extend(left.by_ref().take(PIECE));
+            units.len() - before
+        })?;
+        if added < PIECE {
+            return Ok(());
+        }
+        t.charge(PIECE as u64 / 16)?;
+        t.tick()?;
+    }
 }
 
 fn append_code_point(_: &mut Thread, a: &mut [Value]) -> Result<Value> {

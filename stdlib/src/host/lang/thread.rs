@@ -140,11 +140,6 @@ impl JavaThread {
     fn life(&self) -> Life {
         *self.life.lock()
     }
-
-    /// Does it work for a pool? That is native code, which would hold a carrier.
-    fn is_worker(&self) -> bool {
-        lock(&self.target).as_ref().is_some_and(|target| target.get().host::<pool::Runnable>().is_some())
-    }
 }
 
 /// The main thread's object, of a runtime where somebody has asked for it.
@@ -287,7 +282,7 @@ pub fn begin(t: &mut Thread, object: &Value, holds: bool) -> Result<()> {
         }
         *life = Life::Alive;
     }
-    let started = if thread.is_virtual && !thread.is_worker() {
+    let started = if thread.is_virtual {
         begin_virtual(t, object, thread, slot)
     } else {
         begin_platform(t, object, thread, holds, slot)
@@ -316,7 +311,13 @@ fn begin_platform(t: &mut Thread, object: &Value, thread: &JavaThread, holds: bo
 /// Gives a thread to the scheduler. Its function is called there with nothing native below, so that it can park.
 fn begin_virtual(t: &mut Thread, object: &Value, thread: &JavaThread, slot: ThreadSlot) -> Result<()> {
     let target = lock(&thread.target).take().map_or(Value::NIL, Shared::into_value);
-    let function = if runtime::ops::is_ifn(&target) { target } else { core_call(t, "runnable-fn", &mut [target])? };
+    let function = if runtime::ops::is_ifn(&target) {
+        target
+    } else if target.host::<pool::Runnable>().is_some() {
+        core_call(t, "worker-fn", &mut [target])?
+    } else {
+        core_call(t, "runnable-fn", &mut [target])?
+    };
     let (control, object, function) = (thread.control.clone(), Shared::new(object.clone()), Shared::new(function));
     scheduler::spawn(t, Spawn { control, object, function, life: &VIRTUAL, slot })
 }

@@ -219,7 +219,7 @@ fn add_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
                     list.push_back(t, x)?;
                 }
             }
-            false => list.insert_all(list.len(), items)?,
+            false => list.insert_all(t, list.len(), items)?,
         }
         return bool_(any);
     }
@@ -318,11 +318,11 @@ fn set(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
 }
 
-fn insert(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn insert(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (i, x) = (int_arg(&a[1])?, a[2].take());
     keep(&a[0], &x);
     let Some(list) = a[0].host::<JavaList>() else { return Err(unsupported()) };
-    list.insert_all(usize::try_from(i).unwrap_or(usize::MAX), vec![x])?;
+    list.insert_all(t, usize::try_from(i).unwrap_or(usize::MAX), vec![x])?;
     void()
 }
 
@@ -331,7 +331,7 @@ fn insert_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     items.iter().for_each(|x| keep(&a[0], x));
     let Some(list) = a[0].host::<JavaList>() else { return Err(unsupported()) };
     let any = !items.is_empty();
-    list.insert_all(usize::try_from(i).unwrap_or(usize::MAX), items)?;
+    list.insert_all(t, usize::try_from(i).unwrap_or(usize::MAX), items)?;
     bool_(any)
 }
 

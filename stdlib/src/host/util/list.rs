@@ -11,6 +11,7 @@ use runtime::equality::java_equals;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
+use runtime::limits::Growing;
 use runtime::sync::{AtomicU32, Mutex, Ordering, lock};
 use runtime::{Thread, Value, seq};
 use std::collections::VecDeque;
@@ -32,6 +33,7 @@ pub struct JavaList {
     change: Change,
     /// The order of a priority queue (a comparator or nil); other lists have none.
     priority: Option<Value>,
+    memory: Growing,
 }
 
 impl HostType for JavaList {
@@ -53,6 +55,7 @@ impl HostType for JavaList {
 /// A list of a class with these elements.
 pub fn new_list(class: &'static str, items: Vec<Value>, change: Change) -> Value {
     HostObject::new_value(JavaList {
+        memory: Growing::default(),
         class,
         items: Mutex::new(items.into()),
         changes: AtomicU32::new(0),
@@ -123,7 +126,7 @@ impl JavaList {
             Some(comparator) => self.sift_in(t, comparator, x)?,
         }
         self.changed();
-        Ok(())
+        self.memory.reach(t, self.len() * size_of::<Value>())
     }
 
     pub fn push_front(&self, x: Value) -> Result<()> {
@@ -135,9 +138,10 @@ impl JavaList {
     }
 
     /// Inserts elements before an index.
-    pub fn insert_all(&self, at: usize, new: Vec<Value>) -> Result<()> {
+    pub fn insert_all(&self, t: &mut Thread, at: usize, new: Vec<Value>) -> Result<()> {
         self.writable()?;
         let len = self.len();
+        self.memory.reach(t, (len + new.len()) * size_of::<Value>())?;
         if at > len {
             return Err(out_of_bounds(at as i64, len));
         }
@@ -352,6 +356,7 @@ fn new_priority(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
     heapify(t, &comparator, &mut items)?;
     Ok(HostObject::new_value(JavaList {
+        memory: Growing::default(),
         class: "java.util.PriorityQueue",
         items: Mutex::new(items.into()),
         changes: AtomicU32::new(0),

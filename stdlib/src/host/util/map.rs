@@ -15,6 +15,7 @@ use runtime::equality::java_equals;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::hash::{identity_hash, java_hash_code};
 use runtime::host_object::{HostObject, HostType};
+use runtime::limits::Growing;
 use runtime::string::Str;
 use runtime::sync::{AtomicU32, Mutex, Ordering, lock};
 use runtime::{Ref, Thread, Value, ops, seq};
@@ -26,6 +27,7 @@ pub struct JavaMap {
     changes: AtomicU32,
     immutable: bool,
     set: bool,
+    memory: Growing,
 }
 
 enum Body {
@@ -89,7 +91,14 @@ pub const ENTRY_SET: Kind = Kind { class: "java.util.HashMap$EntrySet", ..FIXED_
 impl JavaMap {
     fn make(kind: Kind, body: Body) -> JavaMap {
         let Kind { class, set, immutable, .. } = kind;
-        JavaMap { class, body: Mutex::new(body), changes: AtomicU32::new(0), immutable, set }
+        JavaMap {
+            class,
+            body: Mutex::new(body),
+            changes: AtomicU32::new(0),
+            immutable,
+            set,
+            memory: Growing::default(),
+        }
     }
 
     /// An empty map; `expected` entries will be added at once.
@@ -301,8 +310,13 @@ impl JavaMap {
                     if !fits(None) {
                         return Err(PutError::Unexpected);
                     }
+                    // An entry, its place in a bucket, and the bucket.
+                    const EACH: usize = 96;
+                    let bytes = (table.len() + 1) * EACH;
                     table.insert(hash, key.clone(), val.clone());
                     self.changed();
+                    drop(body);
+                    self.memory.reach(t, bytes)?;
                     return Ok(None);
                 }
             }

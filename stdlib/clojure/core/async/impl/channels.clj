@@ -1,4 +1,5 @@
-;; Channels: the native ones under the protocols, transducers on them, and buffers of a program's own making.
+;; Channels: the native ones under the protocols, and transducers on them. Those with buffers of a program's own making are in
+;; clojure.core.async.impl.custom.
 ;;
 ;; A native channel without a transducer does everything by itself. One with a transducer lets natives only queue puts: `pump`
 ;; lets them in one at a time, and runs on the thread that put, or that made room. What natives call an op is a handler.
@@ -6,6 +7,7 @@
 (ns clojure.core.async.impl.channels
   "The channels of clojure.core.async."
   (:require [clojure.core.async.impl.buffers :as buffers]
+            [clojure.core.async.impl.custom :as custom]
             [clojure.core.async.impl.protocols :as impl])
   (:import [clojure.core.async.impl.channels ManyToManyChannel]
            [lisle.lang ChannelOp]))
@@ -48,13 +50,13 @@
   ([buf] (chan buf nil nil))
   ([buf xform] (chan buf xform nil))
   ([buf xform ex-handler]
-   (let [[kind n] (or (buffers/native-kind buf)
-                      (throw (IllegalArgumentException. (str "Not a buffer that channels know: " (class buf)))))
-         ch (lisle.native/channel kind n (some? xform))]
-     (when xform
-       (let [add! (fn ([ch] ch) ([ch x] (assert (not (nil? x))) (lisle.native/channel-add ch x) ch))]
-         (lisle.native/channel-set-transducer ch (guarded (xform add!) ex-handler))))
-     ch)))
+   (if-let [[kind n] (buffers/native-kind buf)]
+     (let [ch (lisle.native/channel kind n (some? xform))]
+       (when xform
+         (let [add! (fn ([ch] ch) ([ch x] (assert (not (nil? x))) (lisle.native/channel-add ch x) ch))]
+           (lisle.native/channel-set-transducer ch (guarded (xform add!) ex-handler))))
+       ch)
+     (custom/chan buf xform (or ex-handler uncaught)))))
 
 (defn- own-op
   ;; The op that stands for a handler of the program's making.
