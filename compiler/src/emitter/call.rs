@@ -5,7 +5,7 @@
 
 use super::EmitError;
 use super::function::{Dest, Emitter};
-use crate::node::{HostCall, Invoke, Node, NodeKind, StaticCall};
+use crate::node::{HostCall, Invoke, Node, NodeKind, StaticCall, Type};
 use bytecode::{ConstId, Constant, Insn, Position, Reg, Span, Use};
 use runtime::Value;
 
@@ -112,6 +112,11 @@ impl<'n> Emitter<'_, 'n> {
 
     /// `(Class/member args …)`
     pub fn emit_static_call(&mut self, call: &'n StaticCall, span: Span, dest: Dest) {
+        if let ("java.lang.Math", "sqrt", [value]) = (&*call.class, &*call.member, &call.args[..])
+            && matches!(value.ty, Type::Long | Type::Double)
+        {
+            return self.emit_sqrt(value, span.start, dest);
+        }
         let argc = self.byte_count(call.args.len(), span);
         let base = self.window(dest);
         self.arguments_from(base, &call.args);

@@ -16,7 +16,7 @@ fn take(regs: Regs, a: u16, n: usize) -> Vec<Value> {
 }
 
 #[inline(always)]
-pub fn vector(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn vector(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let values = take(s.regs, i.a, i.bx() as usize);
     s.regs.set(i.a, vectors::from_vec(values).into());
@@ -24,7 +24,7 @@ pub fn vector(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn list(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn list(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let values = take(s.regs, i.a, i.bx() as usize);
     s.regs.set(i.a, lists::from_vec(values));
@@ -32,13 +32,13 @@ pub fn list(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn map(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn map(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     Ok(make_map(t, s.regs, i)?)
 }
 
 #[inline(never)]
-fn make_map(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
+fn make_map(t: &mut Thread, regs: Regs, i: &Insn) -> Result<()> {
     let slots = regs.slice(i.a, 2 * i.bx() as usize);
     let pairs = slots.chunks_exact_mut(2).map(|pair| (pair[0].take(), pair[1].take())).collect();
     let map = maps::from_pairs(t, pairs)?;
@@ -47,7 +47,7 @@ fn make_map(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
 }
 
 #[inline(always)]
-pub fn set(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn set(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     let values = take(s.regs, i.a, i.bx() as usize);
     let set = sets::from_literal(t, values)?;
@@ -56,7 +56,7 @@ pub fn set(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn get(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn get(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     let value = ops::get(t, s.regs.get(i.b), s.regs.get(i.c))?;
     finish_bc(s.regs, i, value);
@@ -64,7 +64,7 @@ pub fn get(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn get_kw(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn get_kw(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let (coll, keyword) = (s.regs.get(i.b), s.constant(u32::from(i.c)));
     let value = match coll.kind() {
         Some(Kind::ArrayMap) => {
@@ -99,7 +99,7 @@ pub fn get_keyword(t: &mut Thread, m: M, coll: &Value, keyword: &Value) -> Resul
 }
 
 #[inline(always)]
-pub fn nth(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn nth(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     let value = match i.moves_b() && seq::is_seq(s.regs.get(i.b)) {
         true => {
@@ -119,7 +119,7 @@ fn vector_at(coll: &Value, index: u16) -> Option<Value> {
 }
 
 #[inline(always)]
-pub fn nth_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn nth_int(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let value = match vector_at(s.regs.get(i.b), i.c) {
         Some(value) => value,
         None => {
@@ -132,7 +132,7 @@ pub fn nth_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let value = match vector_at(s.regs.get(i.b), i.c) {
         Some(value) => value,
         None => {
@@ -145,7 +145,7 @@ pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn count(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn count(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let count = match s.regs.get(i.b).get::<Vector>() {
         Some(vector) => vector.len(),
         None => {
@@ -159,6 +159,6 @@ pub fn count(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(never)]
-fn counted(t: &mut Thread, regs: Regs, i: Insn) -> Result<usize> {
+fn counted(t: &mut Thread, regs: Regs, i: &Insn) -> Result<usize> {
     if i.moves_b() { ops::count_owned(t, regs.take(i.b)) } else { ops::count(t, regs.get(i.b)) }
 }
