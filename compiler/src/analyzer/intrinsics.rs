@@ -81,6 +81,7 @@ pub fn plan(name: &str, argc: usize) -> Option<Plan> {
 pub fn native_plan(name: &str, argc: usize) -> Option<Plan> {
     match (name, argc) {
         ("not", 1) => Some(Plan::Direct(Intrinsic::Not)),
+        ("take-out", 2) => Some(Plan::Direct(Intrinsic::TakeOut)),
         _ => plan(name, argc),
     }
 }

@@ -49,6 +49,9 @@ impl<'n> Emitter<'_, 'n> {
                 self.binary(Insn::div_double, first, second, at, dest)
             }
             (Div, ..) => self.binary(Insn::div, first, second, at, dest),
+            // By zero there is an error to be thrown, and dividing by -1 may not fit.
+            (Quot, _, Some(n @ 1..)) if all_long(call) => self.binary_int(Insn::quot_int, first, n, at, dest),
+            (Rem, _, Some(n @ 1..)) if all_long(call) => self.binary_int(Insn::rem_int, first, n, at, dest),
             (Quot, ..) if all_long(call) => self.binary(Insn::quot_long, first, second, at, dest),
             (Rem, ..) if all_long(call) => self.binary(Insn::rem_long, first, second, at, dest),
             (Quot, ..) => self.binary(Insn::quot, first, second, at, dest),
@@ -97,6 +100,13 @@ impl<'n> Emitter<'_, 'n> {
                 Some(keyword) => self.emit_keyword_invoke(keyword, first, span, dest),
                 None => self.binary(Insn::get, first, second, at, dest),
             },
+            (TakeOut, ..) => {
+                let reg = self.target(dest);
+                let coll = self.operand(first);
+                let key = Use::keep(self.operand(second));
+                self.push(Insn::take_out(reg, coll, key), at);
+                self.deliver(reg, dest);
+            }
             (Nth, _, Some(n @ 0..)) => self.binary_int(Insn::nth_int, first, n, at, dest),
             (Nth, ..) => self.binary(Insn::nth, first, second, at, dest),
             (NthOrNil, _, Some(n)) => self.binary_int(Insn::nth_int_or_nil, first, n, at, dest),
@@ -157,15 +167,16 @@ impl<'n> Emitter<'_, 'n> {
         let (low, high) = (self.double_constant(first), self.double_constant(second));
         let commutes = matches!(call.op, Intrinsic::Add | Intrinsic::Mul);
         let (reg, mut scratch) = self.target_and_scratch(dest);
-        let constant = match (high, low) {
-            (Some(x), None) => Some((first, x)),
-            (None, Some(x)) if commutes => Some((second, x)),
-            _ => None,
+        let (with_const, constant) = match (high, low) {
+            (Some(x), None) => (with_const, Some((first, x))),
+            (None, Some(x)) if commutes => (with_const, Some((second, x))),
+            (None, Some(x)) if call.op == Intrinsic::Div => (Some(Insn::const_div as BinaryConst), Some((second, x))),
+            _ => (None, None),
         };
         if let (Some((node, x)), Some(with_const)) = (constant, with_const)
             && let Some(id) = self.unit.value_constant(self.t, &Value::double(x), node.span).narrow()
         {
-            let operand = Use::keep(self.operand_in(node, &mut scratch));
+            let operand = self.double_operand(node, &mut scratch, at);
             self.push(with_const(reg, operand, id), at);
         } else {
             let first = self.double_operand(first, &mut scratch, at);

@@ -164,6 +164,8 @@ macro_rules! for_each_op {
         arith::sub_const SubConst (dst: Dst@a, lhs: Use@b, constant: Const@c) [may_throw];
         /// `dst ← lhs * constant`, where both are expected to be doubles
         arith::mul_const MulConst (dst: Dst@a, lhs: Use@b, constant: Const@c) [may_throw];
+        /// `dst ← constant / rhs`, where both are expected to be doubles; dividing by zero does not throw
+        arith::const_div ConstDiv (dst: Dst@a, rhs: Use@b, constant: Const@c) [may_throw];
         /// `dst ← lhs / rhs` where one of them is a primitive double, so that dividing by zero does not throw
         arith::div_double DivDouble (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs quot rhs`
@@ -174,6 +176,10 @@ macro_rules! for_each_op {
         arith::quot_long QuotLong (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs rem rhs` of primitive longs
         arith::rem_long RemLong (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs quot imm`
+        arith::quot_int QuotInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
+        /// `dst ← lhs rem imm`
+        arith::rem_int RemInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs + imm`
         arith::add_int AddInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs - imm`
@@ -319,6 +325,9 @@ macro_rules! for_each_op {
         collection::list List (win: WinArgs@a, argc: Argc@bx) [may_throw];
         /// `dst ← coll[key], or nil`
         collection::get Get (dst: Dst@a, coll: Use@b, key: Use@c) [may_throw];
+        /// `dst ← coll[key], or nil`; if nothing else holds `coll`, nil stays in its place, so that the value may be updated in
+        /// place and put back (only for `coll` whose next use is that)
+        collection::take_out TakeOut (dst: Dst@a, coll: Src@b, key: Use@c) [may_throw];
         /// `dst ← nth(coll, index)`
         collection::nth Nth (dst: Dst@a, coll: Use@b, index: Use@c) [may_throw];
         /// `dst ← nth(coll, index)`

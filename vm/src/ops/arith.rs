@@ -105,6 +105,17 @@ long_only! {
 }
 
 #[inline(always)]
+pub fn const_div(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+    unused(t, m);
+    let constant = s.constant(u32::from(i.c));
+    if let (Some(x), Some(y)) = (constant.as_double(), s.regs.get(i.b).as_double()) {
+        s.regs.put(i.a, Value::double(x / y));
+        return Ok(());
+    }
+    Ok(binary_const(t, s.regs, i, constant, |y, x, cx| number::div_primitive(x, y, cx))?)
+}
+
+#[inline(always)]
 pub fn div(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     if let (Some(x), Some(y)) = (s.regs.get(i.b).as_double(), s.regs.get(i.c).as_double())
@@ -147,6 +158,8 @@ macro_rules! with_int {
 }
 
 with_int! {
+    quot_int: |x, y| x.checked_div(y), |t, regs, i| binary_int(t, regs, i, number::quot);
+    rem_int: |x, y| x.checked_rem(y), |t, regs, i| binary_int(t, regs, i, number::rem);
     add_int: |x, y| x.checked_add(y), |t, regs, i| binary_int(t, regs, i, number::add);
     sub_int: |x, y| x.checked_sub(y), |t, regs, i| binary_int(t, regs, i, number::sub);
     mul_int: |x, y| x.checked_mul(y), |t, regs, i| binary_int(t, regs, i, number::mul);

@@ -8,6 +8,7 @@ use runtime::coll::array_map::ArrayMap;
 use runtime::coll::vector::Vector;
 use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
 use runtime::instance::Instance;
+use runtime::value::Tag;
 use runtime::{Kind, Result, Thread, Value, ops, seq};
 
 /// Takes `n` values from the window.
@@ -99,8 +100,42 @@ pub fn get_keyword(t: &mut Thread, m: M, coll: &Value, keyword: &Value) -> Resul
 }
 
 #[inline(always)]
-pub fn nth(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+pub fn take_out(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
+    Ok(taken_out(t, s.regs, i)?)
+}
+
+#[inline(never)]
+fn taken_out(t: &mut Thread, regs: Regs, i: &Insn) -> Result<()> {
+    let value = match regs.slice(i.b, 1) {
+        [coll] => ops::take_out(t, coll, regs.get(i.c))?,
+        _ => Value::NIL,
+    };
+    if i.moves_c() {
+        regs.clear(i.c);
+    }
+    regs.set(i.a, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn nth(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+    let index = s.regs.get(i.c);
+    if let Some(vector) = s.regs.get(i.b).as_ref::<Vector>()
+        && index.tag() == Tag::Long
+        && let Some(value) = vector.nth(index.bits() as usize)
+    {
+        let value = value.clone();
+        consume_b(s.regs, i);
+        s.regs.put(i.a, value);
+        return Ok(());
+    }
+    Ok(slow_nth(t, m, *s, i)?)
+}
+
+#[inline(never)]
+fn slow_nth(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<()> {
+    about_to_call(m, &s);
     let value = match i.moves_b() && seq::is_seq(s.regs.get(i.b)) {
         true => {
             let coll = s.regs.take(i.b);
@@ -120,26 +155,26 @@ fn vector_at(coll: &Value, index: u16) -> Option<Value> {
 
 #[inline(always)]
 pub fn nth_int(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
-    let value = match vector_at(s.regs.get(i.b), i.c) {
-        Some(value) => value,
-        None => {
-            about_to_call(m, s);
-            ops::nth(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)))?
-        }
-    };
+    if let Some(value) = vector_at(s.regs.get(i.b), i.c) {
+        consume_b(s.regs, i);
+        s.regs.put(i.a, value);
+        return Ok(());
+    }
+    about_to_call(m, s);
+    let value = ops::nth(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
     finish_b(s.regs, i, value);
     Ok(())
 }
 
 #[inline(always)]
 pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
-    let value = match vector_at(s.regs.get(i.b), i.c) {
-        Some(value) => value,
-        None => {
-            about_to_call(m, s);
-            ops::nth_or(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)), Value::NIL)?
-        }
-    };
+    if let Some(value) = vector_at(s.regs.get(i.b), i.c) {
+        consume_b(s.regs, i);
+        s.regs.put(i.a, value);
+        return Ok(());
+    }
+    about_to_call(m, s);
+    let value = ops::nth_or(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)), Value::NIL)?;
     finish_b(s.regs, i, value);
     Ok(())
 }
