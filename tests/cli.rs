@@ -282,7 +282,7 @@ fn user$looped params=2
   11:55 assoc `m`: it is read again at 11:55, in the next round of the loop
 fn user$guarded params=2
   12:29 assoc `m`: it is returned, after an exception
-15 updates, 7 may copy
+16 updates, 7 may copy
 ";
     prints(run(&scratch, &["dis", "m.clj", "--moves"]), expected);
     prints(run(&scratch, &["compile", "m.clj", "-o", "m.lbc"]), "");

@@ -132,9 +132,11 @@ fn set(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::NIL)
 }
 
-/// Is it one of Clojure's own two executors, whose tasks nobody counts?
-fn is_own_executor(t: &Thread, executor: &Value) -> bool {
+/// Is it a pool that would take the next task? One of Clojure's own two, or put in its place: what else runs actions may want
+/// to see each of them.
+fn takes_more(t: &Thread, executor: &Value) -> bool {
     [Which::Pooled, Which::Solo].into_iter().any(|which| agents::executor(t, which).identical(executor))
+        && executor.host::<executor::Executor>().is_some_and(|own| !executor::is_shutdown(own))
 }
 
 /// `(agent-end agent error more?)`: sends what was held, or fails, and has the next action run. True if the caller is to
@@ -168,7 +170,7 @@ fn end(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     let mut go_on = false;
     if let Some((executor, same)) = next {
-        go_on = same && args[2].is_truthy() && is_own_executor(t, &executor);
+        go_on = same && args[2].is_truthy() && takes_more(t, &executor);
         if !go_on {
             start(t, agent, &executor);
         }
