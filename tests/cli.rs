@@ -267,6 +267,50 @@ fn a_repl_form_that_waits_for_more_is_reported_at_the_end() {
 }
 
 #[test]
+fn what_keeps_updates_from_being_made_in_place_is_told() {
+    let scratch = Scratch::new("cli");
+    scratch.write(
+        "m.clj",
+        "(def totals {:a 1})
+(defn add-item [cart item] (update cart :items conj item))
+(defn audit [cart item]
+  (let [changed (add-item cart item)]
+    (println (count cart))
+    changed))
+(defn from-var [k] (assoc totals k 1))
+(defn from-constant [k] (conj [1 2 3] k))
+(defn inner [m x] (assoc m :xs (conj (:xs m) x)))
+(defn captured [m] (fn [k] (assoc m k 1)))
+(defn looped [m ks] (loop [ks ks] (if ks (do (println (assoc m 1 (first ks))) (recur (next ks))))))
+(defn guarded [m f] (try (f (assoc m :a 1)) (catch Exception e m)))
+(defn fine [m] (-> m (assoc :a 1) (dissoc :b) (update :c inc) (into {:d 1})))
+(defn late [m x] (assoc m x (count m)))
+(defn folded [xs] (reduce (fn [m x] (assoc m x 1)) {} xs))
+",
+    );
+    let expected = "fn user$audit params=2
+  4:17 user/add-item `cart`: it is read again at 5:14
+fn user$from_var params=1
+  7:20 assoc: the var user/totals holds it
+fn user$from_constant params=1
+  8:25 conj: it is a constant of the code
+fn user$inner params=2
+  9:32 conj: `m` holds it, which is read again at 9:19
+fn user$captured$fn__1 params=1
+  10:28 assoc: the function holds it, which has captured it
+fn user$looped params=2
+  11:55 assoc `m`: it is read again at 11:55, in the next round of the loop
+fn user$guarded params=2
+  12:29 assoc `m`: it is returned, after an exception
+16 updates, 7 may copy
+";
+    prints(run(&scratch, &["dis", "m.clj", "--moves"]), expected);
+    prints(run(&scratch, &["compile", "m.clj", "-o", "m.lbc"]), "");
+    let compiled = run(&scratch, &["dis", "m.lbc", "--moves"]);
+    assert!(compiled.out.contains(expected), "{}", compiled.out);
+}
+
+#[test]
 fn the_stages_print_the_same_text_every_time() {
     let scratch = Scratch::new("cli");
     scratch.write("s.clj", "(defn f [x]\n  (let [y (inc x)]\n    (if (pos? y) [y #{:k}] \"neg\")))\n(f 1)\n");

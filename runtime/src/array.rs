@@ -321,6 +321,24 @@ impl Array {
         Ok(())
     }
 
+    /// The elements of a `long[]`.
+    #[inline]
+    pub fn longs(&self) -> Option<&[AtomicI64]> {
+        match &self.data {
+            Data::Longs(cells) => Some(cells),
+            _ => None,
+        }
+    }
+
+    /// The elements of a `double[]`, as bits.
+    #[inline]
+    pub fn doubles(&self) -> Option<&[AtomicU64]> {
+        match &self.data {
+            Data::Doubles(cells) => Some(cells),
+            _ => None,
+        }
+    }
+
     /// Stores a number of just the array's type; false when there is more to it.
     #[inline]
     pub fn set_number(&self, i: usize, value: &Value) -> bool {

@@ -4,6 +4,7 @@
 use crate::class::Classes;
 use crate::epoch::{Epochs, Garbage};
 use crate::error::{Error, Result};
+use crate::fast_hash::FastMap;
 use crate::function::Native;
 use crate::heap::Heap;
 use crate::keyword::{Interner, Keyword};
@@ -16,7 +17,6 @@ use crate::sync::{Arc, AtomicBool, AtomicI64, Mutex, OnceLock, Ordering, RwLock,
 use crate::thread::Thread;
 use crate::value::Value;
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
 
 /// Functions that crates above this one install before the first thread is made.
 #[derive(Clone, Copy)]
@@ -63,7 +63,7 @@ pub struct Runtime {
     hooks: OnceLock<Hooks>,
     chance: OnceLock<fn(&Runtime) -> bool>,
     next_id: AtomicI64,
-    extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    extensions: RwLock<FastMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     /// Those who wait for other threads to realise lazy seqs, by the address of the seq.
     lazy_waits: [Waitable<()>; LAZY_WAITS],
     /// Garbage of threads that have ended.

@@ -5,6 +5,7 @@
 
 use crate::epoch::{Garbage, Slot};
 use crate::error::{ExceptionKind, Result};
+use crate::fast_hash::FastMap;
 use crate::limits::Meter;
 use crate::object::Shared;
 use crate::park::Parker;
@@ -13,7 +14,6 @@ use crate::stm::Transaction;
 use crate::sync::{Arc, AtomicBool, AtomicI64, AtomicU64, Mutex, OnceLock, Ordering, lock};
 use crate::value::Value;
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
 use std::time::Duration;
 
 /// How many calls and back-edges pass between two looks at requests.
@@ -193,7 +193,7 @@ impl Control {
 }
 
 /// State that parts of the system keep for each thread; most threads have none.
-type Slots = Option<Box<HashMap<TypeId, Box<dyn Any>>>>;
+type Slots = Option<Box<FastMap<TypeId, Box<dyn Any>>>>;
 
 /// What makes a virtual thread the one it is, apart from its stack: a carrier takes it over for as long as it runs it. The rest of
 /// a [`Thread`] (epoch, garbage, machine) is the carrier's own.
@@ -233,6 +233,8 @@ pub struct Thread {
     pub transaction: Option<Box<Transaction>>,
     /// When a wait ends (never, if inner `None`) that this thread has left and is to take up again.
     pub resumed_wait: Option<Option<i64>>,
+    /// How many steps of `swap!` were lost in a row.
+    pub lost_swaps: u8,
     /// How many natives are running that cannot be called again: while there are any, a wait may not leave.
     pub pins: u32,
     /// The virtual thread that this one carries at the moment, as the scheduler knows it.
@@ -256,6 +258,7 @@ impl Thread {
             object: Value::NIL,
             transaction: None,
             resumed_wait: None,
+            lost_swaps: 0,
             pins: 0,
             carried: None,
             slots: None,

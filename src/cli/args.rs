@@ -14,7 +14,7 @@ Lisle runs Clojure programs.
 
 Usage: lisle [INIT-OPTION…] [MAIN-OPTION] [ARG…]
        lisle compile (FILE | -m NS) -o OUT.lbc [-cp PATHS]
-       lisle dis FILE [--stage tokens|forms|tree|bytecode] [-cp PATHS]
+       lisle dis FILE [--stage tokens|forms|tree|bytecode | --moves] [-cp PATHS]
        lisle doc NAME…
        lisle build (FILE | -m NS) -o APP [-cp PATHS]
        lisle test [OPTION…]
@@ -69,7 +69,8 @@ Commands:
   nrepl                   serve editors: listens on a port of this machine (any that is free, or -p) or at a
                           Unix socket, writes .nrepl-port, runs until it is interrupted; --open allows
                           a --host that other machines reach
-  dis                     print what a stage of the compiler makes of a file (default: bytecode)
+  dis                     print what a stage of the compiler makes of a file (default: bytecode); --moves lists
+                          where an update may copy a collection, because something else holds it, and why
 
 Others:
   -h, --help              print this help
@@ -136,6 +137,8 @@ pub enum Stage {
     Forms,
     Tree,
     Bytecode,
+    /// Not a stage but what can be read off the last one: where updates may copy.
+    Moves,
 }
 
 /// Where an uncaught exception is reported in full, as Clojure's `--report` says.
@@ -333,6 +336,7 @@ fn dis_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
+            Arg::Long("moves") => stage = Stage::Moves,
             Arg::Long("stage") => {
                 let word = parser.value()?.string()?;
                 stage = match &*word {

@@ -3,6 +3,7 @@
 use super::args::Stage;
 use super::run::finish;
 use bytecode::disasm::disassemble;
+use bytecode::moves;
 use runtime::error::{Error, Result};
 use runtime::{Thread, bindings};
 use std::process::ExitCode;
@@ -17,11 +18,13 @@ pub fn dis(t: &mut Thread, file: &str, stage: Stage) -> ExitCode {
         data_readers::load(t)?;
         let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
         let text = if bytes.starts_with(&bytecode::file::MAGIC) {
-            if stage != Stage::Bytecode {
-                return Err(Error::runtime("a bytecode file has no stage but bytecode"));
-            }
+            let text = match stage {
+                Stage::Bytecode => disassemble,
+                Stage::Moves => moves::report,
+                _ => return Err(Error::runtime("a bytecode file has no stage but bytecode")),
+            };
             let bundle = stdlib::load::read_bundle(&bytes, file)?;
-            bundle.units.iter().map(disassemble).collect::<Vec<_>>().join("\n")
+            bundle.units.iter().map(text).collect::<Vec<_>>().join("\n")
         } else {
             let source = driver::decode_source(bytes, file)?;
             driver::with_main_bindings(t, |t| quietly(t, |t| staged(t, &source, file, stage)))?
@@ -47,6 +50,7 @@ fn staged(t: &mut Thread, text: &str, path: &str, stage: Stage) -> Result<String
         Stage::Forms => driver::forms_text(t, &source),
         Stage::Tree => driver::staged(t, &source, Staged::Tree),
         Stage::Bytecode => driver::staged(t, &source, Staged::Bytecode),
+        Stage::Moves => driver::staged(t, &source, Staged::Moves),
     }
 }
 

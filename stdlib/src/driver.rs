@@ -276,6 +276,8 @@ struct TreeText(Option<String>);
 pub enum Staged {
     Tree,
     Bytecode,
+    /// Where updates may copy.
+    Moves,
 }
 
 /// Runs a source and gives the text of a stage of all its top-level forms.
@@ -287,12 +289,13 @@ pub fn staged(t: &mut Thread, source: &Source<'_>, stage: Staged) -> Result<Stri
             let text = t.local::<TreeText>().0.take().unwrap_or_default();
             result.map(|_| text)
         }
-        Staged::Bytecode => {
+        Staged::Bytecode | Staged::Moves => {
+            let text = if stage == Staged::Moves { bytecode::moves::report } else { bytecode::disasm::disassemble };
             t.local::<Recording>().start();
             let result = crate::load::load_source(t, base_name(source.path), source);
             let units = t.local::<Recording>().finish();
             result?;
-            Ok(units.last().map_or_else(String::new, bytecode::disasm::disassemble))
+            Ok(units.last().map_or_else(String::new, text))
         }
     }
 }

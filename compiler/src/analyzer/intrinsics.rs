@@ -54,6 +54,20 @@ const TABLE: &[(&str, Intrinsic, bool)] = &[
     ("alength", Intrinsic::Alength, false),
 ];
 
+/// The functions that are one of the above without a check for overflow.
+const UNCHECKED: &[(&str, Intrinsic)] = &[
+    ("unchecked-add", Intrinsic::Add),
+    ("unchecked-subtract", Intrinsic::Sub),
+    ("unchecked-multiply", Intrinsic::Mul),
+    ("unchecked-inc", Intrinsic::Inc),
+    ("unchecked-dec", Intrinsic::Dec),
+];
+
+/// The intrinsic for a call of `clojure.core/name` that wraps around.
+pub fn unchecked(name: &str, argc: usize) -> Option<Intrinsic> {
+    UNCHECKED.iter().find(|row| row.0 == name && argc == row.1.arity()).map(|row| row.1)
+}
+
 /// The plan for a call of `clojure.core/name` with `argc` arguments.
 pub fn plan(name: &str, argc: usize) -> Option<Plan> {
     TABLE.iter().filter(|row| row.0 == name).find_map(|&(_, op, fold)| match argc {
@@ -67,6 +81,7 @@ pub fn plan(name: &str, argc: usize) -> Option<Plan> {
 pub fn native_plan(name: &str, argc: usize) -> Option<Plan> {
     match (name, argc) {
         ("not", 1) => Some(Plan::Direct(Intrinsic::Not)),
+        ("take-out", 2) => Some(Plan::Direct(Intrinsic::TakeOut)),
         _ => plan(name, argc),
     }
 }

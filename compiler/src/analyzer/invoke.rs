@@ -91,6 +91,14 @@ impl Analyzer<'_> {
         if let Some(plan) = intrinsics::plan(var.name.name_str(), args.len()) {
             return self.analyze_intrinsic(plan, args).map(Some);
         }
+        if let Some(op) = intrinsics::unchecked(var.name.name_str(), args.len()) {
+            let args = self.analyze_all(args)?;
+            let mut node = self.intrinsic(op, args);
+            if let NodeKind::Intrinsic(call) = &mut node.kind {
+                call.unchecked = true;
+            }
+            return Ok(Some(node));
+        }
         if let ("long" | "double", [value]) = (name, args)
             && !self.flag("*unchecked-math*")
         {

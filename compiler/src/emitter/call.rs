@@ -5,9 +5,10 @@
 
 use super::EmitError;
 use super::function::{Dest, Emitter};
-use crate::node::{HostCall, Invoke, Node, NodeKind, StaticCall};
+use crate::node::{HostCall, Invoke, Node, NodeKind, StaticCall, Type};
 use bytecode::{ConstId, Constant, Insn, Position, Reg, Span, Use};
 use runtime::Value;
+use smallvec::SmallVec;
 
 impl<'n> Emitter<'_, 'n> {
     /// The first register of a window whose result goes to `dest`. It is at the top.
@@ -20,15 +21,26 @@ impl<'n> Emitter<'_, 'n> {
 
     /// Arguments in a row; the first goes to `first`.
     fn arguments_from(&mut self, first: Reg, args: impl IntoIterator<Item = &'n Node>) {
-        for (i, arg) in args.into_iter().enumerate() {
-            let reg = if i == 0 { first } else { self.alloc() };
-            self.emit(arg, Dest::Fresh(reg));
-        }
+        self.emit_arguments(Some(first), args);
     }
 
     fn arguments(&mut self, args: &'n [Node]) {
+        self.emit_arguments(None, args);
+    }
+
+    /// Locals are put in their places last. They never change, so that nobody can tell, and one that another argument reads too
+    /// is then moved and not copied: `(assoc m k (f (count m)))` changes `m` in place.
+    fn emit_arguments(&mut self, mut first: Option<Reg>, args: impl IntoIterator<Item = &'n Node>) {
+        let mut locals: SmallVec<[(Reg, Reg); 8]> = SmallVec::new();
         for arg in args {
-            self.emit_next(arg);
+            let reg = first.take().unwrap_or_else(|| self.alloc());
+            match self.own_register(arg) {
+                Some(own) => locals.push((reg, own)),
+                None => self.emit(arg, Dest::Fresh(reg)),
+            }
+        }
+        for (reg, own) in locals {
+            self.deliver(own, Dest::Fresh(reg));
         }
     }
 
@@ -112,6 +124,11 @@ impl<'n> Emitter<'_, 'n> {
 
     /// `(Class/member args …)`
     pub fn emit_static_call(&mut self, call: &'n StaticCall, span: Span, dest: Dest) {
+        if let ("java.lang.Math", "sqrt", [value]) = (&*call.class, &*call.member, &call.args[..])
+            && matches!(value.ty, Type::Long | Type::Double)
+        {
+            return self.emit_sqrt(value, span.start, dest);
+        }
         let argc = self.byte_count(call.args.len(), span);
         let base = self.window(dest);
         self.arguments_from(base, &call.args);

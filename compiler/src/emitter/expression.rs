@@ -27,7 +27,10 @@ impl<'n> Emitter<'_, 'n> {
                 Slot::Const(value) => self.emit_const(value, node.span, dest),
                 Slot::Unbound => self.load(dest, Insn::nil),
             },
-            NodeKind::Captured(id) => self.load(dest, |reg| Insn::capture(reg, CaptureId(id.0))),
+            NodeKind::Captured(id) => match self.hoisted(*id) {
+                Some(reg) => self.deliver(reg, dest),
+                None => self.load(dest, |reg| Insn::capture(reg, CaptureId(id.0))),
+            },
             NodeKind::SelfFn => self.load(dest, Insn::self_),
             NodeKind::Var(var) => {
                 if let Some(id) = self.var(var, node.span) {

@@ -8,7 +8,7 @@ use super::balance::imbalance;
 use super::layout::layout;
 use super::linear::{Label, Linear, LinearName};
 use super::{EmitError, NOWHERE, UnitBuilder};
-use crate::node::{Arity, Body, Chunk, DefType, Fn, LetFn, LocalId, Method, Node, NodeKind, Reify};
+use crate::node::{Arity, Body, CaptureId, Chunk, DefType, Fn, LetFn, LocalId, Method, Node, NodeKind, Reify};
 use crate::passes::last_use::{FrameFacts, last_use};
 use bytecode::{Constant, FuncId, Function, FunctionFlags, Insn, MethodSpec, Position, Reg, Span, Use};
 use runtime::{Thread, Value};
@@ -51,6 +51,8 @@ pub(super) struct Emitter<'u, 'n> {
     pub slots: Vec<Slot<'n>>,
     /// How often each local is used.
     pub uses: Vec<u32>,
+    /// Captured values that lie in registers while a loop is emitted.
+    pub hoisted: Vec<(CaptureId, Reg)>,
     /// By loop.
     pub loops: Vec<Option<LoopHead>>,
     /// The start of the code, for `recur` to the function.
@@ -96,6 +98,7 @@ pub(super) fn emit_body(unit: &mut UnitBuilder, t: &mut Thread, frame: Frame<'_>
         frame,
         slots: vec![Slot::Unbound; frame.body.locals.len()],
         uses: count_uses(frame.body),
+        hoisted: Vec::new(),
         loops: vec![None; frame.body.loops as usize],
         start,
         top: 0,
@@ -216,6 +219,7 @@ impl<'n> Emitter<'_, 'n> {
                 Slot::Reg(reg) => Some(reg),
                 _ => None,
             },
+            NodeKind::Captured(id) => self.hoisted(*id),
             _ => None,
         };
         own.unwrap_or_else(|| {
@@ -223,6 +227,16 @@ impl<'n> Emitter<'_, 'n> {
             self.emit(node, Dest::Fresh(reg));
             reg
         })
+    }
+
+    /// The register that holds a captured value in the loop that is being emitted.
+    pub fn hoisted(&self, id: CaptureId) -> Option<Reg> {
+        self.hoisted.iter().find(|(hoisted, _)| *hoisted == id).map(|(_, reg)| *reg)
+    }
+
+    /// Is the frame that of a function whose captured values may be moved out?
+    pub fn is_once(&self) -> bool {
+        self.frame.once
     }
 
     pub fn slot(&self, id: LocalId) -> Slot<'n> {

@@ -3,12 +3,13 @@
 use super::function::{Dest, Emitter, Slot};
 use super::linear::Label;
 use crate::node::{Intrinsic, IntrinsicCall, Node, NodeKind, Type};
-use bytecode::{Constant, Insn, Position, Reg, Span, Use};
+use bytecode::{ConstId16, Constant, Insn, Position, Reg, Span, Use};
 use runtime::Value;
 use runtime::keyword::Keyword;
 use runtime::value::Mark;
 
 type Binary = fn(Reg, Use, Use) -> Insn;
+type BinaryConst = fn(Reg, Use, ConstId16) -> Insn;
 type BinaryInt = fn(Reg, Use, i16) -> Insn;
 type JumpNot = fn(Use, Use, i16) -> Insn;
 type JumpNotInt = fn(Use, i16, i16) -> Insn;
@@ -26,8 +27,16 @@ impl<'n> Emitter<'_, 'n> {
         let at = span.start;
         let [first, rest @ ..] = &call.args[..] else { return };
         let second = rest.first().unwrap_or(first);
+        if self.emit_on_doubles(call, first, second, at, dest) {
+            return;
+        }
         let (low, high) = (self.small_int(first), self.small_int(second));
         match (call.op, low, high) {
+            (Add, ..) if call.unchecked => self.binary(Insn::wrap_add, first, second, at, dest),
+            (Sub, ..) if call.unchecked => self.binary(Insn::wrap_sub, first, second, at, dest),
+            (Mul, ..) if call.unchecked => self.binary(Insn::wrap_mul, first, second, at, dest),
+            (Inc, ..) if call.unchecked => self.binary_int(Insn::wrap_add_int, first, 1, at, dest),
+            (Dec, ..) if call.unchecked => self.binary_int(Insn::wrap_add_int, first, -1, at, dest),
             (Add, _, Some(n)) => self.binary_int(Insn::add_int, first, n, at, dest),
             (Add, Some(n), _) => self.binary_int(Insn::add_int, second, n, at, dest),
             (Add, ..) => self.binary(Insn::add, first, second, at, dest),
@@ -40,6 +49,9 @@ impl<'n> Emitter<'_, 'n> {
                 self.binary(Insn::div_double, first, second, at, dest)
             }
             (Div, ..) => self.binary(Insn::div, first, second, at, dest),
+            // By zero there is an error to be thrown, and dividing by -1 may not fit.
+            (Quot, _, Some(n @ 1..)) if all_long(call) => self.binary_int(Insn::quot_int, first, n, at, dest),
+            (Rem, _, Some(n @ 1..)) if all_long(call) => self.binary_int(Insn::rem_int, first, n, at, dest),
             (Quot, ..) if all_long(call) => self.binary(Insn::quot_long, first, second, at, dest),
             (Rem, ..) if all_long(call) => self.binary(Insn::rem_long, first, second, at, dest),
             (Quot, ..) => self.binary(Insn::quot, first, second, at, dest),
@@ -77,13 +89,24 @@ impl<'n> Emitter<'_, 'n> {
             (IsNil, ..) => self.unary(Insn::is_nil, first, at, dest),
             (Not, ..) => self.unary(Insn::not, first, at, dest),
             (Count, ..) => self.unary(Insn::count, first, at, dest),
-            (Aget, ..) => self.binary(Insn::aget, first, second, at, dest),
+            (Aget, ..) => match array_class(first) {
+                Some("[J") => self.binary(Insn::aget_long, first, second, at, dest),
+                Some("[D") => self.binary(Insn::aget_double, first, second, at, dest),
+                _ => self.binary(Insn::aget, first, second, at, dest),
+            },
             (Aset, ..) => self.emit_aset(call, span, dest),
             (Alength, ..) => self.unary(Insn::alength, first, at, dest),
             (Get, ..) => match self.keyword(second) {
                 Some(keyword) => self.emit_keyword_invoke(keyword, first, span, dest),
                 None => self.binary(Insn::get, first, second, at, dest),
             },
+            (TakeOut, ..) => {
+                let reg = self.target(dest);
+                let coll = self.operand(first);
+                let key = Use::keep(self.operand(second));
+                self.push(Insn::take_out(reg, coll, key), at);
+                self.deliver(reg, dest);
+            }
             (Nth, _, Some(n @ 0..)) => self.binary_int(Insn::nth_int, first, n, at, dest),
             (Nth, ..) => self.binary(Insn::nth, first, second, at, dest),
             (NthOrNil, _, Some(n)) => self.binary_int(Insn::nth_int_or_nil, first, n, at, dest),
@@ -107,11 +130,92 @@ impl<'n> Emitter<'_, 'n> {
             [array, index, value] if dest == Dest::Ignore => {
                 let array = Use::keep(self.operand(array));
                 let index = Use::keep(self.operand(index));
-                let value = Use::keep(self.operand(value));
-                self.push(Insn::aset(array, index, value), span.start);
+                let stored = Use::keep(self.operand(value));
+                let insn = match (array_class(&call.args[0]), &value.ty) {
+                    (Some("[J"), Type::Long) => Insn::aset_long,
+                    (Some("[D"), Type::Double) => Insn::aset_double,
+                    _ => Insn::aset,
+                };
+                self.push(insn(array, index, stored), span.start);
             }
             args => self.emit_native_call("aset", args, span, dest),
         }
+    }
+
+    /// Arithmetic with a primitive double: the other operand becomes one too, at once if it is a constant. False if it is
+    /// not known to be a primitive number.
+    fn emit_on_doubles(
+        &mut self,
+        call: &'n IntrinsicCall,
+        first: &'n Node,
+        second: &'n Node,
+        at: Position,
+        dest: Dest,
+    ) -> bool {
+        let primitive = |node: &Node| matches!(node.ty, Type::Long | Type::Double);
+        let any_double = first.ty == Type::Double || second.ty == Type::Double;
+        if call.args.len() != 2 || !any_double || !primitive(first) || !primitive(second) {
+            return false;
+        }
+        let (insn, with_const): (Binary, Option<BinaryConst>) = match call.op {
+            Intrinsic::Add => (Insn::add_double, Some(Insn::add_const)),
+            Intrinsic::Sub => (Insn::sub_double, Some(Insn::sub_const)),
+            Intrinsic::Mul => (Insn::mul_double, Some(Insn::mul_const)),
+            Intrinsic::Div => (Insn::div_double, None),
+            _ => return false,
+        };
+        let (low, high) = (self.double_constant(first), self.double_constant(second));
+        let commutes = matches!(call.op, Intrinsic::Add | Intrinsic::Mul);
+        let (reg, mut scratch) = self.target_and_scratch(dest);
+        let (with_const, constant) = match (high, low) {
+            (Some(x), None) => (with_const, Some((first, x))),
+            (None, Some(x)) if commutes => (with_const, Some((second, x))),
+            (None, Some(x)) if call.op == Intrinsic::Div => (Some(Insn::const_div as BinaryConst), Some((second, x))),
+            _ => (None, None),
+        };
+        if let (Some((node, x)), Some(with_const)) = (constant, with_const)
+            && let Some(id) = self.unit.value_constant(self.t, &Value::double(x), node.span).narrow()
+        {
+            let operand = self.double_operand(node, &mut scratch, at);
+            self.push(with_const(reg, operand, id), at);
+        } else {
+            let first = self.double_operand(first, &mut scratch, at);
+            let second = self.double_operand(second, &mut scratch, at);
+            self.push(insn(reg, first, second), at);
+        }
+        self.deliver(reg, dest);
+        true
+    }
+
+    /// The double that a literal is or becomes.
+    fn double_constant(&self, node: &'n Node) -> Option<f64> {
+        let value = self.known(node).filter(|value| value.mark() == Mark::None)?;
+        value.as_double().or_else(|| Some(value.as_long()? as f64))
+    }
+
+    /// A register with a primitive number as a double.
+    fn double_operand(&mut self, node: &'n Node, scratch: &mut Option<Reg>, at: Position) -> Use {
+        if let Some(x) = self.double_constant(node) {
+            let reg = scratch.take().unwrap_or_else(|| self.alloc());
+            let id = self.unit.value_constant(self.t, &Value::double(x), node.span);
+            self.push(Insn::const_(reg, id), at);
+            return Use::keep(reg);
+        }
+        if node.ty == Type::Double {
+            return Use::keep(self.operand_in(node, scratch));
+        }
+        let reg = scratch.take().unwrap_or_else(|| self.alloc());
+        let own = Use::keep(self.operand_in(node, &mut Some(reg)));
+        self.push(Insn::to_double(reg, own), at);
+        Use::keep(reg)
+    }
+
+    /// `(Math/sqrt value)` of a primitive number.
+    pub fn emit_sqrt(&mut self, value: &'n Node, at: Position, dest: Dest) {
+        let (reg, mut scratch) = self.target_and_scratch(dest);
+        let value = self.double_operand(value, &mut scratch, at);
+        self.push(Insn::sqrt(reg, value), at);
+        self.deliver(reg, dest);
     }
 
     fn binary(&mut self, insn: Binary, first: &'n Node, second: &'n Node, at: Position, dest: Dest) {
@@ -255,23 +359,20 @@ fn swapped(op: Intrinsic) -> Intrinsic {
     }
 }
 
+/// The class of the array that a node is hinted to be.
+fn array_class(node: &Node) -> Option<&str> {
+    match &node.ty {
+        Type::Hint(class) => Some(class),
+        _ => None,
+    }
+}
+
 /// Are all operands primitive longs?
 fn all_long(call: &IntrinsicCall) -> bool {
     call.args.iter().all(|arg| arg.ty == Type::Long)
 }
 
-/// The native for arithmetic that wraps around where both operands turn out to be longs.
+/// The native for arithmetic that wraps around and has no instruction.
 fn unchecked_native(call: &IntrinsicCall) -> Option<&'static str> {
-    if !call.unchecked {
-        return None;
-    }
-    Some(match call.op {
-        Intrinsic::Add => "unchecked-add",
-        Intrinsic::Sub => "unchecked-subtract",
-        Intrinsic::Mul => "unchecked-multiply",
-        Intrinsic::Neg => "unchecked-negate",
-        Intrinsic::Inc => "unchecked-inc",
-        Intrinsic::Dec => "unchecked-dec",
-        _ => return None,
-    })
+    (call.unchecked && call.op == Intrinsic::Neg).then_some("unchecked-negate")
 }

@@ -6,7 +6,7 @@
 
 use super::NOWHERE;
 use super::function::{Dest, Emitter, LoopHead, Slot};
-use crate::node::{Intrinsic, Loop, Node, NodeKind, Recur, RecurTarget};
+use crate::node::{CaptureId, Intrinsic, Loop, Node, NodeKind, Recur, RecurTarget};
 use bytecode::{Insn, Position, Reg};
 use smallvec::SmallVec;
 
@@ -23,6 +23,8 @@ impl<'n> Emitter<'_, 'n> {
     /// `loop*`
     pub fn emit_loop(&mut self, loop_: &'n Loop, dest: Dest) {
         self.scoped(|e| {
+            let before = e.hoisted.len();
+            e.hoist_captures(&loop_.body);
             for binding in &loop_.bindings {
                 let reg = e.emit_next(&binding.init);
                 e.bind(binding.local, Slot::Reg(reg));
@@ -33,7 +35,25 @@ impl<'n> Emitter<'_, 'n> {
                 *head = Some(LoopHead { label });
             }
             e.emit(&loop_.body, dest);
+            e.hoisted.truncate(before);
         });
+    }
+
+    /// Loads what a loop reads of the function's captured values into registers, once instead of in every round. The function
+    /// holds them anyway, unless it is called once: then the last read moves them out.
+    fn hoist_captures(&mut self, body: &'n Node) {
+        if self.is_once() {
+            return;
+        }
+        let mut captured = Vec::new();
+        captures_read(body, &mut captured);
+        for id in captured {
+            if self.hoisted(id).is_none() {
+                let reg = self.alloc();
+                self.push(Insn::capture(reg, bytecode::CaptureId(id.0)), NOWHERE);
+                self.hoisted.push((id, reg));
+            }
+        }
     }
 
     /// `recur`
@@ -71,7 +91,7 @@ impl<'n> Emitter<'_, 'n> {
     }
 
     /// The register that holds the node's value without any code.
-    fn own_register(&self, node: &Node) -> Option<Reg> {
+    pub fn own_register(&self, node: &Node) -> Option<Reg> {
         match &node.kind {
             NodeKind::Local { id, .. } => match self.slot(*id) {
                 Slot::Reg(reg) => Some(reg),
@@ -94,13 +114,28 @@ impl<'n> Emitter<'_, 'n> {
             NodeKind::Intrinsic(call) => {
                 let calls_code = matches!(
                     call.op,
-                    Intrinsic::Eq | Intrinsic::Get | Intrinsic::Nth | Intrinsic::NthOrNil | Intrinsic::Count
+                    Intrinsic::Eq
+                        | Intrinsic::Get
+                        | Intrinsic::TakeOut
+                        | Intrinsic::Nth
+                        | Intrinsic::NthOrNil
+                        | Intrinsic::Count
                 );
                 !calls_code && call.args.iter().all(|arg| self.can_wait(arg))
             }
             _ => false,
         }
     }
+}
+
+/// The captured values that a node reads itself, without those that functions in it capture again.
+fn captures_read(node: &Node, captured: &mut Vec<CaptureId>) {
+    if let NodeKind::Captured(id) = &node.kind
+        && !captured.contains(id)
+    {
+        captured.push(*id);
+    }
+    node.for_each_child(&mut |child| captures_read(child, captured));
 }
 
 /// Does one of these arguments read the register?

@@ -49,6 +49,9 @@ const CORE: &[&str] = &[
     "println",
     "seq",
     "map",
+    "aget",
+    "aset",
+    "unchecked-inc",
     "*out*",
     "*unchecked-math*",
     "*warn-on-reflection*",
@@ -127,6 +130,12 @@ snapshots! {
     recur_keeps_the_order_of_calls: "(fn* [xs] (loop* [xs xs acc nil] (if xs (recur (next xs) (f acc (first xs))) acc)))";
     recur_to_the_function: "(fn* [n acc] (if (zero? n) acc (recur (- n 1) (* acc n))))";
     a_square_reads_its_register_twice: "(fn* [x] (f (* x x) (loop* [y x] (if (f y) (recur (* y y)) y))))";
+    doubles_have_their_own_arithmetic: "(fn* ([^double x ^long n] (/ 1 (+ (* 2 x) (- x n)))))";
+    arrays_of_longs_have_their_own_access:
+        "(fn* [^longs a] (loop* [i 0] (if (< i 9) (do (aset a i (unchecked-inc (aget a i))) (recur (inc i))))))";
+    captured_values_are_loaded_before_a_loop:
+        "(fn* [xs n] (fn* [] (loop* [i 0] (if (< i n) (do (f xs i) (recur (inc i))) xs))))";
+    locals_are_put_in_their_places_last: "(fn* [m k] (assoc m k (count m)))";
     last_uses_move: "(fn* [m k v] (let* [m2 (assoc m k v)] (conj m2 [k v])))";
     what_dies_on_one_path_is_cleared_there: "(fn* [a b c] (if a (f b) (g c)))";
     unused_values_are_cleared: "(fn* [a b] (f) (let* [x (g a) y 1] (h y)))";

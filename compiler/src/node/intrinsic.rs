@@ -65,6 +65,8 @@ intrinsics! {
     Identical "identical?" 2;
     /// `(get coll key)`
     Get "get" 2;
+    /// `(get coll key)` for who will put another value there: see the instruction
+    TakeOut "take-out" 2;
     /// `(nth coll index)`
     Nth "nth" 2;
     /// `(nth coll index nil)` with a literal nil

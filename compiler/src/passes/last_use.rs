@@ -211,7 +211,15 @@ impl Pass<'_> {
     /// Can the result be a heap object?
     fn writes_counted(&self, insn: Insn) -> bool {
         match insn.op {
-            Op::Nil | Op::True | Op::False | Op::Int | Op::Count | Op::Alength | Op::ToLong | Op::ToDouble => false,
+            Op::Nil
+            | Op::True
+            | Op::False
+            | Op::Int
+            | Op::Count
+            | Op::Alength
+            | Op::ToLong
+            | Op::ToDouble
+            | Op::Sqrt => false,
             Op::Const => (self.frame.is_counted)(ConstId(insn.bx())),
             op => op.info().family != "compare",
         }

@@ -9,7 +9,7 @@ use crate::coll::vector::{self, Vector};
 use crate::coll::{map, set};
 use crate::error::{Error, Result};
 use crate::instance::{self, Instance};
-use crate::object::Kind;
+use crate::object::{Kind, Ref};
 use crate::seq::cons::Cons;
 use crate::seq::of_vector::{vector_len, vector_nth};
 use crate::seq::{self};
@@ -105,6 +105,24 @@ pub(super) fn each_entry(
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(map.unwrap_or_default())
+}
+
+/// `(get coll key)` by who is about to put another value in its place. What only the collection holds, and that only the caller,
+/// is taken out of it, nil stays there, and so its update finds it unique. Nobody sees the collection meanwhile: if the
+/// computation of the new value fails, it is freed.
+pub fn take_out(t: &mut Thread, coll: &mut Value, key: &Value) -> Result<Value> {
+    let value = super::get(t, coll, key)?;
+    // The collection's own reference, and the one just made.
+    let is_held_twice = value.header().is_some_and(|header| header.count.references() == 2);
+    let takes = match coll.kind() {
+        Some(Kind::ArrayMap | Kind::HashMap | Kind::Vector) => true,
+        Some(Kind::Instance) => coll.as_ref::<Instance>().is_some_and(Ref::<Instance>::is_record),
+        _ => false,
+    };
+    if is_held_twice && takes && coll.header().is_some_and(|header| header.count.claim_unique()) {
+        *coll = assoc(t, coll.take(), key.clone(), Value::NIL)?;
+    }
+    Ok(value)
 }
 
 /// `(assoc coll key val)`

@@ -22,7 +22,7 @@ pub mod transients;
 mod tests;
 
 pub use crate::meta::{meta, with_meta};
-pub use change::{assoc, conj, disj, dissoc, empty, not_empty, peek, pop};
+pub use change::{assoc, conj, disj, dissoc, empty, not_empty, peek, pop, take_out};
 pub use chunk::chunk_of;
 pub use convert::{key, keys, list_star, rseq, to_array, val, vals, vec};
 pub use count::{count, count_owned};

@@ -123,9 +123,9 @@ impl Agent {
         self.queue.0.lock().actions.len()
     }
 
-    /// The action in front, for its runner.
-    pub fn front(&self) -> Option<Action> {
-        self.queue.0.lock().actions.front().cloned()
+    /// What the runner of the action in front wants of it.
+    pub fn front<R>(&self, part: impl FnOnce(&Action) -> R) -> Option<R> {
+        self.queue.0.lock().actions.front().map(part)
     }
 }
 
@@ -166,15 +166,18 @@ impl Ref<Agent> {
     }
 
     /// Ends the action in front, with an error if the agent is to fail. Gives the executor of the next
-    /// action, which the caller starts.
-    pub fn ended(&self, error: Option<Value>) -> Option<Value> {
+    /// action, which the caller starts, and whether the action that has ended ran on the same.
+    pub fn ended(&self, error: Option<Value>) -> Option<(Value, bool)> {
         let error = error.map(|thrown| Arc::new(Failure::new(Shared::new(thrown))));
         let mut state = self.queue.0.lock();
         let done = state.actions.pop_front();
         state.failed = error;
         let next = match state.failed {
             Some(_) => None,
-            None => state.actions.front().map(|action| action.executor.get().clone()),
+            None => state.actions.front().map(|action| {
+                let executor = action.executor.get();
+                (executor.clone(), done.as_ref().is_some_and(|done| done.executor.get().identical(executor)))
+            }),
         };
         drop(state);
         drop(done);

@@ -33,17 +33,20 @@
   {:added "1.0"}
   [m [k & ks] v]
   (if ks
-    (assoc m k (assoc-in (get m k) ks v))
+    (let [inner (assoc-in (lisle.native/take-out m k) ks v)]
+      (assoc m k inner))
     (assoc m k v)))
 
 (defn update
   "The associative structure with the value at k replaced by f of it and the arguments."
   {:added "1.7"}
-  ([m k f] (assoc m k (f (get m k))))
-  ([m k f x] (assoc m k (f (get m k) x)))
-  ([m k f x y] (assoc m k (f (get m k) x y)))
-  ([m k f x y z] (assoc m k (f (get m k) x y z)))
-  ([m k f x y z & more] (assoc m k (apply f (get m k) x y z more))))
+  ;; What is at k is taken out and not only looked up, so that f may change it in place. The new value comes first: in the
+  ;; midst of the call of assoc its arguments would hold m.
+  ([m k f] (let [v (f (lisle.native/take-out m k))] (assoc m k v)))
+  ([m k f x] (let [v (f (lisle.native/take-out m k) x)] (assoc m k v)))
+  ([m k f x y] (let [v (f (lisle.native/take-out m k) x y)] (assoc m k v)))
+  ([m k f x y z] (let [v (f (lisle.native/take-out m k) x y z)] (assoc m k v)))
+  ([m k f x y z & more] (let [v (apply f (lisle.native/take-out m k) x y z more)] (assoc m k v))))
 
 (defn update-in
   "The nested structure with the value at the path of keys replaced by f of it and the arguments."
@@ -52,28 +55,45 @@
   (let [up (fn up [m ks f args]
              (let [[k & ks] ks]
                (if ks
-                 (assoc m k (up (get m k) ks f args))
-                 (assoc m k (apply f (get m k) args)))))]
+                 (let [inner (up (lisle.native/take-out m k) ks f args)]
+                   (assoc m k inner))
+                 (let [v (apply f (lisle.native/take-out m k) args)]
+                   (assoc m k v)))))]
     (up m ks f args)))
 
 (defn merge
   "The first map with the entries of the others conjoined; later ones win."
-  {:added "1.0"}
-  [& maps]
-  (when (some identity maps)
-    (reduce (fn [a b] (conj (or a {}) b)) maps)))
+  {:added "1.0" :arglists '([& maps])}
+  ;; The maps are arguments of their own and in no seq, which would hold the first one while it is changed.
+  ([] nil)
+  ([m] (if m m nil))
+  ([m n] (if (or m n) (conj (or m {}) n) nil))
+  ([m n & maps]
+   (loop [m (merge m n) maps maps]
+     (if maps
+       (recur (merge m (first maps)) (next maps))
+       m))))
 
 (defn merge-with
   "Like merge, and where a key is there already its value becomes (f old new)."
-  {:added "1.0"}
-  [f & maps]
-  (when (some identity maps)
-    (let [merge-entry (fn [m e]
-                        (let [k (key e) v (val e)]
-                          (if (contains? m k)
-                            (assoc m k (f (get m k) v))
-                            (assoc m k v))))]
-      (reduce (fn [m1 m2] (reduce merge-entry (or m1 {}) (seq m2))) maps))))
+  {:added "1.0" :arglists '([f & maps])}
+  ([f] nil)
+  ([f m] (if m m nil))
+  ([f m n]
+   (if (or m n)
+     (let [merge-entry (fn [m e]
+                         (let [k (key e) v (val e)]
+                           (if (contains? m k)
+                             (let [both (f (lisle.native/take-out m k) v)]
+                               (assoc m k both))
+                             (assoc m k v))))]
+       (reduce merge-entry (or m {}) (seq n)))
+     nil))
+  ([f m n & maps]
+   (loop [m (merge-with f m n) maps maps]
+     (if maps
+       (recur (merge-with f m (first maps)) (next maps))
+       m))))
 
 (defn select-keys
   "A map of the entries whose keys are in the seq."
@@ -117,11 +137,11 @@
   "A map from what f gives for the items to the vectors of those items."
   {:added "1.2"}
   [f coll]
-  (persistent!
-    (reduce (fn [ret x]
-              (let [k (f x)]
-                (assoc! ret k (conj (get ret k []) x))))
-            (transient {}) coll)))
+  (reduce (fn [ret x]
+            (let [k (f x)
+                  group (conj (or (lisle.native/take-out ret k) []) x)]
+              (assoc ret k group)))
+          {} coll))
 
 (defn frequencies
   "A map from the distinct items to how often they occur."

@@ -95,7 +95,7 @@
          l# (alength a#)]
      (loop [~idx 0 ~ret ~init]
        (if (< ~idx l#)
-         (recur (unchecked-inc-int ~idx) ~expr)
+         (recur (unchecked-inc ~idx) ~expr)
          ~ret))))
 
 ;; misc

@@ -108,14 +108,17 @@
      a)))
 
 (defn- run-action
-  ;; Applies the action in front of the agent's queue, and has the next one run.
+  ;; Applies the action in front of the agent's queue, and has the next one run: here, if it would come to this pool anyway,
+  ;; which spares the way through the pool's queue. After a few of them other agents have their turn.
   [a]
-  (let [error (try
-                (let [f (lisle.native/agent-begin a)]
-                  (lisle.native/agent-set a (apply f (deref a) (lisle.native/agent-args a)))
-                  nil)
-                (catch Throwable e e))]
-    (lisle.native/agent-end a error)))
+  (loop [n 16]
+    (let [error (try
+                  (let [f (lisle.native/agent-begin a)]
+                    (lisle.native/agent-set a (apply f (deref a) (lisle.native/agent-args a)))
+                    nil)
+                  (catch Throwable e e))]
+      (when (lisle.native/agent-end a error (pos? n))
+        (recur (dec n))))))
 
 (defn- action-runner [a] (fn [] (run-action a)))
 

@@ -115,14 +115,15 @@ fn handle(t: &mut Thread, agent: &Ref<Agent>, error: Value) {
 
 /// `(agent-begin agent)`: the function of the action in front, under whose bindings the thread runs from now on.
 fn begin(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let Some(action) = agent_arg(&args[0])?.front() else { return Ok(Value::NIL) };
-    bindings::reset(t, action.frame.into_value());
+    let parts = agent_arg(&args[0])?.front(|action| (action.frame.get().clone(), action.function.get().clone()));
+    let Some((frame, function)) = parts else { return Ok(Value::NIL) };
+    bindings::reset(t, frame);
     t.local::<Held>().0 = Some(Vec::new());
-    Ok(action.function.into_value())
+    Ok(function)
 }
 
 fn action_args(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(agent_arg(&args[0])?.front().map_or(Value::NIL, |action| action.args.into_value()))
+    Ok(agent_arg(&args[0])?.front(|action| action.args.get().clone()).unwrap_or_default())
 }
 
 fn set(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -131,7 +132,15 @@ fn set(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::NIL)
 }
 
-/// `(agent-end agent error)`: sends what was held, or fails, and has the next action run.
+/// Is it a pool that would take the next task? One of Clojure's own two, or put in its place: what else runs actions may want
+/// to see each of them.
+fn takes_more(t: &Thread, executor: &Value) -> bool {
+    [Which::Pooled, Which::Solo].into_iter().any(|which| agents::executor(t, which).identical(executor))
+        && executor.host::<executor::Executor>().is_some_and(|own| !executor::is_shutdown(own))
+}
+
+/// `(agent-end agent error more?)`: sends what was held, or fails, and has the next action run. True if the caller is to
+/// run it at once: it may if `more?` is true and the next action is for the executor on which this one ran.
 fn end(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let agent = agent_arg(&args[0])?;
     let held = t.local::<Held>().0.take().unwrap_or_default();
@@ -159,11 +168,15 @@ fn end(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if let Some(failure) = agent.failure().filter(|_| failed) {
         unseen::register(t, failure);
     }
-    if let Some(executor) = next {
-        start(t, agent, &executor);
+    let mut go_on = false;
+    if let Some((executor, same)) = next {
+        go_on = same && args[2].is_truthy() && takes_more(t, &executor);
+        if !go_on {
+            start(t, agent, &executor);
+        }
     }
     bindings::reset(t, Value::NIL);
-    Ok(Value::NIL)
+    Ok(Value::bool(go_on))
 }
 
 fn release_pending(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
@@ -202,7 +215,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("agent-begin", 1, 1, begin),
     NativeDef::new("agent-args", 1, 1, action_args),
     NativeDef::new("agent-set", 2, 2, set),
-    NativeDef::new("agent-end", 2, 2, end),
+    NativeDef::new("agent-end", 3, 3, end),
     NativeDef::new("agent-error", 1, 1, |_, args| Ok(agent_arg(&args[0])?.error())),
     NativeDef::new("agent-restart", 3, 3, restart),
     NativeDef::new("agent-error-handler", 1, 1, |_, args| Ok(agent_arg(&args[0])?.handler.get())),

@@ -275,7 +275,11 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("atom-reset", 2, 2, atom_reset),
     NativeDef::new("compare-and-swap", 3, 3, |t, args| {
         // Whoever calls this tries again.
-        if t.runtime.strikes() { Ok(Value::FALSE) } else { compare_and_swap(t, args) }
+        if t.runtime.strikes() {
+            return Ok(Value::FALSE);
+        }
+        let new = args[2].take();
+        Ok(Value::bool(atom_arg(&args[0])?.swap_step(t, &args[1], new)?))
     }),
     NativeDef::new("compare-and-set!", 3, 3, compare_and_swap),
     NativeDef::new("add-watch", 3, 3, add_watch),

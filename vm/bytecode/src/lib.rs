@@ -52,6 +52,8 @@ pub mod wtf8;
 // Back from code to source.
 pub mod debug_info;
 
+pub mod moves;
+
 pub use code::{Arity, Function, FunctionFlags, Handler, LocalName, Require, Switch, Unit};
 pub use constant::{Constant, ConstantKind, ConstantPool, MemberKind, MethodSpec, PoolError};
 pub use ids::{CaptureId, ConstId, ConstId16, FuncId, Pc, Reg, SwitchId};

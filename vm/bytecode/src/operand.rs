@@ -125,6 +125,9 @@ macro_rules! operand_type {
     (Const@bx) => {
         $crate::ids::ConstId
     };
+    (Const@c) => {
+        $crate::ids::ConstId16
+    };
     (Var@bx) => {
         $crate::ids::ConstId
     };

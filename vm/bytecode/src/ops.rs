@@ -32,7 +32,9 @@
 //! # Names
 //!
 //! `_int` takes a small constant instead of a register. `jump_not_lt` jumps when the comparison is
-//! *false* (so that the code of the true branch follows). `_kw` takes a keyword constant.
+//! *false* (so that the code of the true branch follows). `_kw` takes a keyword constant, `_const` any.
+//! `_long` and `_double` say what the compiler has inferred of the operands: the handler tests for just that and goes the
+//! general way otherwise, so that the result does not depend on the inference. `wrap_` drops what does not fit 64 bits.
 //!
 //! # Kinds of operands
 //!
@@ -50,7 +52,7 @@
 //! | `WinPairs` | a | twice as many registers from `a` consumed, result in `a` |
 //! | `WinCaptures` | a | as many registers from `a` as the function captures consumed, result in `a` |
 //! | `WinDef` | a | value in `a` if flag 1, metadata in `a+1` if flag 2; consumed, result in `a` |
-//! | `Const` | bx | constant that is a value |
+//! | `Const` | bx or c | constant that is a value |
 //! | `Var`, `Native`, `Member`, `StaticMember`, `Class`, `Keyword`, `ReifyType` | bx or c | constant of that kind |
 //! | `Int`, `Imm` | bx; b, c | signed number, 32 and 16 bits |
 //! | `Jump` | bx, c | signed offset from the next instruction |
@@ -150,6 +152,20 @@ macro_rules! for_each_op {
         arith::mul Mul (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs / rhs`
         arith::div Div (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs + rhs`, where both are expected to be doubles
+        arith::add_double AddDouble (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs - rhs`, where both are expected to be doubles
+        arith::sub_double SubDouble (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs * rhs`, where both are expected to be doubles
+        arith::mul_double MulDouble (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs + constant`, where both are expected to be doubles
+        arith::add_const AddConst (dst: Dst@a, lhs: Use@b, constant: Const@c) [may_throw];
+        /// `dst ← lhs - constant`, where both are expected to be doubles
+        arith::sub_const SubConst (dst: Dst@a, lhs: Use@b, constant: Const@c) [may_throw];
+        /// `dst ← lhs * constant`, where both are expected to be doubles
+        arith::mul_const MulConst (dst: Dst@a, lhs: Use@b, constant: Const@c) [may_throw];
+        /// `dst ← constant / rhs`, where both are expected to be doubles; dividing by zero does not throw
+        arith::const_div ConstDiv (dst: Dst@a, rhs: Use@b, constant: Const@c) [may_throw];
         /// `dst ← lhs / rhs` where one of them is a primitive double, so that dividing by zero does not throw
         arith::div_double DivDouble (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs quot rhs`
@@ -160,12 +176,24 @@ macro_rules! for_each_op {
         arith::quot_long QuotLong (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
         /// `dst ← lhs rem rhs` of primitive longs
         arith::rem_long RemLong (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs quot imm`
+        arith::quot_int QuotInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
+        /// `dst ← lhs rem imm`
+        arith::rem_int RemInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs + imm`
         arith::add_int AddInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs - imm`
         arith::sub_int SubInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs * imm`
         arith::mul_int MulInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
+        /// `dst ← lhs + rhs`, the lower 64 bits if both are longs
+        arith::wrap_add WrapAdd (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs - rhs`, the lower 64 bits if both are longs
+        arith::wrap_sub WrapSub (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs * rhs`, the lower 64 bits if both are longs
+        arith::wrap_mul WrapMul (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        /// `dst ← lhs + imm`, the lower 64 bits if it is a long
+        arith::wrap_add_int WrapAddInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← - value`
         arith::neg Neg (dst: Dst@a, value: Use@b) [may_throw];
         /// `dst ← lhs & rhs`
@@ -192,6 +220,8 @@ macro_rules! for_each_op {
         arith::to_long ToLong (dst: Dst@a, value: Use@b) [may_throw];
         /// `dst ← value as a double` (`(double value)`)
         arith::to_double ToDouble (dst: Dst@a, value: Use@b) [may_throw];
+        /// `dst ← square root of value`, a double (`(Math/sqrt value)`)
+        arith::sqrt Sqrt (dst: Dst@a, value: Use@b) [may_throw];
 
         /// `dst ← lhs = rhs`
         compare::eq Eq (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
@@ -295,6 +325,9 @@ macro_rules! for_each_op {
         collection::list List (win: WinArgs@a, argc: Argc@bx) [may_throw];
         /// `dst ← coll[key], or nil`
         collection::get Get (dst: Dst@a, coll: Use@b, key: Use@c) [may_throw];
+        /// `dst ← coll[key], or nil`; if nothing else holds `coll`, nil stays in its place, so that the value may be updated in
+        /// place and put back (only for `coll` whose next use is that)
+        collection::take_out TakeOut (dst: Dst@a, coll: Src@b, key: Use@c) [may_throw];
         /// `dst ← nth(coll, index)`
         collection::nth Nth (dst: Dst@a, coll: Use@b, index: Use@c) [may_throw];
         /// `dst ← nth(coll, index)`
@@ -308,6 +341,14 @@ macro_rules! for_each_op {
 
         /// `dst ← array[index]` (a Java array)
         array::aget Aget (dst: Dst@a, array: Use@b, index: Use@c) [may_throw];
+        /// `dst ← array[index]` of what is expected to be a `long[]`
+        array::aget_long AgetLong (dst: Dst@a, array: Use@b, index: Use@c) [may_throw];
+        /// `dst ← array[index]` of what is expected to be a `double[]`
+        array::aget_double AgetDouble (dst: Dst@a, array: Use@b, index: Use@c) [may_throw];
+        /// `array[index] ← value` of what are expected to be a `long[]` and a long
+        array::aset_long AsetLong (array: Use@a, index: Use@b, value: Use@c) [may_throw];
+        /// `array[index] ← value` of what are expected to be a `double[]` and a double
+        array::aset_double AsetDouble (array: Use@a, index: Use@b, value: Use@c) [may_throw];
         /// `array[index] ← value`
         array::aset Aset (array: Use@a, index: Use@b, value: Use@c) [may_throw];
         /// `dst ← length of array`

@@ -3,10 +3,10 @@
 //! A result that is not counted overwrites the destination without looking at it (emitters keep
 //! destinations dead); slow paths drop what was there.
 
-use super::{Flow, binary, binary_int, bits, bits_int, finish_b, unused};
+use super::{Flow, binary, binary_const, binary_int, bits, bits_int, finish_b, unused};
 use crate::stack::{M, State};
 use bytecode::Insn;
-use runtime::number::{bits as bit, cast, ops as number};
+use runtime::number::{bits as bit, cast, ops as number, unchecked};
 use runtime::value::Tag;
 use runtime::{Thread, Value};
 
@@ -14,7 +14,7 @@ use runtime::{Thread, Value};
 macro_rules! arithmetic {
     ($($name:ident: $long:ident, |$x:ident, $y:ident| $double:expr, $slow:path;)*) => { $(
         #[inline(always)]
-        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
             unused(t, m);
             let (a, b) = (s.regs.get(i.b), s.regs.get(i.c));
             if a.tag() == Tag::Long && b.tag() == Tag::Long {
@@ -38,11 +38,43 @@ arithmetic! {
     mul: checked_mul, |x, y| x * y, number::mul;
 }
 
+/// Doubles, from two registers or a register and a constant; anything else goes the general way.
+macro_rules! doubles {
+    ($($name:ident $name_const:ident: |$x:ident, $y:ident| $double:expr, $slow:path;)*) => { $(
+        #[inline(always)]
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+            unused(t, m);
+            if let (Some($x), Some($y)) = (s.regs.get(i.b).as_double(), s.regs.get(i.c).as_double()) {
+                s.regs.put(i.a, Value::double($double));
+                return Ok(());
+            }
+            Ok(binary(t, s.regs, i, $slow)?)
+        }
+
+        #[inline(always)]
+        pub fn $name_const(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+            unused(t, m);
+            let constant = s.constant(u32::from(i.c));
+            if let (Some($x), Some($y)) = (s.regs.get(i.b).as_double(), constant.as_double()) {
+                s.regs.put(i.a, Value::double($double));
+                return Ok(());
+            }
+            Ok(binary_const(t, s.regs, i, constant, $slow)?)
+        }
+    )* };
+}
+
+doubles! {
+    add_double add_const: |x, y| x + y, number::add;
+    sub_double sub_const: |x, y| x - y, number::sub;
+    mul_double mul_const: |x, y| x * y, number::mul;
+}
+
 /// Two registers holding longs: an operation that may decline; no fast path for doubles.
 macro_rules! long_only {
     ($($name:ident: |$x:ident, $y:ident| $long:expr, |$t:ident, $regs:ident, $i:ident| $slow:expr;)*) => { $(
         #[inline(always)]
-        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
             unused(t, m);
             if let (Some($x), Some($y)) = (s.regs.get(i.b).as_long(), s.regs.get(i.c).as_long())
                 && let Some(z) = $long
@@ -61,6 +93,9 @@ long_only! {
     rem: |x, y| x.checked_rem(y), |t, regs, i| binary(t, regs, i, number::rem);
     quot_long: |x, y| x.checked_div(y), |t, regs, i| binary(t, regs, i, number::quot_primitive);
     rem_long: |x, y| x.checked_rem(y), |t, regs, i| binary(t, regs, i, number::rem_primitive);
+    wrap_add: |x, y| Some(x.wrapping_add(y)), |t, regs, i| binary(t, regs, i, unchecked::add);
+    wrap_sub: |x, y| Some(x.wrapping_sub(y)), |t, regs, i| binary(t, regs, i, unchecked::sub);
+    wrap_mul: |x, y| Some(x.wrapping_mul(y)), |t, regs, i| binary(t, regs, i, unchecked::mul);
     bit_and: |x, y| Some(x & y), |_t, regs, i| bits(regs, i, bit::and);
     bit_or: |x, y| Some(x | y), |_t, regs, i| bits(regs, i, bit::or);
     bit_xor: |x, y| Some(x ^ y), |_t, regs, i| bits(regs, i, bit::xor);
@@ -70,7 +105,18 @@ long_only! {
 }
 
 #[inline(always)]
-pub fn div(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn const_div(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+    unused(t, m);
+    let constant = s.constant(u32::from(i.c));
+    if let (Some(x), Some(y)) = (constant.as_double(), s.regs.get(i.b).as_double()) {
+        s.regs.put(i.a, Value::double(x / y));
+        return Ok(());
+    }
+    Ok(binary_const(t, s.regs, i, constant, |y, x, cx| number::div_primitive(x, y, cx))?)
+}
+
+#[inline(always)]
+pub fn div(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     if let (Some(x), Some(y)) = (s.regs.get(i.b).as_double(), s.regs.get(i.c).as_double())
         && y != 0.0
@@ -82,7 +128,7 @@ pub fn div(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn div_double(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn div_double(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     if let (Some(x), Some(y)) = (s.regs.get(i.b).as_double(), s.regs.get(i.c).as_double()) {
         s.regs.put(i.a, Value::double(x / y));
@@ -95,7 +141,7 @@ pub fn div_double(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 macro_rules! with_int {
     ($($name:ident: |$x:ident, $y:ident| $long:expr, |$t:ident, $regs:ident, $i:ident| $slow:expr;)*) => { $(
         #[inline(always)]
-        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
             unused(t, m);
             let a = s.regs.get(i.b);
             if a.tag() == Tag::Long {
@@ -112,9 +158,12 @@ macro_rules! with_int {
 }
 
 with_int! {
+    quot_int: |x, y| x.checked_div(y), |t, regs, i| binary_int(t, regs, i, number::quot);
+    rem_int: |x, y| x.checked_rem(y), |t, regs, i| binary_int(t, regs, i, number::rem);
     add_int: |x, y| x.checked_add(y), |t, regs, i| binary_int(t, regs, i, number::add);
     sub_int: |x, y| x.checked_sub(y), |t, regs, i| binary_int(t, regs, i, number::sub);
     mul_int: |x, y| x.checked_mul(y), |t, regs, i| binary_int(t, regs, i, number::mul);
+    wrap_add_int: |x, y| Some(x.wrapping_add(y)), |t, regs, i| binary_int(t, regs, i, unchecked::add);
     bit_and_int: |x, y| Some(x & y), |_t, regs, i| bits_int(regs, i, bit::and);
     shl_int: |x, y| Some(x.wrapping_shl(y as u32)), |_t, regs, i| bits_int(regs, i, bit::shift_left);
     shr_int: |x, y| Some(x.wrapping_shr(y as u32)), |_t, regs, i| bits_int(regs, i, bit::shift_right);
@@ -122,7 +171,7 @@ with_int! {
 
 /// `(long x)`: what primitive parameters and results declared `^long` go through.
 #[inline(always)]
-pub fn to_long(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn to_long(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     match s.regs.get(i.b).as_long() {
         Some(n) => s.regs.put(i.a, Value::long(n)),
@@ -133,17 +182,33 @@ pub fn to_long(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 
 /// `(double x)`
 #[inline(always)]
-pub fn to_double(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn to_double(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+    unused(t, m);
+    let value = s.regs.get(i.b);
+    match value.tag() {
+        Tag::Double => s.regs.put(i.a, Value::double(f64::from_bits(value.bits()))),
+        Tag::Long => s.regs.put(i.a, Value::double(value.bits() as i64 as f64)),
+        _ => finish_b(s.regs, i, cast::double(value)?),
+    }
+    Ok(())
+}
+
+/// `(Math/sqrt x)`
+#[inline(always)]
+pub fn sqrt(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     match s.regs.get(i.b).as_double() {
-        Some(x) => s.regs.put(i.a, Value::double(x)),
-        None => finish_b(s.regs, i, cast::double(s.regs.get(i.b))?),
+        Some(x) => s.regs.put(i.a, Value::double(x.sqrt())),
+        None => {
+            let x = cast::double(s.regs.get(i.b))?.as_double().unwrap_or(f64::NAN);
+            finish_b(s.regs, i, Value::double(x.sqrt()));
+        }
     }
     Ok(())
 }
 
 #[inline(always)]
-pub fn neg(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn neg(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let a = s.regs.get(i.b);
     match a.tag() {
@@ -155,7 +220,7 @@ pub fn neg(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn bit_not(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn bit_not(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     match s.regs.get(i.b).as_long() {
         Some(x) => s.regs.put(i.a, Value::long(!x)),

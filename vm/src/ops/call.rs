@@ -52,7 +52,7 @@ pub(super) fn count_down(t: &mut Thread, m: M, s: &State) -> Result<()> {
 }
 
 #[inline(always)]
-pub fn call(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn call(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let argc = i.bx() as usize;
     if let Some(function) = s.regs.get(i.a).as_ref::<Function>()
         && let Some(entry) = entry_of(&function.code, argc)
@@ -92,7 +92,7 @@ fn run_native(t: &mut Thread, s: State, a: u16, def: &NativeDef, first: u16, arg
 }
 
 #[inline(always)]
-pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let argc = usize::from(i.n);
     let constant = s.constant(i.bx());
     debug_assert!(constant.is::<Var>());
@@ -127,7 +127,7 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 
 /// A call through a var whose root is neither a permanent function nor a native: methods of protocols, closures, data.
 #[inline(never)]
-fn call_var_slow(t: &mut Thread, m: M, mut s: State, i: Insn) -> Result<State, Stop> {
+fn call_var_slow(t: &mut Thread, m: M, mut s: State, i: &Insn) -> Result<State, Stop> {
     let var = var_of(s.constant(i.bx()))?;
     let argc = usize::from(i.n);
     m.save(&s);
@@ -163,7 +163,7 @@ fn call_protocol(
     t: &mut Thread,
     m: M,
     mut s: State,
-    i: Insn,
+    i: &Insn,
     function: &ProtocolFn,
     site: usize,
 ) -> Result<Option<State>, Stop> {
@@ -193,7 +193,7 @@ fn call_protocol(
 }
 
 #[inline(always)]
-pub fn call_native(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn call_native(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let argc = usize::from(i.n);
     let constant = s.constant(i.bx());
     debug_assert!(constant.is::<Native>());
@@ -218,32 +218,32 @@ pub(super) fn needs_help(flags: u8, args: &[Value]) -> bool {
 }
 
 #[inline(never)]
-fn call_native_slow(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
+fn call_native_slow(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State, Stop> {
     let native = s.constant(i.bx()).clone();
     call_native_value(t, m, s, &native, s.regs.at(usize::from(i.a)), i.a, usize::from(i.n), true)
 }
 
 #[inline(always)]
-pub fn apply(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn apply(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     count_down(t, m, s)?;
     *s = apply::apply_window(t, m, *s, s.regs.at(usize::from(i.a)), i.a, i.bx() as usize)?;
     Ok(())
 }
 
 #[inline(always)]
-pub fn invoke(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn invoke(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     *s = host::invoke(t, m, *s, i)?;
     Ok(())
 }
 
 #[inline(always)]
-pub fn invoke_static(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn invoke_static(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     m.save(s);
     Ok(host::invoke_static(t, *s, i)?)
 }
 
 #[inline(always)]
-pub fn static_field(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn static_field(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     m.save(s);
     let value = host::static_field(t, s.constant(i.bx()))?;
     s.regs.set(i.a, value);
@@ -251,13 +251,13 @@ pub fn static_field(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn new_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn new_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     m.save(s);
     Ok(host::new(t, *s, i)?)
 }
 
 #[inline(always)]
-pub fn return_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn return_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let value = s.regs.take(i.a);
     let ret = m.frame().ret;
     if ret.is_plain() {

@@ -13,7 +13,7 @@ use runtime::object::Object;
 use runtime::{Error, Ref, Thread, Value};
 
 #[inline(always)]
-pub fn closure(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn closure(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let Some(child) = m.entry().detail.as_ref().and_then(|d| d.children.get(i.bx() as usize)) else {
         return Err(missing().into());
@@ -34,7 +34,7 @@ fn missing() -> Error {
 /// `letfn`: nobody but the running code knows the closure yet, so it is written in place although the
 /// other functions of the group already refer to it.
 #[inline(always)]
-pub fn set_capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn set_capture(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let closure = s.regs.get(i.a);
     let value = if i.moves_b() { s.regs.take(i.b) } else { s.regs.get(i.b).clone() };
@@ -53,7 +53,7 @@ pub fn set_capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn reify(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn reify(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     let made = s.constant(i.bx()).get::<MapEntry>().and_then(|constant| {
         let class = constant.key.as_ref::<Class>()?;

@@ -8,6 +8,7 @@ use runtime::coll::array_map::ArrayMap;
 use runtime::coll::vector::Vector;
 use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
 use runtime::instance::Instance;
+use runtime::value::Tag;
 use runtime::{Kind, Result, Thread, Value, ops, seq};
 
 /// Takes `n` values from the window.
@@ -16,7 +17,7 @@ fn take(regs: Regs, a: u16, n: usize) -> Vec<Value> {
 }
 
 #[inline(always)]
-pub fn vector(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn vector(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let values = take(s.regs, i.a, i.bx() as usize);
     s.regs.set(i.a, vectors::from_vec(values).into());
@@ -24,7 +25,7 @@ pub fn vector(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn list(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn list(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let values = take(s.regs, i.a, i.bx() as usize);
     s.regs.set(i.a, lists::from_vec(values));
@@ -32,13 +33,13 @@ pub fn list(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn map(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn map(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     Ok(make_map(t, s.regs, i)?)
 }
 
 #[inline(never)]
-fn make_map(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
+fn make_map(t: &mut Thread, regs: Regs, i: &Insn) -> Result<()> {
     let slots = regs.slice(i.a, 2 * i.bx() as usize);
     let pairs = slots.chunks_exact_mut(2).map(|pair| (pair[0].take(), pair[1].take())).collect();
     let map = maps::from_pairs(t, pairs)?;
@@ -47,7 +48,7 @@ fn make_map(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
 }
 
 #[inline(always)]
-pub fn set(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn set(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     let values = take(s.regs, i.a, i.bx() as usize);
     let set = sets::from_literal(t, values)?;
@@ -56,7 +57,7 @@ pub fn set(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn get(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn get(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     let value = ops::get(t, s.regs.get(i.b), s.regs.get(i.c))?;
     finish_bc(s.regs, i, value);
@@ -64,7 +65,7 @@ pub fn get(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn get_kw(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn get_kw(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let (coll, keyword) = (s.regs.get(i.b), s.constant(u32::from(i.c)));
     let value = match coll.kind() {
         Some(Kind::ArrayMap) => {
@@ -99,8 +100,42 @@ pub fn get_keyword(t: &mut Thread, m: M, coll: &Value, keyword: &Value) -> Resul
 }
 
 #[inline(always)]
-pub fn nth(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn take_out(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
+    Ok(taken_out(t, s.regs, i)?)
+}
+
+#[inline(never)]
+fn taken_out(t: &mut Thread, regs: Regs, i: &Insn) -> Result<()> {
+    let value = match regs.slice(i.b, 1) {
+        [coll] => ops::take_out(t, coll, regs.get(i.c))?,
+        _ => Value::NIL,
+    };
+    if i.moves_c() {
+        regs.clear(i.c);
+    }
+    regs.set(i.a, value);
+    Ok(())
+}
+
+#[inline(always)]
+pub fn nth(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+    let index = s.regs.get(i.c);
+    if let Some(vector) = s.regs.get(i.b).as_ref::<Vector>()
+        && index.tag() == Tag::Long
+        && let Some(value) = vector.nth(index.bits() as usize)
+    {
+        let value = value.clone();
+        consume_b(s.regs, i);
+        s.regs.put(i.a, value);
+        return Ok(());
+    }
+    Ok(slow_nth(t, m, *s, i)?)
+}
+
+#[inline(never)]
+fn slow_nth(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<()> {
+    about_to_call(m, &s);
     let value = match i.moves_b() && seq::is_seq(s.regs.get(i.b)) {
         true => {
             let coll = s.regs.take(i.b);
@@ -119,33 +154,33 @@ fn vector_at(coll: &Value, index: u16) -> Option<Value> {
 }
 
 #[inline(always)]
-pub fn nth_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
-    let value = match vector_at(s.regs.get(i.b), i.c) {
-        Some(value) => value,
-        None => {
-            about_to_call(m, s);
-            ops::nth(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)))?
-        }
-    };
+pub fn nth_int(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+    if let Some(value) = vector_at(s.regs.get(i.b), i.c) {
+        consume_b(s.regs, i);
+        s.regs.put(i.a, value);
+        return Ok(());
+    }
+    about_to_call(m, s);
+    let value = ops::nth(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
     finish_b(s.regs, i, value);
     Ok(())
 }
 
 #[inline(always)]
-pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
-    let value = match vector_at(s.regs.get(i.b), i.c) {
-        Some(value) => value,
-        None => {
-            about_to_call(m, s);
-            ops::nth_or(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)), Value::NIL)?
-        }
-    };
+pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+    if let Some(value) = vector_at(s.regs.get(i.b), i.c) {
+        consume_b(s.regs, i);
+        s.regs.put(i.a, value);
+        return Ok(());
+    }
+    about_to_call(m, s);
+    let value = ops::nth_or(t, s.regs.get(i.b), &Value::long(i64::from(i.c as i16)), Value::NIL)?;
     finish_b(s.regs, i, value);
     Ok(())
 }
 
 #[inline(always)]
-pub fn count(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn count(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let count = match s.regs.get(i.b).get::<Vector>() {
         Some(vector) => vector.len(),
         None => {
@@ -159,6 +194,6 @@ pub fn count(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(never)]
-fn counted(t: &mut Thread, regs: Regs, i: Insn) -> Result<usize> {
+fn counted(t: &mut Thread, regs: Regs, i: &Insn) -> Result<usize> {
     if i.moves_b() { ops::count_owned(t, regs.take(i.b)) } else { ops::count(t, regs.get(i.b)) }
 }

@@ -20,7 +20,7 @@ pub(super) type Comparison = fn(&Value, &Value, &dyn MathContextSource) -> Resul
 macro_rules! numeric {
     ($($name:ident $slow_name:ident: $op:tt, $slow:path;)*) => { $(
         #[inline(always)]
-        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
             unused(t, m);
             match $slow_name(s.regs.get(i.b), s.regs.get(i.c)) {
                 Some(result) => {
@@ -55,14 +55,14 @@ numeric! {
 
 #[cold]
 #[inline(never)]
-fn slow(t: &Thread, regs: Regs, i: Insn, f: Comparison) -> Result<()> {
+fn slow(t: &Thread, regs: Regs, i: &Insn, f: Comparison) -> Result<()> {
     let result = f(regs.get(i.b), regs.get(i.c), t)?;
     finish_bc(regs, i, Value::bool(result));
     Ok(())
 }
 
 #[inline(always)]
-pub fn lt_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn lt_int(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     if let Some(x) = s.regs.get(i.b).as_long() {
         s.regs.put(i.a, Value::bool(x < i64::from(i.c as i16)));
@@ -73,7 +73,7 @@ pub fn lt_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 
 #[cold]
 #[inline(never)]
-fn slow_lt_int(t: &Thread, regs: Regs, i: Insn) -> Result<()> {
+fn slow_lt_int(t: &Thread, regs: Regs, i: &Insn) -> Result<()> {
     let result = number::lt(regs.get(i.b), &Value::long(i64::from(i.c as i16)), t)?;
     finish_b(regs, i, Value::bool(result));
     Ok(())
@@ -92,7 +92,7 @@ pub(super) fn fast_eq(a: &Value, b: &Value) -> Option<bool> {
 }
 
 #[inline(always)]
-pub fn eq(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn eq(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     if let Some(result) = fast_eq(s.regs.get(i.b), s.regs.get(i.c)) {
         consume_bc(s.regs, i);
         s.regs.set(i.a, Value::bool(result));
@@ -104,14 +104,14 @@ pub fn eq(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 
 #[cold]
 #[inline(never)]
-fn slow_eq(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
+fn slow_eq(t: &mut Thread, regs: Regs, i: &Insn) -> Result<()> {
     let result = runtime::equality::equiv(t, regs.get(i.b), regs.get(i.c))?;
     finish_bc(regs, i, Value::bool(result));
     Ok(())
 }
 
 #[inline(always)]
-pub fn eq_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn eq_int(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let a = s.regs.get(i.b);
     if let Some(x) = a.as_long() {
         s.regs.put(i.a, Value::bool(x == i64::from(i.c as i16)));
@@ -123,7 +123,7 @@ pub fn eq_int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 
 #[cold]
 #[inline(never)]
-fn slow_eq_int(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
+fn slow_eq_int(t: &mut Thread, regs: Regs, i: &Insn) -> Result<()> {
     let result = runtime::equality::equiv(t, regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
     finish_b(regs, i, Value::bool(result));
     Ok(())
@@ -131,7 +131,7 @@ fn slow_eq_int(t: &mut Thread, regs: Regs, i: Insn) -> Result<()> {
 
 /// `identical?`: small integers are one object as on the JVM, where they are cached; so are all longs here.
 #[inline(always)]
-pub fn identical(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn identical(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let result = s.regs.get(i.b).identical(s.regs.get(i.c));
     consume_bc(s.regs, i);
@@ -140,7 +140,7 @@ pub fn identical(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn is_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn is_nil(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let result = s.regs.get(i.b).is_nil();
     consume_b(s.regs, i);
@@ -149,7 +149,7 @@ pub fn is_nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn not(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn not(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let result = !s.regs.get(i.b).is_truthy();
     consume_b(s.regs, i);
@@ -158,7 +158,7 @@ pub fn not(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn instance(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn instance(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let class = s.constant(u32::from(i.c));
     let result = is_instance(t, m, class, s.regs.get(i.b));
     consume_b(s.regs, i);

@@ -8,7 +8,7 @@ use runtime::error::Throwable;
 use runtime::{Error, ExceptionKind, Thread, Value};
 
 #[inline(always)]
-pub fn throw(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn throw(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let value = s.regs.take(i.a);
     Err(thrown(value).into())
@@ -27,13 +27,13 @@ pub fn thrown(value: Value) -> Error {
 }
 
 #[inline(always)]
-pub fn monitor_enter(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn monitor_enter(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     Ok(monitor::enter(t, s.regs.get(i.a))?)
 }
 
 #[inline(always)]
-pub fn monitor_exit(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn monitor_exit(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     Ok(monitor::exit(t, s.regs.get(i.a))?)
 }

@@ -7,7 +7,7 @@ use runtime::instance::{FieldCell, Instance};
 use runtime::{Error, ExceptionKind, Thread, Value};
 
 #[inline(always)]
-pub fn field(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn field(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let object = s.regs.get(i.b);
     let Some(slot) = object.as_ref::<Instance>().and_then(|o| o.tail().get(usize::from(i.c))) else {
@@ -22,7 +22,7 @@ pub fn field(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn set_field(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn set_field(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     about_to_call(m, s);
     let object = s.regs.get(i.a);
     let value = s.regs.get(i.b).clone();

@@ -31,7 +31,7 @@ fn site_class(t: &Thread, site: &MemberSite) -> Result<Ref<Class>> {
 /// `(.name target args …)`: target in `a`, arguments after it, result to `a`. What the member is for the target's
 /// class is remembered.
 #[inline(never)]
-pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
+pub fn invoke(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State, Stop> {
     m.save(&s);
     let constant = s.constant(i.bx());
     let argc = usize::from(i.n);
@@ -114,7 +114,7 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: Insn) -> Result<State, Stop> {
 }
 
 /// Calls a method of a user type: the target becomes the first argument of its function.
-fn call_method(t: &mut Thread, m: M, s: State, i: Insn, method: Value) -> Result<State, Stop> {
+fn call_method(t: &mut Thread, m: M, s: State, i: &Insn, method: Value) -> Result<State, Stop> {
     let argc = usize::from(i.n);
     let window = s.regs.slice(i.a, argc + 2);
     for n in (0..=argc).rev() {
@@ -190,7 +190,7 @@ fn basis(class: &Ref<Class>) -> Option<Value> {
 
 /// `(Class/member args …)`: arguments from `a` on, result to `a`.
 #[inline(never)]
-pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
+pub fn invoke_static(t: &mut Thread, s: State, i: &Insn) -> Result<()> {
     let site = site(s.constant(i.bx()))?;
     let argc = usize::from(i.n);
     if let Some(&(count, native)) = site.method.get()
@@ -218,7 +218,7 @@ pub fn invoke_static(t: &mut Thread, s: State, i: Insn) -> Result<()> {
     call_static(t, s, i, native)
 }
 
-fn call_static(t: &mut Thread, s: State, i: Insn, native: &'static NativeDef) -> Result<()> {
+fn call_static(t: &mut Thread, s: State, i: &Insn, native: &'static NativeDef) -> Result<()> {
     let window = s.regs.slice(i.a, usize::from(i.n));
     let result = (native.call)(t, window)?;
     window.iter_mut().for_each(|v| drop(v.take()));
@@ -249,7 +249,7 @@ pub fn static_field(t: &mut Thread, constant: &Value) -> Result<Value> {
 
 /// `(Class. args …)`: arguments from `a` on, result to `a`.
 #[inline(never)]
-pub fn new(t: &mut Thread, s: State, i: Insn) -> Result<()> {
+pub fn new(t: &mut Thread, s: State, i: &Insn) -> Result<()> {
     let Some(class) = s.constant(i.bx()).as_ref::<Class>() else {
         return Err(Error::illegal_state("The constant is not a class"));
     };

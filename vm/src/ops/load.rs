@@ -7,42 +7,42 @@ use runtime::function::Function;
 use runtime::{Error, Thread, Value};
 
 #[inline(always)]
-pub fn nil(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn nil(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
-    s.regs.set(i.a, Value::NIL);
+    s.regs.put(i.a, Value::NIL);
     Ok(())
 }
 
 #[inline(always)]
-pub fn true_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn true_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
-    s.regs.set(i.a, Value::TRUE);
+    s.regs.put(i.a, Value::TRUE);
     Ok(())
 }
 
 #[inline(always)]
-pub fn false_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn false_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
-    s.regs.set(i.a, Value::FALSE);
+    s.regs.put(i.a, Value::FALSE);
     Ok(())
 }
 
 #[inline(always)]
-pub fn int(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn int(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     s.regs.put(i.a, Value::long(i64::from(i.sbx())));
     Ok(())
 }
 
 #[inline(always)]
-pub fn const_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn const_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
-    s.regs.set(i.a, s.constant(i.bx()).clone());
+    s.regs.put(i.a, s.constant(i.bx()).clone());
     Ok(())
 }
 
 #[inline(always)]
-pub fn move_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn move_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let value = s.regs.take(i.b);
     s.regs.put(i.a, value);
@@ -50,7 +50,7 @@ pub fn move_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn copy(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn copy(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let value = s.regs.get(i.b).clone();
     s.regs.put(i.a, value);
@@ -58,14 +58,14 @@ pub fn copy(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn clear(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn clear(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
-    s.regs.set(i.a, Value::NIL);
+    s.regs.clear(i.a);
     Ok(())
 }
 
 #[inline(always)]
-pub fn capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn capture(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     match s.regs.callee().as_ref::<Function>().and_then(|f| f.tail().get(i.bx() as usize)) {
         Some(value) => {
@@ -79,7 +79,7 @@ pub fn capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 /// The last use of a captured value in a function that is called once: the value itself, so that the function
 /// does not keep it while it runs. A function that somebody else holds too keeps its own.
 #[inline(always)]
-pub fn take_capture(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn take_capture(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     match taken(s.regs, i.bx() as usize) {
         Some(value) => {
             s.regs.put(i.a, value);
@@ -97,7 +97,7 @@ fn taken(regs: Regs, index: usize) -> Option<Value> {
 }
 
 #[inline(always)]
-pub fn self_(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn self_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     s.regs.put(i.a, s.regs.callee().clone());
     Ok(())

@@ -52,7 +52,10 @@ type Bits = fn(&Value, &Value) -> Result<Value>;
 
 /// Clears the operands in `b` and `c` whose last use this was.
 #[inline(always)]
-fn consume_bc(regs: Regs, i: Insn) {
+fn consume_bc(regs: Regs, i: &Insn) {
+    if i.n == 0 {
+        return;
+    }
     if i.moves_b() {
         regs.clear(i.b);
     }
@@ -62,20 +65,20 @@ fn consume_bc(regs: Regs, i: Insn) {
 }
 
 #[inline(always)]
-fn consume_b(regs: Regs, i: Insn) {
+fn consume_b(regs: Regs, i: &Insn) {
     if i.moves_b() {
         regs.clear(i.b);
     }
 }
 
 /// Ends an instruction with operands in `b` and `c`.
-fn finish_bc(regs: Regs, i: Insn, value: Value) {
+fn finish_bc(regs: Regs, i: &Insn, value: Value) {
     consume_bc(regs, i);
     regs.set(i.a, value);
 }
 
 /// Ends an instruction with an operand in `b`.
-fn finish_b(regs: Regs, i: Insn, value: Value) {
+fn finish_b(regs: Regs, i: &Insn, value: Value) {
     consume_b(regs, i);
     regs.set(i.a, value);
 }
@@ -83,7 +86,7 @@ fn finish_b(regs: Regs, i: Insn, value: Value) {
 /// The slow path of an operation on two registers.
 #[cold]
 #[inline(never)]
-fn binary(t: &mut Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
+fn binary(t: &mut Thread, regs: Regs, i: &Insn, f: Binary) -> Result<()> {
     let value = f(regs.get(i.b), regs.get(i.c), t)?;
     t.charge_number(&value)?;
     finish_bc(regs, i, value);
@@ -93,8 +96,18 @@ fn binary(t: &mut Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
 /// The slow path of an operation on a register and a small constant.
 #[cold]
 #[inline(never)]
-fn binary_int(t: &mut Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
+fn binary_int(t: &mut Thread, regs: Regs, i: &Insn, f: Binary) -> Result<()> {
     let value = f(regs.get(i.b), &Value::long(i64::from(i.c as i16)), t)?;
+    finish_b(regs, i, value);
+    Ok(())
+}
+
+/// The slow path of an operation on a register and a constant.
+#[cold]
+#[inline(never)]
+fn binary_const(t: &mut Thread, regs: Regs, i: &Insn, constant: &Value, f: Binary) -> Result<()> {
+    let value = f(regs.get(i.b), constant, t)?;
+    t.charge_number(&value)?;
     finish_b(regs, i, value);
     Ok(())
 }
@@ -102,7 +115,7 @@ fn binary_int(t: &mut Thread, regs: Regs, i: Insn, f: Binary) -> Result<()> {
 /// The slow path of a bit operation on two registers.
 #[cold]
 #[inline(never)]
-fn bits(regs: Regs, i: Insn, f: Bits) -> Result<()> {
+fn bits(regs: Regs, i: &Insn, f: Bits) -> Result<()> {
     let value = f(regs.get(i.b), regs.get(i.c))?;
     finish_bc(regs, i, value);
     Ok(())
@@ -111,7 +124,7 @@ fn bits(regs: Regs, i: Insn, f: Bits) -> Result<()> {
 /// The slow path of a bit operation on a register and a small constant.
 #[cold]
 #[inline(never)]
-fn bits_int(regs: Regs, i: Insn, f: Bits) -> Result<()> {
+fn bits_int(regs: Regs, i: &Insn, f: Bits) -> Result<()> {
     let value = f(regs.get(i.b), &Value::long(i64::from(i.c as i16)))?;
     finish_b(regs, i, value);
     Ok(())

@@ -23,7 +23,7 @@ fn not_a_var() -> Error {
 }
 
 #[inline(always)]
-pub fn var_get(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn var_get(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let var = var_of(s.constant(i.bx()))?;
     about_to_call(m, s);
     let value = match var.root.load() {
@@ -35,7 +35,7 @@ pub fn var_get(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn var_set(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn var_set(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let var = var_of(s.constant(i.bx()))?;
     about_to_call(m, s);
     bindings::set(t, var, s.regs.get(i.a).clone())?;
@@ -43,7 +43,7 @@ pub fn var_set(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
 }
 
 #[inline(always)]
-pub fn def(t: &mut Thread, m: M, s: &mut State, i: Insn) -> Flow {
+pub fn def(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let var = var_of(s.constant(i.bx()))?;
     about_to_call(m, s);
     let value = (i.n & 1 != 0).then(|| s.regs.take(i.a));

@@ -324,7 +324,7 @@ fn is_terminated(own: &Executor) -> bool {
     }
 }
 
-fn is_shutdown(own: &Executor) -> bool {
+pub fn is_shutdown(own: &Executor) -> bool {
     match &own.kind {
         Kind::Pool(pool) => pool.phase() != Phase::Running,
         Kind::PerTask { closed, .. } => closed.load(Ordering::Acquire),
