@@ -5,7 +5,7 @@
 use super::args::{symbol_arg, text_arg};
 use crate::core_vars::{CoreVars, current_ns};
 use crate::libs;
-use runtime::class::{self, Class};
+use runtime::class::Class;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::namespace::Namespace;
@@ -191,7 +191,7 @@ pub fn resolve_in(t: &mut Thread, ns: &Ref<Namespace>, symbol: &Ref<Symbol>) -> 
         return Ok(target.and_then(|ns| ns.find_var(name)).map_or(Value::NIL, Value::from));
     }
     if name.contains('.') && !name.ends_with('.') && !name.starts_with('.') || name.starts_with('[') {
-        return Ok(class::find(t, name).map_or(Value::NIL, Value::from));
+        return Ok(runtime::class::find(t, name).map_or(Value::NIL, Value::from));
     }
     if let Some(mapping) = ns.mapping(name) {
         return Ok(mapping);
