@@ -109,7 +109,7 @@ fn examples(document: &str) -> Vec<Example> {
 /// `pr-str` as programs see it.
 fn pr_str(t: &mut Thread, value: Value) -> Result<String> {
     let core = t.runtime.namespaces.find("clojure.core").and_then(|ns| ns.find_var("pr-str"));
-    match core.and_then(|var| var.root()) {
+    match core.and_then(|var| var.root(t)) {
         Some(f) => {
             let text = t.invoke1(&f, value)?;
             Ok(text.as_ref::<runtime::string::Str>().map_or_else(String::new, |s| s.to_string_lossy()))

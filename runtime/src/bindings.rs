@@ -61,8 +61,14 @@ pub fn bound(t: &Thread, var: &Ref<Var>) -> Option<Value> {
 
 /// The var's value: binding, root or the unbound object.
 #[inline]
-pub fn deref(t: &Thread, var: &Ref<Var>) -> Value {
-    bound(t, var).or_else(|| var.root()).unwrap_or_else(|| Unbound::new_value(var))
+pub fn deref(t: &mut Thread, var: &Ref<Var>) -> Value {
+    bound(t, var).or_else(|| var.root(t)).unwrap_or_else(|| Unbound::new_value(var))
+}
+
+/// The same for a var whose root was made at the start; nil if it was not.
+#[inline]
+pub fn present(t: &Thread, var: &Ref<Var>) -> Value {
+    bound(t, var).or_else(|| var.made_root()).unwrap_or_default()
 }
 
 /// `push-thread-bindings` with vars and values.

@@ -196,14 +196,51 @@ pub fn exception_kind(name: &str) -> Option<ExceptionKind> {
     ExceptionKind::ALL.iter().copied().find(|k| k.class_name() == name)
 }
 
+/// How a class that the standard library defines comes to be when it is first named.
+pub struct Autoload(pub fn(&mut Thread, &str));
+
+/// The class of this name if it is known, see [`Classes::find`]. One of the standard library may be defined by this.
+pub fn find(t: &mut Thread, name: &str) -> Option<Ref<Class>> {
+    autoload(t, name);
+    t.runtime.classes.find(name)
+}
+
+/// The class object of this name, see [`Classes::intern`]. One of the standard library may be defined by this.
+pub fn intern(t: &mut Thread, name: &str) -> Ref<Class> {
+    autoload(t, name);
+    t.runtime.classes.intern(name)
+}
+
+fn autoload(t: &mut Thread, name: &str) {
+    // Nothing else of the library's is defined late.
+    if (name.starts_with("clojure.core.") || name.starts_with("clojure.lang.PersistentStructMap"))
+        && t.runtime.classes.find(name).is_none()
+        && let Some(autoload) = t.runtime.try_extension::<Autoload>()
+    {
+        (autoload.0)(t, name);
+    }
+}
+
+/// Finds a host class by its name.
+pub type FindDef = fn(&str) -> Option<&'static ClassDef>;
+
 /// The classes of one runtime.
 #[derive(Default)]
 pub struct Classes {
+    /// Those that are there from the start.
+    builtin: OnceLock<FindDef>,
     defs: RwLock<FastMap<&'static str, &'static ClassDef>>,
     objects: Mutex<FastMap<Box<str>, Shared>>,
+    /// The classes of immediates and of the kinds all of whose objects are of one class, by [`fixed_class`].
+    fixed: OnceLock<Box<[OnceLock<Shared>]>>,
 }
 
 impl Classes {
+    /// Sets how the host classes are found that are not defined one by one, once.
+    pub fn set_builtin(&self, find: FindDef) {
+        let _ = self.builtin.set(find);
+    }
+
     /// Adds host classes. Tables given later do not change class objects that exist.
     pub fn define(&self, defs: impl IntoIterator<Item = &'static ClassDef>) {
         let mut map = self.defs.write().unwrap_or_else(|e| e.into_inner());
@@ -211,7 +248,8 @@ impl Classes {
     }
 
     pub fn def(&self, name: &str) -> Option<&'static ClassDef> {
-        self.defs.read().unwrap_or_else(|e| e.into_inner()).get(name).copied()
+        let own = self.defs.read().unwrap_or_else(|e| e.into_inner()).get(name).copied();
+        own.or_else(|| self.builtin.get().and_then(|find| find(name)))
     }
 
     /// The names of all classes that are known: host classes, exceptions and defined types.
@@ -267,7 +305,15 @@ impl Classes {
         {
             return Some(class);
         }
-        (!value.is_nil()).then(|| self.intern(&class_name(value)))
+        if value.is_nil() {
+            return None;
+        }
+        let known = fixed_class(value).and_then(|number| {
+            let all = self.fixed.get_or_init(|| (0..FIXED_CLASSES).map(|_| OnceLock::new()).collect());
+            let class = all.get(number)?.get_or_init(|| Shared::new(self.intern(&class_name(value)).into()));
+            class.get().as_ref::<Class>().cloned()
+        });
+        Some(known.unwrap_or_else(|| self.intern(&class_name(value))))
     }
 
     /// The names of the superclass (if any) and interfaces that the class itself declares.
@@ -329,6 +375,33 @@ impl Classes {
     /// `instance?`. Nil is an instance of nothing.
     pub fn is_instance(&self, class: &Ref<Class>, value: &Value) -> bool {
         self.of(value).is_some_and(|actual| self.is_subclass(&actual, class))
+    }
+}
+
+const MARKS: usize = 8;
+const FIXED_CLASSES: usize = Kind::ALL.len() + 2 * MARKS + 2;
+
+/// A number for the class of a value, if values of its tag and mark or of its kind are all of one class.
+fn fixed_class(value: &Value) -> Option<usize> {
+    let kinds = Kind::ALL.len();
+    match value.tag() {
+        Tag::Nil => None,
+        Tag::False | Tag::True => Some(kinds),
+        Tag::Char => Some(kinds + 1),
+        Tag::Long => Some(kinds + 2 + value.mark() as usize % MARKS),
+        Tag::Double => Some(kinds + 2 + MARKS + value.mark() as usize % MARKS),
+        Tag::Object => match value.kind()? {
+            Kind::Throwable
+            | Kind::Host
+            | Kind::Instance
+            | Kind::Function
+            | Kind::Native
+            | Kind::Array
+            | Kind::ArraySeq
+            | Kind::MapSeq
+            | Kind::EntryPartSeq => None,
+            kind => Some(kind as usize),
+        },
     }
 }
 

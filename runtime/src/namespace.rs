@@ -1,13 +1,16 @@
 //! Namespaces and their registry, one per runtime. `clojure.lang.Namespace`.
+//!
+//! A namespace may have a [`Library`]: vars that are made when they are first named. Another one that refers to all of its public
+//! vars has no mappings for them; it looks there for what it has no mapping of its own for.
 
 use crate::class::Class;
 use crate::fast_hash::FastMap;
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::symbol::Symbol;
-use crate::sync::{Mutex, lock};
+use crate::sync::{Arc, Mutex, OnceLock, lock};
 use crate::thread::Thread;
 use crate::value::Value;
-use crate::var::{SharedSlot, Var};
+use crate::var::{Pending, Provider, SharedSlot, Var};
 
 /// How a namespace that programs find loaded from the start comes to be, when it is first named.
 pub struct Autoload(pub fn(&mut Thread, &str) -> crate::error::Result<()>);
@@ -26,13 +29,59 @@ pub fn find(t: &mut Thread, name: &str) -> Option<Ref<Namespace>> {
 pub struct Namespace {
     pub name: Ref<Symbol>,
     pub meta: SharedSlot,
-    /// Symbol text to `Var` or `Class`.
+    /// Symbol text to `Var` or `Class`, or to nil: what the library or the base has by this name is not seen.
     mappings: Table,
     /// Alias text to `Namespace`.
     aliases: Table,
+    library: LibraryCell,
+    /// The namespace whose library's public vars are all referred to.
+    base: BaseCell,
 }
 
-crate::heap!(Namespace: Namespace { name, meta, mappings, aliases });
+crate::heap!(Namespace: Namespace { name, meta, mappings, aliases, library, base });
+
+/// What a library tells of a var before it is made.
+pub struct Listed<'a> {
+    pub name: &'a str,
+    pub dynamic: bool,
+    pub is_macro: bool,
+    pub private: bool,
+}
+
+/// The vars that a namespace has from the start, by number.
+pub trait Library: Send + Sync {
+    /// The number of the var of this name.
+    fn find(&self, name: &str) -> Option<u32>;
+    fn count(&self) -> u32;
+    fn listed(&self, number: u32) -> Listed<'_>;
+    /// Who makes roots and metadata, by the same numbers.
+    fn provider(&self) -> Arc<dyn Provider>;
+}
+
+/// A library and those of its vars that were made.
+#[derive(Default)]
+struct LibraryCell(OnceLock<Arc<dyn Library>>, Mutex<FastMap<u32, Shared>>);
+
+impl Traced for LibraryCell {
+    fn visit(&self, visitor: &mut impl Visitor) {
+        lock(&self.1).values().for_each(|s| visitor.value(s.get()));
+    }
+    fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
+        lock(&self.1).drain().for_each(|(_, s)| visitor.value(s.into_value()));
+    }
+}
+
+#[derive(Default)]
+struct BaseCell(OnceLock<Ref<Namespace>>);
+
+impl Traced for BaseCell {
+    fn visit(&self, visitor: &mut impl Visitor) {
+        self.0.get().into_iter().for_each(|ns| ns.visit(visitor));
+    }
+    fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
+        self.0.get_mut().into_iter().for_each(|ns| ns.visit_mut(visitor));
+    }
+}
 
 #[derive(Default)]
 struct Table(Mutex<FastMap<Box<str>, Shared>>);
@@ -63,12 +112,92 @@ impl Ref<Namespace> {
 
     /// What an unqualified symbol means here: a `Var` or a `Class`.
     pub fn mapping(&self, name: &str) -> Option<Value> {
-        self.mappings.get(name)
+        match self.mappings.get(name) {
+            Some(hidden) if hidden.is_nil() => None,
+            Some(found) => Some(found),
+            None => self.inherited(name).map(Value::from),
+        }
     }
 
-    /// All mappings, unordered.
+    /// What the library has by this name, the namespace's own or the public part of its base's.
+    fn inherited(&self, name: &str) -> Option<Ref<Var>> {
+        if let Some(library) = self.library.0.get() {
+            return Some(self.library_var(&**library, library.find(name)?));
+        }
+        let base = self.base.0.get()?;
+        let library = base.library.0.get()?;
+        let number = library.find(name)?;
+        (!library.listed(number).private).then(|| base.library_var(&**library, number))
+    }
+
+    /// The var of this number of the namespace's library.
+    pub fn var_of_library(&self, number: u32) -> Option<Ref<Var>> {
+        let library = self.library.0.get()?;
+        (number < library.count()).then(|| self.library_var(&**library, number))
+    }
+
+    /// A var of the library, made now if it was not yet.
+    fn library_var(&self, library: &dyn Library, number: u32) -> Ref<Var> {
+        let mut made = lock(&self.library.1);
+        if let Some(var) = made.get(&number).and_then(|s| s.get().as_ref::<Var>()) {
+            return var.clone();
+        }
+        let listed = library.listed(number);
+        let var = Var::new_object(Some(self.clone()), Symbol::from_parts(None, listed.name));
+        var.set_dynamic(listed.dynamic);
+        var.set_private(listed.private);
+        var.set_macro(listed.is_macro);
+        var.leave_to(Pending { provider: library.provider(), number });
+        made.insert(number, Shared::new(var.to_value()));
+        var
+    }
+
+    /// Gives the namespace a library, once.
+    pub fn set_library(&self, library: Arc<dyn Library>) {
+        let _ = self.library.0.set(library);
+    }
+
+    /// Refers to all public vars of a namespace with a library, but for those of these names; false if it has none. To be called
+    /// while there is no mapping of a name of the library's: see [`Ref::<Namespace>::hides`].
+    pub fn refer_library(&self, from: &Ref<Namespace>, except: &[&str]) -> bool {
+        let Some(library) = from.library.0.get() else { return false };
+        if self.base.0.get().is_some() || Ref::same(self, from) {
+            return self.base.0.get().is_none_or(|base| Ref::same(base, from));
+        }
+        for name in except.iter().filter(|name| library.find(name).is_some()) {
+            lock(&self.mappings.0).entry((*name).into()).or_insert_with(|| Shared::new(Value::NIL));
+        }
+        self.base.0.set(from.clone()).is_ok()
+    }
+
+    /// The names of the public vars of the library of `from` that mean nothing or something else here.
+    pub fn hides(&self, from: &Ref<Namespace>) -> Vec<String> {
+        let Some(library) = from.library.0.get() else { return Vec::new() };
+        let public = |name: &str| library.find(name).is_some_and(|number| !library.listed(number).private);
+        lock(&self.mappings.0).keys().filter(|name| public(name)).map(|name| name.to_string()).collect()
+    }
+
+    /// Mappings of its own that are not of its library, unordered.
+    pub fn own_mappings(&self) -> Vec<(String, Value)> {
+        self.mappings.entries().into_iter().filter(|(_, v)| !v.is_nil()).collect()
+    }
+
+    /// All mappings, unordered. The vars of libraries are made for it.
     pub fn mappings(&self) -> Vec<(String, Value)> {
-        self.mappings.entries()
+        let own = self.mappings.entries();
+        let source = if self.library.0.get().is_some() { Some(self) } else { self.base.0.get() };
+        let mut all = Vec::new();
+        if let Some((home, library)) = source.and_then(|home| Some((home, home.library.0.get()?))) {
+            let taken: std::collections::HashSet<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
+            for number in 0..library.count() {
+                let listed = library.listed(number);
+                if (Ref::same(home, self) || !listed.private) && !taken.contains(listed.name) {
+                    all.push((listed.name.to_owned(), home.library_var(&**library, number).into()));
+                }
+            }
+        }
+        all.extend(own.into_iter().filter(|(_, v)| !v.is_nil()));
+        all
     }
 
     pub fn aliases(&self) -> Vec<(String, Value)> {
@@ -106,10 +235,16 @@ impl Ref<Namespace> {
     }
 
     fn intern_with(&self, text: &str, symbol: impl FnOnce() -> Ref<Symbol>) -> Option<Ref<Var>> {
+        let own = |var: &Ref<Var>| var.ns.as_ref().is_some_and(|ns| Ref::same(ns, self)).then(|| var.clone());
         let mut table = lock(&self.mappings.0);
-        if let Some(found) = table.get(text) {
-            let var = found.get().as_ref::<Var>()?;
-            return var.ns.as_ref().is_some_and(|ns| Ref::same(ns, self)).then(|| var.clone());
+        match table.get(text).map(|found| found.get()) {
+            Some(found) if found.is_nil() => {}
+            Some(found) => return own(found.as_ref::<Var>()?),
+            None => {
+                if let Some(var) = self.inherited(text) {
+                    return own(&var);
+                }
+            }
         }
         let var = Var::new_object(Some(self.clone()), symbol());
         table.insert(text.into(), Shared::new(var.to_value()));
@@ -136,7 +271,10 @@ impl Ref<Namespace> {
     }
 
     pub fn unmap(&self, name: &str) {
-        let old = lock(&self.mappings.0).remove(name);
+        let inherits = self.inherited(name).is_some();
+        let mut table = lock(&self.mappings.0);
+        let old = if inherits { table.insert(name.into(), Shared::new(Value::NIL)) } else { table.remove(name) };
+        drop(table);
         drop(old);
     }
 
@@ -169,6 +307,8 @@ impl Namespaces {
             meta: SharedSlot::default(),
             mappings: Table::default(),
             aliases: Table::default(),
+            library: LibraryCell::default(),
+            base: BaseCell::default(),
         });
         if !name.meta.is_nil() {
             ns.meta.set(name.meta.clone());

@@ -31,7 +31,7 @@ impl Str {
     pub fn from_wtf8(bytes: &[u8]) -> Ref<Str> {
         assert!(bytes.len() <= MAX_BYTES, "string too long");
         let body = Str { hash: AtomicU64::new(0), len: bytes.len() as u32, units: count_units(bytes) };
-        Ref::with_tail(body, bytes.iter().copied())
+        Ref::with_copied_tail(body, bytes)
     }
 
     /// From UTF-16 units; unpaired surrogates are kept.
@@ -77,6 +77,9 @@ pub fn push_unit(bytes: &mut Vec<u8>, unit: u16) {
 
 /// UTF-16 units of WTF-8 bytes: one for each sequence, two for those of four bytes.
 fn count_units(bytes: &[u8]) -> u32 {
+    if bytes.is_ascii() {
+        return bytes.len() as u32;
+    }
     bytes.iter().map(|&b| ((b & 0xC0) != 0x80) as u32 + (b >= 0xF0) as u32).sum()
 }
 

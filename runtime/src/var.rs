@@ -28,8 +28,8 @@ pub struct Var {
 
 /// Makes the roots and metadata of vars that wait for their first use.
 pub trait Provider: Send + Sync {
-    /// The root of the definition of this number.
-    fn root(&self, number: u32) -> Option<Shared>;
+    /// The root of the definition of this number, unless making it has set the var's root already.
+    fn root(&self, t: &mut Thread, number: u32) -> Option<Shared>;
     /// Its metadata.
     fn meta(&self, t: &mut Thread, number: u32) -> Option<Value>;
 }
@@ -163,6 +163,16 @@ impl Var {
         self.meta.set_if_new(meta)
     }
 
+    /// Leaves root and metadata to a provider, as far as nobody sets them before.
+    pub fn leave_to(&self, pending: Pending) {
+        let _ = self.pending.set(pending);
+    }
+
+    /// The metadata map, if it was set or made.
+    pub fn made_meta(&self) -> Option<Value> {
+        self.meta.try_get()
+    }
+
     /// Leaves root and metadata to a provider; false if the var has either already.
     pub fn set_pending(&self, pending: Pending) -> bool {
         self.root.is_empty() && self.meta.try_get().is_none() && self.pending.set(pending).is_ok()
@@ -185,17 +195,25 @@ impl Var {
 
     /// The root, if bound. Made now if it was left for later.
     #[inline]
-    pub fn root(&self) -> Option<Value> {
+    pub fn root(&self, t: &mut Thread) -> Option<Value> {
         match self.root.load() {
             Some(root) => Some(root),
-            None => self.pending_root(),
+            None => self.pending_root(t),
         }
     }
 
+    /// The root, if bound and made.
+    #[inline]
+    pub fn made_root(&self) -> Option<Value> {
+        self.root.load()
+    }
+
     #[cold]
-    fn pending_root(&self) -> Option<Value> {
+    fn pending_root(&self, t: &mut Thread) -> Option<Value> {
         let pending = self.pending.get()?;
-        self.root.fill(pending.provider.root(pending.number)?);
+        if let Some(root) = pending.provider.root(t, pending.number) {
+            self.root.fill(root);
+        }
         self.root.load()
     }
 

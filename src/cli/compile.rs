@@ -29,7 +29,7 @@ pub fn compiled(t: &mut Thread, what: &Target) -> Result<Vec<u8>> {
         t.local::<Recording>().start();
         let main = load(t, what)?;
         let units = t.local::<Recording>().finish();
-        Ok(Bundle { core_version: image::core_version(), main, units })
+        Ok(Bundle { core_version: image::core_version(), main, units, directory: Vec::new() })
     })?;
     for unit in &bundle.units {
         if let Err(errors) = bytecode::verify::verify(unit) {

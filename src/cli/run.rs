@@ -230,7 +230,7 @@ fn is_coloured() -> bool {
 fn report_in_full(t: &mut Thread, error: &Error, to: ReportTo) -> Result<()> {
     load::ensure_loaded(t, "clojure/main")?;
     let report = t.runtime.namespaces.find("clojure.main").and_then(|ns| ns.find_var("report-error"));
-    let Some(report) = report.and_then(|var| var.root()) else {
+    let Some(report) = report.and_then(|var| var.root(t)) else {
         return Err(Error::runtime("clojure.main/report-error is missing"));
     };
     let target = if to == ReportTo::Stderr { "stderr" } else { "file" };
@@ -304,7 +304,7 @@ fn show(t: &mut Thread, what: project::options::Show, basis: &Value) -> Result<(
 /// `lisle test`: ends the process with the number of failures.
 fn test(t: &mut Thread, words: &[String]) -> Result<()> {
     load::ensure_loaded(t, "lisle/test_runner")?;
-    let run = t.runtime.namespaces.find("lisle.test-runner").and_then(|ns| ns.find_var("run")).and_then(|v| v.root());
+    let run = t.runtime.namespaces.find("lisle.test-runner").and_then(|ns| ns.find_var("run")).and_then(|v| v.root(t));
     let run = run.ok_or_else(|| Error::runtime("lisle.test-runner/run is missing"))?;
     let status = t.invoke1(&run, driver::string_list(words))?.as_long().unwrap_or(1);
     flush(t)?;
@@ -395,7 +395,7 @@ fn namespace(t: &mut Thread, ns: &str, rest: &[String]) -> Result<()> {
 }
 
 fn call_main(t: &mut Thread, ns: &str, rest: Value) -> Result<()> {
-    let found = t.runtime.namespaces.find(ns).and_then(|ns| ns.find_var("-main")).and_then(|var| var.root());
+    let found = t.runtime.namespaces.find(ns).and_then(|ns| ns.find_var("-main")).and_then(|var| var.root(t));
     let Some(main) = found else {
         return Err(Error::runtime(format!("Namespace {ns} has no function -main")));
     };

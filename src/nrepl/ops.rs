@@ -89,7 +89,7 @@ pub fn call(t: &mut Thread, function: &str, args: &mut [Value]) -> Result<Value>
     load::ensure_loaded(t, "lisle/nrepl")?;
     let var = t.runtime.namespaces.find("lisle.nrepl").and_then(|ns| ns.find_var(function));
     let f =
-        var.and_then(|var| var.root()).ok_or_else(|| Error::runtime(format!("lisle.nrepl/{function} is missing")))?;
+        var.and_then(|var| var.root(t)).ok_or_else(|| Error::runtime(format!("lisle.nrepl/{function} is missing")))?;
     t.invoke(&f, args)
 }
 

@@ -98,7 +98,7 @@ impl Program {
         let answer = thread.enter(|t| -> LisleResult<Option<Value>> {
             load::ensure_loaded(t, "lisle/tooling")?;
             let found = t.runtime.namespaces.find("lisle.tooling").and_then(|ns| ns.find_var(function));
-            let Some(f) = found.and_then(|var| var.root()) else { return Ok(None) };
+            let Some(f) = found.and_then(|var| var.root(t)) else { return Ok(None) };
             let ns = t.runtime.namespaces.find_or_create(&Symbol::parse(&ns));
             let var = CoreVars::of(t).ns.var().clone();
             runtime::bindings::push(t, vec![(var, ns.to_value())])?;

@@ -4,10 +4,12 @@
 use crate::concurrent::observe;
 use crate::core_vars::CoreVars;
 use crate::io::{Reader, Writer};
+use crate::library::{self, CoreLibrary};
 use crate::libs;
 use crate::load::{ClassPath, Compiled, autoload, load_resource};
 use crate::native;
 use bytecode::file::Index;
+use runtime::class;
 use runtime::error::{Error, Result};
 use runtime::namespace::Autoload;
 use runtime::symbol::Symbol;
@@ -34,19 +36,26 @@ pub fn boot_with(setup: Setup, prepare: impl FnOnce(&mut Thread)) -> std::result
     let runtime = Runtime::with_hooks(vm::hooks());
     runtime.set_extension(Arc::new(HostHandle(setup.host)));
     *lock(&runtime.extension::<ClassPath>().0) = setup.class_path;
-    for table in native::TABLES {
-        vm::natives::register(&runtime, table);
-    }
-    runtime.classes.define(crate::host::all());
+    runtime.extension::<vm::NativeTable>().set_builtin(native::find);
+    runtime.classes.set_builtin(crate::host::find);
     observe::watch(&runtime);
     let mut thread = Thread::new(&runtime);
     let booted = thread.enter(|t| {
         prepare(t);
+        let core = t.runtime.namespaces.find_or_create(&Symbol::parse("clojure.core"));
+        let library = setup.image.clone().and_then(CoreLibrary::new);
+        if let Some(library) = &library {
+            core.set_library(Arc::new(library.clone()));
+            t.runtime.set_extension(Arc::new(class::Autoload(library::autoload_class)));
+        }
         init_vars(t);
         if let Some(image) = setup.image {
             t.runtime.extension::<Compiled>().set_image(image);
         }
-        load_core(t)
+        if library.is_none() {
+            load_resource(t, "clojure/core")?;
+        }
+        begin(t)
     });
     match booted {
         Ok(()) => Ok(thread),
@@ -76,6 +85,7 @@ fn init_vars(t: &mut Thread) {
         (&vars.print_dup, Value::FALSE),
         (&vars.print_meta, Value::FALSE),
         (&vars.print_namespace_maps, Value::FALSE),
+        (&vars.verbose_defrecords, Value::FALSE),
         (&vars.repl, Value::FALSE),
         (&vars.data_readers, coll::map::empty()),
     ] {
@@ -97,9 +107,8 @@ fn init_vars(t: &mut Thread) {
     }
 }
 
-/// Loads `clojure.core` and makes `user` the current namespace.
-fn load_core(t: &mut Thread) -> Result<()> {
-    load_resource(t, "clojure/core")?;
+/// Makes `user` the current namespace.
+fn begin(t: &mut Thread) -> Result<()> {
     libs::insert(t, "clojure.core")?;
     let user = t.runtime.namespaces.find_or_create(&Symbol::parse("user"));
     let core = t.runtime.namespaces.find_or_create(&Symbol::parse("clojure.core"));
@@ -109,9 +118,10 @@ fn load_core(t: &mut Thread) -> Result<()> {
     Ok(())
 }
 
-/// Makes the public vars of a namespace known in another.
+/// Makes the public vars of a namespace known in another, of which nothing is known yet.
 pub fn refer_all(from: &runtime::Ref<runtime::namespace::Namespace>, to: &runtime::Ref<runtime::namespace::Namespace>) {
-    for (name, mapping) in from.mappings() {
+    let all = if to.refer_library(from, &[]) { from.own_mappings() } else { from.mappings() };
+    for (name, mapping) in all {
         if mapping.get::<runtime::var::Var>().is_some_and(|v| !v.is_private()) {
             to.map(&name, mapping);
         }

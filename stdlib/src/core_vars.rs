@@ -45,6 +45,7 @@ core_vars! {
     print_dup "*print-dup*";
     print_readably "*print-readably*";
     print_namespace_maps "*print-namespace-maps*";
+    verbose_defrecords "*verbose-defrecords*";
     last1 "*1";
     last2 "*2";
     last3 "*3";
@@ -67,11 +68,11 @@ impl CoreVar {
         self.0.get().as_ref::<Var>().expect("made from a var")
     }
 
-    /// The thread binding, or the root, or nil.
+    /// The thread binding, or the root (which was set at the start), or nil.
     pub fn get(&self, t: &Thread) -> Value {
         match bindings::bound(t, self.var()) {
             Some(value) => value,
-            None => self.var().root().unwrap_or_default(),
+            None => self.var().made_root().unwrap_or_default(),
         }
     }
 

@@ -4,8 +4,11 @@ use crate::boot::{Setup, boot_with};
 use crate::core_vars::CoreVars;
 use crate::load::Recording;
 use crate::sources;
+use bytecode::Unit;
+use bytecode::decode::DecodeError;
+use bytecode::encode::encode_unit;
 use bytecode::file::Bundle;
-use runtime::error::Result;
+use bytecode::lazy::LazyUnit;
 use runtime::{Thread, Value, bindings};
 use vm::host::HostHandle;
 
@@ -28,11 +31,27 @@ pub fn build() -> std::result::Result<Vec<u8>, String> {
         match result {
             Ok(()) => {
                 let units = t.local::<Recording>().finish();
-                Ok(bytecode::file::write(&Bundle { core_version: core_version(), main: None, units }))
+                let directory = directory(&units).map_err(|e| e.to_string())?;
+                Ok(bytecode::file::write(&Bundle { core_version: core_version(), main: None, units, directory }))
             }
             Err(e) => Err(describe(t, &e)),
         }
     })
+}
+
+/// The directory of `clojure.core`, which is made of the parts that `clojure/core.clj` loads.
+fn directory(units: &[Unit]) -> Result<Vec<u8>, DecodeError> {
+    let mut parts = Vec::new();
+    for (number, unit) in units.iter().enumerate() {
+        let is_part =
+            unit.name.strip_prefix("clojure/core/").is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+        if is_part {
+            // Only here, where the process ends when the image is made.
+            let bytes = encode_unit(unit).leak();
+            parts.push((number as u16, LazyUnit::open(bytes)?));
+        }
+    }
+    Ok(bytecode::directory::make("clojure.core", &parts))
 }
 
 fn describe(t: &mut Thread, error: &runtime::Error) -> String {
@@ -41,7 +60,7 @@ fn describe(t: &mut Thread, error: &runtime::Error) -> String {
 }
 
 /// Loads every namespace but the core, so that it is recorded.
-fn load_rest(t: &mut Thread) -> Result<()> {
+fn load_rest(t: &mut Thread) -> runtime::Result<()> {
     for (name, _) in sources::ALL.iter().filter(|(name, _)| sources::is_namespace(name)) {
         let vars = CoreVars::of(t);
         let ns: Value = vars.ns.get(t);

@@ -259,7 +259,7 @@ pub fn load_file(t: &mut Thread, path: &str) -> Result<Value> {
 struct LoadedOnce(Mutex<HashSet<String>>);
 
 /// Runs `f` as if nothing of the program's were being loaded: for the standard library.
-fn without_loader<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
+pub(crate) fn without_loader<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
     if !loader::is_bound(t) {
         return f(t);
     }

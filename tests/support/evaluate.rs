@@ -131,7 +131,7 @@ fn value_text(t: &mut Thread, code: &str) -> Result<String> {
 /// `pr-str` as programs see it, with their own `print-method`s.
 fn pr_str(t: &mut Thread, value: Value) -> Result<String> {
     let core = t.runtime.namespaces.find_or_create(&Symbol::parse("clojure.core"));
-    match core.find_var("pr-str").and_then(|var| var.root()) {
+    match core.find_var("pr-str").and_then(|var| var.root(t)) {
         Some(f) => {
             let text = t.invoke1(&f, value)?;
             Ok(text.as_ref::<runtime::string::Str>().map_or_else(String::new, |s| s.to_string_lossy()))

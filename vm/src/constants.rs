@@ -65,7 +65,7 @@ pub fn value(t: &mut Thread, unit: &LinkedUnit, constant: &Constant) -> Result<V
             let name = Symbol::from_parts(None, name);
             ns.intern(&name).unwrap_or_else(|| ns.intern_replacing(&name)).into()
         }
-        Constant::Class(name) => t.runtime.classes.intern(name).into(),
+        Constant::Class(name) => runtime::class::intern(t, name).into(),
         Constant::Native(name) => natives::function(native(t, name)?),
         Constant::Member { name, kind, class_hint } => {
             HostObject::new_value(MemberSite::new(name, *kind, class_hint.as_deref()))

@@ -91,7 +91,7 @@ impl Later {
 }
 
 impl Provider for Later {
-    fn root(&self, number: u32) -> Option<Shared> {
+    fn root(&self, _: &mut Thread, number: u32) -> Option<Shared> {
         self.unit.function_or_native(&self.natives, self.definition(number)?.value).ok()
     }
 

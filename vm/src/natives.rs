@@ -3,12 +3,15 @@
 use runtime::fast_hash::FastMap;
 use runtime::function::{Native, NativeDef};
 use runtime::string::Str;
-use runtime::sync::RwLock;
+use runtime::sync::{OnceLock, RwLock};
 use runtime::{Ref, Runtime, Value};
 
-/// All natives that code may name. `stdlib` fills it before code is linked.
+/// Finds a native by its name.
+pub type FindNative = fn(&str) -> Option<&'static NativeDef>;
+
+/// All natives that code may name: those registered here, and those of the standard library.
 #[derive(Default)]
-pub struct NativeTable(RwLock<FastMap<&'static str, &'static NativeDef>>);
+pub struct NativeTable(RwLock<FastMap<&'static str, &'static NativeDef>>, OnceLock<FindNative>);
 
 impl NativeTable {
     /// Adds natives; a name given again replaces the former one.
@@ -17,15 +20,14 @@ impl NativeTable {
         table.extend(defs.iter().map(|def| (def.name, def)));
     }
 
-    pub fn find(&self, name: &str) -> Option<&'static NativeDef> {
-        self.0.read().unwrap_or_else(|e| e.into_inner()).get(name).copied()
+    /// Sets how the natives are found that are not registered one by one, once.
+    pub fn set_builtin(&self, find: FindNative) {
+        let _ = self.1.set(find);
     }
 
-    /// The names of all natives, sorted.
-    pub fn names(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.0.read().unwrap_or_else(|e| e.into_inner()).keys().copied().collect();
-        names.sort_unstable();
-        names
+    pub fn find(&self, name: &str) -> Option<&'static NativeDef> {
+        let builtin = self.1.get().and_then(|find| find(name));
+        builtin.or_else(|| self.0.read().unwrap_or_else(|e| e.into_inner()).get(name).copied())
     }
 }
 

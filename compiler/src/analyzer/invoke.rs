@@ -120,7 +120,7 @@ impl Analyzer<'_> {
 
     /// A call of a protocol's method with a number of arguments that none of its signatures has is refused.
     fn check_protocol_arity(&mut self, op: &Value, var: &Ref<Var>, argc: usize) -> Res<()> {
-        let Some(root) = var.root() else { return Ok(()) };
+        let Some(root) = var.root(self.t) else { return Ok(()) };
         let Some(function) = root.get::<ProtocolFn>() else { return Ok(()) };
         let (protocol, keys) = (&function.protocol, self.keys.clone());
         let lists = form::get(self.t, &protocol.sigs, &function.method)
@@ -168,13 +168,13 @@ impl Analyzer<'_> {
 
     /// The native that is the root of a core function, for calls within the core library: Clojure's own code is linked
     /// directly, so that nobody changes it by redefining what it calls.
-    fn linked_native(&self, var: &Ref<Var>) -> Option<&'static str> {
+    fn linked_native(&mut self, var: &Ref<Var>) -> Option<&'static str> {
         let within =
             matches!(self.cx.ns.name_str(), "clojure.core" | "clojure.string" | "clojure.set" | "clojure.walk");
         if !within || var.is_dynamic() {
             return None;
         }
-        Some(var.root()?.get::<Native>()?.def.name)
+        Some(var.root(self.t)?.get::<Native>()?.def.name)
     }
 
     fn analyze_intrinsic(&mut self, plan: Plan, args: &[Value]) -> Res<Node> {

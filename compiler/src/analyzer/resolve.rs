@@ -169,7 +169,7 @@ impl Analyzer<'_> {
         let keys = self.keys.clone();
         let is_const = form::get(self.t, &meta, &keys.const_);
         if self.run(is_const)?.is_truthy()
-            && let Some(value) = var.root()
+            && let Some(value) = var.root(self.t)
         {
             return Ok(Node::constant(value, self.span));
         }
@@ -231,7 +231,7 @@ impl Analyzer<'_> {
 
     /// Loads a namespace that programs may name without requiring it. If that fails it is as if there were none.
     fn load_namespace(&mut self, ns: &str) {
-        let Some(require) = self.core_var("require").and_then(|var| var.root()) else { return };
+        let Some(require) = self.core_var("require").and_then(|var| var.root(self.t)) else { return };
         let symbol = Symbol::from_parts(None, ns).into();
         let _ = self.t.descend(|t| t.invoke(&require, &mut [symbol]));
     }
@@ -285,10 +285,10 @@ impl Analyzer<'_> {
     }
 
     /// Is there such a class, or does this form define it?
-    pub fn is_known_class(&self, name: &str) -> bool {
+    pub fn is_known_class(&mut self, name: &str) -> bool {
         name.starts_with('[')
             || self.types.iter().any(|known| &**known == name)
-            || self.t.runtime.classes.find(name).is_some()
+            || runtime::class::find(self.t, name).is_some()
             // Default imports that have no table are named so often that using one is left to run time.
             || DEFAULT_IMPORTS.contains(&name)
     }

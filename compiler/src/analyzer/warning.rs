@@ -8,7 +8,7 @@ impl Analyzer<'_> {
     /// The value of a dynamic var of `clojure.core` that steers compilation, if it is there and true.
     pub fn flag(&mut self, name: &str) -> bool {
         let Some(var) = self.core_var(name) else { return false };
-        bindings::bound(self.t, &var).or_else(|| var.root()).is_some_and(|value| value.is_truthy())
+        bindings::bound(self.t, &var).or_else(|| var.root(self.t)).is_some_and(|value| value.is_truthy())
     }
 
     /// A var of `clojure.core`.

@@ -60,7 +60,7 @@ fn cannot_resolve(symbol: &Ref<Symbol>) -> Error {
 }
 
 fn find_class(t: &mut Thread, name: &str) -> Result<Ref<Class>> {
-    t.runtime.classes.find(name).ok_or_else(|| Error::new(ExceptionKind::ClassNotFoundException, name))
+    runtime::class::find(t, name).ok_or_else(|| Error::new(ExceptionKind::ClassNotFoundException, name))
 }
 
 /// The var that a symbol names, if there is one.

@@ -69,6 +69,37 @@ pub fn from_vec(values: Vec<Value>) -> Ref<Vector> {
     Ref::with_tail(body, values)
 }
 
+/// A vector in the making, value by value, that needs no more memory than the vector will.
+#[derive(Default)]
+pub struct Builder {
+    root: Link,
+    shift: u32,
+    /// Number of values in the trie.
+    count: usize,
+    /// The next leaf.
+    pending: Vec<Value>,
+}
+
+impl Builder {
+    pub fn push(&mut self, value: Value) {
+        if self.pending.len() == WIDTH {
+            trie::push_leaf(&mut self.root, &mut self.shift, self.count, trie::leaf(self.pending.drain(..)));
+            self.count += WIDTH;
+        }
+        self.pending.push(value);
+    }
+
+    pub fn finish(self) -> Ref<Vector> {
+        let Builder { root, shift, count, pending } = self;
+        if pending.is_empty() {
+            return empty();
+        }
+        let slots = pending.len() as u32;
+        let body = Vector { root, shift, len: count as u32 + slots, slots, ..Vector::empty_body() };
+        Ref::with_tail(body, pending)
+    }
+}
+
 /// The vector of these values. Linear.
 pub fn from_iter(values: impl IntoIterator<Item = Value>) -> Ref<Vector> {
     from_vec(values.into_iter().collect())

@@ -59,6 +59,22 @@ impl<T: Heap> Ref<T> {
         }
     }
 
+    /// The same with a tail that is copied as a whole.
+    #[inline]
+    pub fn with_copied_tail(body: T, tail: &[T::Tail]) -> Ref<T>
+    where
+        T::Tail: Copy,
+    {
+        assert!(body.tail_len() == tail.len(), "tail of another length than declared");
+        let p = allocate(layout::<T>(tail.len())).cast::<Object<T>>();
+        // SAFETY: `p` is fresh memory with room for the body and the tail.
+        unsafe {
+            p.write(Object { header: Header::new(T::KIND), body });
+            tail_of::<T>(p).copy_from_nonoverlapping(tail.as_ptr(), tail.len());
+            Ref(NonNull::new_unchecked(p), PhantomData)
+        }
+    }
+
     /// The tail, empty for kinds without one.
     #[inline(always)]
     pub fn tail(&self) -> &[T::Tail] {

@@ -13,11 +13,21 @@ use crate::seq::{self};
 use crate::string::Str;
 use crate::thread::Thread;
 use crate::value::Value;
+use std::ops::ControlFlow;
 
 /// `(vec coll)`
 pub fn vec(t: &mut Thread, coll: Value) -> Result<Value> {
     match coll.downcast::<Vector>() {
         Ok(v) => Ok(v.with_meta(Value::NIL).into()),
+        Err(coll) if coll.kind().is_some_and(seq::is_full_seq) || coll.kind() == Some(Kind::LazySeq) => {
+            // What was walked is freed as the vector grows.
+            let mut made = vector::Builder::default();
+            seq::drain(t, coll, |_, x| {
+                made.push(x.clone());
+                Ok(ControlFlow::Continue(()))
+            })?;
+            Ok(made.finish().into())
+        }
         Err(coll) => Ok(vector::from_vec(elements(t, &coll)?).into()),
     }
 }

@@ -49,7 +49,7 @@ impl PrintOptions {
         let Some(vars) = print_vars(&t.runtime) else {
             return options;
         };
-        let value = |i: usize| vars[i].get().as_ref::<Var>().map_or(Value::NIL, |var| bindings::deref(t, var));
+        let value = |i: usize| vars[i].get().as_ref::<Var>().map_or(Value::NIL, |var| bindings::present(t, var));
         options.readably = value(0).is_truthy();
         options.dup = value(1).is_truthy();
         options.meta = value(2).is_truthy();
@@ -87,7 +87,7 @@ fn print_vars(runtime: &Runtime) -> Option<[Shared; 7]> {
         let core = runtime.namespaces.find("clojure.core")?;
         let found: Vec<Shared> = NAMES
             .iter()
-            .map(|name| core.find_var(name).filter(|v| v.root().is_some()).map(|v| Shared::new(v.to_value())))
+            .map(|name| core.find_var(name).filter(|v| v.made_root().is_some()).map(|v| Shared::new(v.to_value())))
             .collect::<Option<_>>()?;
         let _ = cache.0.set(<[Shared; 7]>::try_from(found).ok()?);
     }

@@ -10,15 +10,15 @@ use crate::value::Value;
 use crate::var::Var;
 
 /// The root, or the unbound object: `Var.getRawRoot`.
-pub fn raw_root(var: &Ref<Var>) -> Value {
-    var.root().unwrap_or_else(|| Unbound::new_value(var))
+pub fn raw_root(t: &mut Thread, var: &Ref<Var>) -> Value {
+    var.root(t).unwrap_or_else(|| Unbound::new_value(var))
 }
 
 /// Gives the var a root: validates before, notifies after. A var that was a macro is one no more.
 pub fn bind_root(t: &mut Thread, var: &Ref<Var>, value: Value) -> Result<()> {
     let reference = var.to_value();
     watch::validate(t, &reference, &value)?;
-    let old = raw_root(var);
+    let old = raw_root(t, var);
     var.set_root(t, value.clone());
     if var.is_macro() {
         var.set_macro(false);
@@ -34,7 +34,7 @@ pub fn bind_root(t: &mut Thread, var: &Ref<Var>, value: Value) -> Result<()> {
 pub fn alter_root(t: &mut Thread, var: &Ref<Var>, f: &Value) -> Result<Value> {
     let reference = var.to_value();
     loop {
-        var.root();
+        var.root(t);
         let stored = var.root.load_stored();
         let old = stored.as_ref().map_or_else(|| Unbound::new_value(var), crate::cell::unboxed);
         let value = t.invoke(f, &mut [old.clone()])?;

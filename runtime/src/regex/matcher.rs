@@ -50,7 +50,7 @@ impl Traced for StateCell {
 
 impl State {
     fn of(text: &Ref<Str>) -> State {
-        let searchable = searchable(text);
+        let searchable: Arc<str> = searchable(text).into();
         let region = (0, searchable.len());
         let text = Some(Shared::new(text.to_value()));
         State { text, searchable, region, last: None, next: 0, appended: 0, hit_end: false }

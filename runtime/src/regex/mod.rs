@@ -1,8 +1,8 @@
 //! Regular expressions: `java.util.regex.Pattern`; [`matcher`] has `Matcher`.
 //!
-//! The engine is the `fancy-regex` crate. [`translate`] turns Java's syntax into the engine's, so that what
-//! Java means by `.`, `$`, `\s`, `\h`, `(?x)` or `[a&&[^b]]` is what happens. The engine is bounded: a search that backtracks
-//! more than [`STEP_LIMIT`] times is an error instead of a hang.
+//! The engines are `regex-automata`, which never backtracks, and for patterns that look around or refer back `fancy-regex`.
+//! [`translate`] turns Java's syntax into theirs, so that what Java means by `.`, `$`, `\s`, `\h`, `(?x)` or `[a&&[^b]]` is what
+//! happens. Searches are bounded: one that backtracks more than [`STEP_LIMIT`] times is an error instead of a hang.
 //!
 //! Positions inside this module are byte offsets; Java's UTF-16 positions appear only in the methods of
 //! [`Matcher`] that programs call.
@@ -21,7 +21,13 @@ pub use replace::{quote, quote_replacement};
 use crate::error::{Error, ExceptionKind, Result};
 use crate::object::Ref;
 use crate::string::Str;
-use crate::sync::{Arc, OnceLock};
+use crate::sync::OnceLock;
+use crate::value::Value;
+use regex_automata::meta;
+use regex_automata::util::primitives::NonMaxUsize;
+use regex_automata::{Anchored, Input};
+use smallvec::{SmallVec, smallvec};
+use std::borrow::Cow;
 
 /// How often one search may backtrack.
 pub const STEP_LIMIT: usize = 10_000_000;
@@ -53,16 +59,16 @@ crate::heap!(Pattern: Pattern { source });
 /// that must match at its start.
 struct Engine {
     translated: String,
-    search: fancy_regex::Regex,
-    whole: OnceLock<Option<Box<fancy_regex::Regex>>>,
-    prefix: OnceLock<Option<Box<fancy_regex::Regex>>>,
+    search: Program,
+    whole: OnceLock<Option<Box<Program>>>,
+    prefix: OnceLock<Option<Box<Program>>>,
     /// Name and number of the named groups.
     names: Vec<(String, usize)>,
     groups: usize,
 }
 
 /// Where a match and its groups lie; `None` for a group that took no part.
-pub type Spans = Vec<Option<(usize, usize)>>;
+pub type Spans = SmallVec<[Option<(usize, usize)>; 4]>;
 
 /// How a match must lie in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,10 +81,48 @@ pub enum Anchor {
     Prefix,
 }
 
-fn build(translated: &str) -> Result<fancy_regex::Regex, Box<fancy_regex::Error>> {
-    let mut builder = fancy_regex::RegexBuilder::new(translated);
-    builder.backtrack_limit(STEP_LIMIT).delegate_size_limit(64 << 20);
-    builder.build().map_err(Box::new)
+/// How much memory a compiled pattern may take.
+const SIZE_LIMIT: usize = 64 << 20;
+
+enum Program {
+    /// For what can be said without looking around or back: the other engine's syntax for that is an error to this one.
+    Automaton(meta::Regex),
+    Backtracking(fancy_regex::Regex),
+}
+
+impl Program {
+    fn new(translated: &str) -> Result<Program, Box<fancy_regex::Error>> {
+        let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT));
+        if let Ok(regex) = meta::Builder::new().configure(config).build(translated) {
+            return Ok(Program::Automaton(regex));
+        }
+        let mut builder = fancy_regex::RegexBuilder::new(translated);
+        builder.backtrack_limit(STEP_LIMIT).delegate_size_limit(SIZE_LIMIT);
+        builder.build().map(Program::Backtracking).map_err(Box::new)
+    }
+
+    /// The first match at or after byte `from`, or there if `here` says so. The error says that it takes too long.
+    fn find(&self, text: &str, from: usize, groups: usize, here: bool) -> Result<Option<Spans>, ()> {
+        match self {
+            Program::Automaton(regex) => {
+                let anchored = if here { Anchored::Yes } else { Anchored::No };
+                let input = Input::new(text).range(from..).anchored(anchored);
+                if groups == 0 {
+                    return Ok(regex.find(input).map(|found| smallvec![Some((found.start(), found.end()))]));
+                }
+                let mut slots: SmallVec<[Option<NonMaxUsize>; 12]> = smallvec![None; 2 * (groups + 1)];
+                if regex.search_slots(&input, &mut slots).is_none() {
+                    return Ok(None);
+                }
+                let (pairs, _) = slots.as_chunks::<2>();
+                Ok(Some(pairs.iter().map(|[start, end]| Some((start.as_ref()?.get(), end.as_ref()?.get()))).collect()))
+            }
+            Program::Backtracking(regex) => {
+                let found = regex.captures_from_pos(text, from).map_err(drop)?;
+                Ok(found.map(|f| (0..=groups).map(|i| f.get(i).map(|m| (m.start(), m.end()))).collect()))
+            }
+        }
+    }
 }
 
 impl Pattern {
@@ -86,7 +130,7 @@ impl Pattern {
     pub fn compile(source: &Ref<Str>, flags: i32) -> Result<Ref<Pattern>> {
         let text = source.to_string_lossy();
         let translation = translate::translate(&text, flags)?;
-        let search = build(&translation.text).map_err(|e| not_supported(&text, &e))?;
+        let search = Program::new(&translation.text).map_err(|e| not_supported(&text, &e))?;
         let engine = Engine {
             translated: translation.text,
             search,
@@ -118,13 +162,14 @@ impl Pattern {
         &self.engine.names
     }
 
-    fn program(&self, anchor: Anchor) -> Result<&fancy_regex::Regex> {
+    fn program(&self, anchor: Anchor) -> Result<&Program> {
         let anchored = |cell: &OnceLock<_>, end: &str| {
-            let program = || build(&format!(r"\A(?:{}){end}", self.engine.translated)).ok().map(Box::new);
+            let program = || Program::new(&format!(r"\A(?:{}){end}", self.engine.translated)).ok().map(Box::new);
             let _ = cell.set(program());
         };
         let cell = match anchor {
             Anchor::Search => return Ok(&self.engine.search),
+            Anchor::Prefix if matches!(self.engine.search, Program::Automaton(_)) => return Ok(&self.engine.search),
             Anchor::Whole => &self.engine.whole,
             Anchor::Prefix => &self.engine.prefix,
         };
@@ -142,16 +187,21 @@ impl Pattern {
         if !text.is_char_boundary(from) {
             return Ok(None);
         }
-        match self.program(anchor)?.captures_from_pos(text, from) {
-            Ok(Some(found)) => {
-                Ok(Some((0..=self.engine.groups).map(|i| found.get(i).map(|m| (m.start(), m.end()))).collect()))
-            }
-            Ok(None) => Ok(None),
-            Err(_) => Err(Error::new(
+        let found = self.program(anchor)?.find(text, from, self.engine.groups, anchor == Anchor::Prefix);
+        found.map_err(|()| {
+            Error::new(
                 ExceptionKind::StackOverflowError,
                 format!("Regex gave up after {STEP_LIMIT} steps: {}", self.source.to_string_lossy()),
-            )),
-        }
+            )
+        })
+    }
+
+    /// The text of the first match and of its groups, without a matcher.
+    pub fn find_groups(&self, text: &Ref<Str>, anchor: Anchor) -> Result<Option<Vec<Value>>> {
+        let bytes = text.bytes();
+        let piece = |(start, end): (usize, usize)| Str::from_wtf8(bytes.get(start..end).unwrap_or_default()).into();
+        let found = self.find_at(&searchable(text), 0, anchor)?;
+        Ok(found.map(|spans| spans.into_iter().map(|span| span.map_or(Value::NIL, piece)).collect()))
     }
 }
 
@@ -164,9 +214,9 @@ impl Ref<Pattern> {
 
 /// The text of a Java string as the engine wants it. A lone surrogate becomes a replacement character,
 /// which is as long, so that offsets stay the same.
-pub(crate) fn searchable(text: &Ref<Str>) -> Arc<str> {
+pub(crate) fn searchable(text: &Ref<Str>) -> Cow<'_, str> {
     match text.as_str() {
-        Some(s) => s.into(),
+        Some(s) => Cow::Borrowed(s),
         None => {
             let mut bytes = text.bytes().to_vec();
             for i in 0..bytes.len().saturating_sub(2) {
@@ -174,7 +224,7 @@ pub(crate) fn searchable(text: &Ref<Str>) -> Arc<str> {
                     bytes[i..i + 3].copy_from_slice("\u{FFFD}".as_bytes());
                 }
             }
-            String::from_utf8_lossy(&bytes).into()
+            Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
         }
     }
 }

@@ -32,6 +32,6 @@ mod tests;
 pub use cons::cons;
 pub use lazy::LazySeq;
 pub use walk::{
-    count, count_owned, drain, first, for_each, is_seq, is_seqable, known_length, next, next_owned, nth, nth_owned,
-    rest, rest_owned, seq, to_vec,
+    count, count_owned, drain, first, for_each, is_full_seq, is_seq, is_seqable, known_length, next, next_owned, nth,
+    nth_owned, rest, rest_owned, seq, to_vec,
 };

@@ -72,7 +72,7 @@ pub fn is_seq(v: &Value) -> bool {
 
 /// A seq that has at least one element for sure, so that `seq` of it is itself.
 #[inline]
-fn is_full_seq(kind: Kind) -> bool {
+pub fn is_full_seq(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::List

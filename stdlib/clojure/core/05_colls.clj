@@ -195,7 +195,7 @@
   ([coll] (sort compare coll))
   ([comp coll]
    (if (seq coll)
-     (lisle.native/keep-meta (lisle.native/sort comp coll) coll)
+     (lisle.native/sort comp coll)
      ())))
 
 (defn sort-by

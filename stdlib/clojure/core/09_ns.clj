@@ -81,23 +81,25 @@
   [ns-sym & filters]
   (let [ns (or (find-ns ns-sym) (throw (Exception. (str "No namespace: " ns-sym))))
         fs (apply hash-map filters)
-        nspublics (ns-publics ns)
-        rename (or (:rename fs) {})
-        exclude (set (:exclude fs))
-        to-do (if (= :all (:refer fs))
-                (keys nspublics)
-                (or (:refer fs) (:only fs) (keys nspublics)))]
-    (when (and to-do (not (lisle.native/sequential-or-set? to-do)))
-      (throw (Exception. ":only/:refer value must be a sequential collection of symbols")))
-    (doseq [sym to-do]
-      (when-not (exclude sym)
-        (let [v (nspublics sym)]
-          (when-not v
-            (throw (IllegalAccessError.
-                     (if (get (ns-interns ns) sym)
-                       (str sym " is not public")
-                       (str sym " does not exist")))))
-          (lisle.native/refer-var (or (rename sym) sym) v))))))
+        all? (and (or (nil? (:refer fs)) (= :all (:refer fs))) (nil? (:only fs)) (nil? (:rename fs)))]
+    (when-not (and all? (lisle.native/refer-library ns (:exclude fs)))
+      (let [nspublics (ns-publics ns)
+            rename (or (:rename fs) {})
+            exclude (set (:exclude fs))
+            to-do (if (= :all (:refer fs))
+                    (keys nspublics)
+                    (or (:refer fs) (:only fs) (keys nspublics)))]
+        (when (and to-do (not (lisle.native/sequential-or-set? to-do)))
+          (throw (Exception. ":only/:refer value must be a sequential collection of symbols")))
+        (doseq [sym to-do]
+          (when-not (exclude sym)
+            (let [v (nspublics sym)]
+              (when-not v
+                (throw (IllegalAccessError.
+                         (if (get (ns-interns ns) sym)
+                           (str sym " is not public")
+                           (str sym " does not exist")))))
+              (lisle.native/refer-var (or (rename sym) sym) v))))))))
 
 (defmacro refer-clojure
   "Like (refer 'clojure.core filters…)."

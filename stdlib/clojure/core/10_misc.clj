@@ -137,19 +137,6 @@
   [x]
   (lisle.native/tap (fn [x] (doseq [f @tap-set] (try (f x) (catch Throwable _ nil)))) x (fn [] (lisle.native/run-tap))))
 
-(defprotocol Inst
-  "Instants in time."
-  (inst-ms* [inst] "The milliseconds since 1970-01-01T00:00Z."))
-
-(extend-protocol Inst
-  java.util.Date
-  (inst-ms* [inst] (lisle.native/inst-ms inst))
-  java.time.Instant
-  (inst-ms* [inst] (.toEpochMilli inst)))
-
-(defn inst-ms "The milliseconds since 1970-01-01T00:00Z of an instant." {:added "1.9"} [inst] (inst-ms* inst))
-(defn inst? "True if x is an instant in time." {:added "1.9"} [x] (satisfies? Inst x))
-
 (defn seq-to-map-for-destructuring
   "The map of keyword arguments: of a seq of keys and values, perhaps with a map at the end."
   {:added "1.11"}
@@ -196,23 +183,6 @@
   ([to xform stream] (into to xform (iterator-seq (.iterator stream)))))
 
 ;; reducible things
-
-(deftype Eduction [xform coll]
-  Iterable
-  (iterator [_] (.iterator (sequence xform coll)))
-  clojure.lang.Seqable
-  (seq [_] (seq (sequence xform coll)))
-  clojure.lang.IReduceInit
-  (reduce [_ f init] (transduce xform (completing f) init coll))
-  clojure.lang.Sequential)
-
-(defmethod print-method Eduction [c w] (print-method (sequence c) w))
-
-(defn eduction
-  "A reducible and iterable application of the transducers to coll, done anew each time."
-  {:added "1.7" :arglists '([xform* coll])}
-  [& xforms]
-  (Eduction. (apply comp (butlast xforms)) (last xforms)))
 
 (defn iteration
   "A seqable and reducible of values from calls (step! k) with successive continuation tokens k. Options:

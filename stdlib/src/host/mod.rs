@@ -16,10 +16,12 @@ pub mod text;
 pub mod time;
 pub mod util;
 
+use crate::name_index::name_index;
 use runtime::class::ClassDef;
 
-/// The tables with members.
-const TABLES: &[&[ClassDef]] = &[
+/// All tables. Those with members come last and so replace their bare rows.
+static TABLES: &[&[ClassDef]] = &[
+    &hierarchy::BARE,
     clojure::classes::CLASSES,
     clojure::interfaces::CLASSES,
     clojure::names::CLASSES,
@@ -96,7 +98,12 @@ const TABLES: &[&[ClassDef]] = &[
     util::values::CLASSES,
 ];
 
-/// Every host class. Those with members come last and so replace their bare rows.
+/// Every host class; of several rows the last counts.
 pub fn all() -> impl Iterator<Item = &'static ClassDef> {
-    hierarchy::BARE.iter().chain(TABLES.iter().copied().flatten())
+    TABLES.iter().copied().flatten()
+}
+
+name_index! {
+    /// The host class of this name.
+    pub fn find in TABLES, ClassDef
 }

@@ -94,7 +94,7 @@ fn names_file(v: &Value) -> bool {
 fn open(t: &mut Thread, function: &str, v: &Value, opts: &Value) -> Result<Value> {
     let name = |text: &str| Value::from(runtime::symbol::Symbol::parse(text));
     let core = t.runtime.namespaces.find("clojure.core");
-    let resolve = core.and_then(|ns| ns.find_var("requiring-resolve")).and_then(|var| var.root());
+    let resolve = core.and_then(|ns| ns.find_var("requiring-resolve")).and_then(|var| var.root(t));
     let resolve = resolve.ok_or_else(|| Error::illegal_state("clojure.java.io is not there"))?;
     let var = t.invoke(&resolve, &mut [name(&format!("clojure.java.io/{function}"))])?;
     let mut arguments = vec![v.clone()];

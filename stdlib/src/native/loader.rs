@@ -55,7 +55,7 @@ fn unit_of(value: &Value) -> Option<&Arc<LinkedUnit>> {
 
 /// The vars whose roots are functions of a unit: mostly why it is alive.
 fn holders(vars: &[Ref<Var>], unit: &Arc<LinkedUnit>) -> Value {
-    let holds = |var: &&Ref<Var>| var.root().as_ref().and_then(unit_of).is_some_and(|own| Arc::ptr_eq(own, unit));
+    let holds = |var: &&Ref<Var>| var.made_root().as_ref().and_then(unit_of).is_some_and(|own| Arc::ptr_eq(own, unit));
     vector::from_iter(vars.iter().filter(holds).map(Ref::to_value)).into()
 }
 

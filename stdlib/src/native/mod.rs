@@ -40,10 +40,11 @@ pub mod tooling;
 pub mod types;
 pub mod var_ns;
 
+use crate::name_index::name_index;
 use runtime::function::NativeDef;
 
 /// The tables of all natives.
-pub const TABLES: &[&[NativeDef]] = &[
+pub static TABLES: &[&[NativeDef]] = &[
     agent::NATIVES,
     array::NATIVES,
     channel::NATIVES,
@@ -77,3 +78,8 @@ pub const TABLES: &[&[NativeDef]] = &[
     types::NATIVES,
     var_ns::NATIVES,
 ];
+
+name_index! {
+    /// The native of this name.
+    pub fn find in TABLES, NativeDef
+}

@@ -45,12 +45,12 @@ fn bind_root(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::NIL)
 }
 
-fn raw_root(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(var::raw_root(var_arg(&args[0])?))
+fn raw_root(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(var::raw_root(t, var_arg(&args[0])?))
 }
 
-fn has_root(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(Value::bool(var_arg(&args[0])?.root().is_some()))
+fn has_root(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    Ok(Value::bool(var_arg(&args[0])?.root(t).is_some()))
 }
 
 /// A var without a name, for `with-local-vars`.
@@ -72,7 +72,7 @@ fn is_thread_bound(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn is_bound(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     for arg in args.iter() {
         let var = var_arg(arg)?;
-        if var.root().is_none() && !bindings::is_bound(t, var) {
+        if var.root(t).is_none() && !bindings::is_bound(t, var) {
             return Ok(Value::FALSE);
         }
     }
@@ -177,7 +177,7 @@ fn set_validator(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     let current = match (args[0].get::<Atom>(), args[0].get::<Var>()) {
         (Some(atom), _) => Some(atom.load()),
-        (_, Some(var)) => var.root(),
+        (_, Some(var)) => var.root(t),
         // Other references are asked as programs ask them; what is none is refused below.
         _ => watch::validator(&args[0]).and_then(|_| ops::deref(t, &args[0])).ok(),
     };

@@ -5,7 +5,7 @@ use super::string::chars_arg;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::object::Ref;
-use runtime::regex::{Matcher, Pattern, quote_replacement};
+use runtime::regex::{Anchor, Matcher, Pattern, quote_replacement};
 use runtime::string::Str;
 use runtime::{Thread, Value, coll};
 
@@ -17,13 +17,17 @@ fn matcher_arg(value: &Value) -> Result<&Ref<Matcher>> {
     value.as_ref::<Matcher>().ok_or_else(|| Error::cannot_cast(value, "java.util.regex.Matcher"))
 }
 
-fn new_matcher(t: &mut Thread, pattern: &Value, text: &Value) -> Result<Ref<Matcher>> {
+fn pattern_and_text<'a>(t: &mut Thread, pattern: &'a Value, text: &Value) -> Result<(&'a Ref<Pattern>, Ref<Str>)> {
     let pattern = pattern_arg(pattern)?;
     if text.is_nil() {
         let message = "Cannot invoke \"java.lang.CharSequence.length()\" because \"this.text\" is null";
         return Err(Error::new(ExceptionKind::NullPointerException, message));
     }
-    let text = chars_arg(t, text)?;
+    Ok((pattern, chars_arg(t, text)?))
+}
+
+fn new_matcher(t: &mut Thread, pattern: &Value, text: &Value) -> Result<Ref<Matcher>> {
+    let (pattern, text) = pattern_and_text(t, pattern, text)?;
     Ok(pattern.matcher(&text))
 }
 
@@ -55,17 +59,28 @@ fn re_groups(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn re_find(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let matcher = match args {
-        [matcher] => matcher_arg(matcher)?.clone(),
-        [pattern, text] => new_matcher(t, pattern, text)?,
-        _ => return Err(Error::arity(args.len(), "clojure.core/re-find")),
-    };
-    if matcher.find()? { groups_of(&matcher) } else { Ok(Value::NIL) }
+    match args {
+        [matcher] => {
+            let matcher = matcher_arg(matcher)?;
+            if matcher.find()? { groups_of(matcher) } else { Ok(Value::NIL) }
+        }
+        [pattern, text] => first_match(t, pattern, text, Anchor::Search),
+        _ => Err(Error::arity(args.len(), "clojure.core/re-find")),
+    }
 }
 
 fn re_matches(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let matcher = new_matcher(t, &args[0], &args[1])?;
-    if matcher.matches()? { groups_of(&matcher) } else { Ok(Value::NIL) }
+    first_match(t, &args[0], &args[1], Anchor::Whole)
+}
+
+/// The first match of a pattern in a text, as `re-groups` gives it, or nil.
+fn first_match(t: &mut Thread, pattern: &Value, text: &Value, anchor: Anchor) -> Result<Value> {
+    let (pattern, text) = pattern_and_text(t, pattern, text)?;
+    Ok(match pattern.find_groups(&text, anchor)? {
+        Some(groups) if pattern.group_count() > 0 => coll::vector::from_vec(groups).into(),
+        Some(mut groups) => groups.pop().unwrap_or_default(),
+        None => Value::NIL,
+    })
 }
 
 fn matcher_find(_: &mut Thread, args: &mut [Value]) -> Result<Value> {

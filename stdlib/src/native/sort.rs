@@ -4,9 +4,11 @@ use runtime::array::Array;
 use runtime::coll::sorted_map::{check_comparator, order_by};
 use runtime::error::Result;
 use runtime::function::{Native, NativeDef};
+use runtime::object::Kind;
 use runtime::seq::of_array::{array_seq, rest_args};
-use runtime::{Thread, Value, compare, seq};
+use runtime::{Thread, Value, compare, ops, seq};
 use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
 /// Is this `clojure.core/compare` itself, whose comparisons need no call?
 fn is_default(comparator: &Value) -> bool {
@@ -27,7 +29,7 @@ const INSERTION: usize = 32;
 
 /// A stable sort in O(n log n) comparisons that ends at the first error. (The standard library's sort may
 /// panic when the comparison is inconsistent, as a program's may be; this one gives some order.)
-pub fn merge_sort<T: Clone>(items: Vec<T>, mut order: impl FnMut(&T, &T) -> Result<Ordering>) -> Result<Vec<T>> {
+pub fn merge_sort<T: Default>(items: Vec<T>, mut order: impl FnMut(&T, &T) -> Result<Ordering>) -> Result<Vec<T>> {
     let mut from = items;
     for run in from.chunks_mut(INSERTION) {
         insertion_sort(run, &mut order)?;
@@ -39,11 +41,15 @@ pub fn merge_sort<T: Clone>(items: Vec<T>, mut order: impl FnMut(&T, &T) -> Resu
         for run in (0..from.len()).step_by(2 * width) {
             let middle = (run + width).min(from.len());
             let end = (run + 2 * width).min(from.len());
+            if middle == end || order(&from[middle], &from[middle - 1])? != Ordering::Less {
+                to.extend(from[run..end].iter_mut().map(std::mem::take));
+                continue;
+            }
             let (mut i, mut j) = (run, middle);
             while i < middle || j < end {
                 let left = j >= end || (i < middle && order(&from[j], &from[i])? != Ordering::Less);
                 let k = if left { &mut i } else { &mut j };
-                to.push(from[*k].clone());
+                to.push(std::mem::take(&mut from[*k]));
                 *k += 1;
             }
         }
@@ -86,7 +92,19 @@ fn insertion_sort<T>(run: &mut [T], order: &mut impl FnMut(&T, &T) -> Result<Ord
 
 fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let comparator = args[0].take();
-    let mut items = seq::to_vec(t, &args[1])?;
+    let meta = ops::meta(t, &args[1])?;
+    let mut items = Vec::new();
+    match args[1].kind() {
+        // What was walked is freed.
+        Some(Kind::LazySeq) => seq::drain(t, args[1].take(), |t, x| {
+            if items.len() == items.capacity() {
+                t.reserve(2 * items.len() * size_of::<Value>())?;
+            }
+            items.push(x.clone());
+            Ok(ControlFlow::Continue(()))
+        })?,
+        _ => items = seq::to_vec(t, &args[1])?,
+    }
     check_comparator(&comparator)?;
     let quick = is_default(&comparator);
     if quick && items.iter().all(|v| v.as_long().is_some()) {
@@ -100,7 +118,8 @@ fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         }
         return Ok(array_seq(array));
     }
-    Ok(rest_args(items))
+    let sorted = rest_args(items);
+    if meta.is_nil() || sorted.is_nil() { Ok(sorted) } else { ops::with_meta(t, sorted, meta) }
 }
 
 /// `(sort-by-keys keys coll)`: the items in the order of their keys, by `compare`.

@@ -75,7 +75,7 @@ fn references(value: &Value) -> usize {
 /// Takes the root of a var that nothing refers to any more but the code of its own value, and `known` others: the two would
 /// hold each other. Running code holds the function, not the var, so then nothing is done.
 fn let_go(t: &mut Thread, var: &Ref<Var>, known: usize) -> bool {
-    let Some(root) = var.root() else { return false };
+    let Some(root) = var.made_root() else { return false };
     let var_value = var.to_value();
     let own = vm::link::references_from(&root, &var_value);
     // The root's cell and ours; this value of the var.
@@ -213,7 +213,7 @@ pub fn resolve_in(t: &mut Thread, ns: &Ref<Namespace>, symbol: &Ref<Symbol>) -> 
         return Ok(target.and_then(|ns| ns.find_var(name)).map_or(Value::NIL, Value::from));
     }
     if name.contains('.') && !name.ends_with('.') && !name.starts_with('.') || name.starts_with('[') {
-        return Ok(t.runtime.classes.find(name).map_or(Value::NIL, Value::from));
+        return Ok(runtime::class::find(t, name).map_or(Value::NIL, Value::from));
     }
     if let Some(mapping) = ns.mapping(name) {
         return Ok(mapping);
@@ -257,7 +257,7 @@ fn intern(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 pub fn bind_root(t: &mut Thread, var: &Ref<Var>, value: Value) -> Result<()> {
     let reference = var.to_value();
     watch::validate(t, &reference, &value)?;
-    let old = var.root().unwrap_or_default();
+    let old = var.root(t).unwrap_or_default();
     var.set_root(t, value.clone());
     var.set_macro(false);
     watch::notify(t, &reference, &old, &value)
@@ -302,6 +302,34 @@ fn refer_var(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     ns.map(symbol.name_str(), args[1].clone());
     Ok(Value::NIL)
+}
+
+/// Refers to all public vars of a namespace but the excluded ones, if it has a library: then no var needs to be made for that.
+/// False if it has none.
+fn refer_library(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let from = the_namespace(t, &args[0])?;
+    let mut except = Vec::new();
+    for excluded in runtime::seq::to_vec(t, &args[1])? {
+        if let Some(symbol) = excluded.as_ref::<Symbol>() {
+            except.push(symbol.full_name());
+        }
+    }
+    let except: Vec<&str> = except.iter().map(String::as_str).collect();
+    let ns = current_ns(t);
+    let is_new = |name: &str| !except.contains(&name);
+    let hidden: Vec<String> = ns.hides(&from).into_iter().filter(|name| is_new(name)).collect();
+    if !ns.refer_library(&from, &except) {
+        return Ok(Value::FALSE);
+    }
+    let own = from.own_mappings().into_iter().filter(|(name, value)| {
+        let var = value.get::<Var>().filter(|var| !var.is_private() && is_new(name));
+        var.and_then(|var| var.ns.as_ref()).is_some_and(|home| Ref::same(home, &from))
+    });
+    let hidden = hidden.into_iter().filter_map(|name| from.mapping(&name).map(|var| (name, var)));
+    for (name, var) in hidden.chain(own) {
+        refer_var(t, &mut [Symbol::from_parts(None, &name).into(), var])?;
+    }
+    Ok(Value::TRUE)
 }
 
 /// Clojure's warning when a name of clojure.core is replaced by a reference to another var.
@@ -417,6 +445,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("ns-resolve", 2, 3, ns_resolve),
     NativeDef::new("intern", 2, 3, intern),
     NativeDef::new("refer-var", 2, 2, refer_var),
+    NativeDef::new("refer-library", 2, 2, refer_library),
     NativeDef::new("var-ns", 1, 1, var_ns),
     NativeDef::new("var-public?", 1, 1, is_var_public),
     NativeDef::new("current-ns-name", 0, 0, current_ns_name),

@@ -57,6 +57,20 @@ pub struct Definition<'a> {
     pub private: bool,
 }
 
+/// A chunk that computes something and then defines a var as it, or only declares the var.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Computed<'a> {
+    pub ns: &'a str,
+    pub name: &'a str,
+    /// The metadata, if it is a constant.
+    pub meta: Option<ConstId>,
+    pub has_meta: bool,
+    pub has_value: bool,
+    pub dynamic: bool,
+    pub is_macro: bool,
+    pub private: bool,
+}
+
 /// What metadata says of a var.
 #[derive(Default)]
 struct Flags {
@@ -131,6 +145,43 @@ impl LazyUnit {
         self.chunks.get(chunk).and_then(|id| self.effect(*id)).unwrap_or(Chunk::Other)
     }
 
+    /// What a chunk computes and defines a var as, if its only `def` is the last that it does. The value is not known, and
+    /// the metadata only if it is a constant.
+    pub fn computed(&self, chunk: usize) -> Option<Computed<'_>> {
+        let function = self.function(*self.chunks.get(chunk)?)?.ok()?;
+        let [arity] = &*function.arities else { return None };
+        let [before @ .., def, end] = &*arity.code else { return None };
+        let defs = arity.code.iter().filter(|insn| insn.op == Op::Def).count();
+        if function.captures != 0 || def.op != Op::Def || end.op != Op::Return || defs != 1 {
+            return None;
+        }
+        let (ns, name) = self.var_constant(ConstId(def.raw(Field::Bx)))?;
+        let meta = before.last().filter(|insn| def.n & 2 != 0 && insn.op == Op::Const && insn.a == def.a + 1);
+        let meta = meta.map(|insn| ConstId(insn.raw(Field::Bx)));
+        let flags = meta.map_or(Some(Flags::default()), |meta| self.read_flags(meta))?;
+        let Flags { is_macro, private, declared, .. } = flags;
+        let dynamic = def.n & 4 != 0 || flags.dynamic;
+        let meta = if declared { None } else { meta };
+        Some(Computed {
+            ns,
+            name,
+            meta,
+            has_meta: def.n & 2 != 0,
+            has_value: def.n & 1 != 0,
+            dynamic,
+            is_macro,
+            private,
+        })
+    }
+
+    /// The vars that a chunk's code defines.
+    pub fn defined_names(&self, chunk: usize) -> Vec<(&str, &str)> {
+        let function = self.chunks.get(chunk).and_then(|id| self.function(*id)).and_then(Result::ok);
+        let code = function.iter().flat_map(|f| &f.arities).flat_map(|arity| &arity.code);
+        let defs = code.filter(|insn| insn.op == Op::Def);
+        defs.filter_map(|insn| self.var_constant(ConstId(insn.raw(Field::Bx)))).collect()
+    }
+
     /// What a chunk defines, if it is code for `(def name function)` and nothing else.
     pub fn definition(&self, chunk: usize) -> Option<Definition<'_>> {
         match self.chunk(chunk) {
@@ -174,7 +225,17 @@ impl LazyUnit {
         if let Some((ns, name)) = self.var_constant(id) {
             return Some(Chunk::Names { ns, name });
         }
-        let literal = [tag::NIL, tag::TRUE, tag::FALSE, tag::LONG, tag::STR, tag::KEYWORD, tag::SYMBOL];
+        let literal = [
+            tag::NIL,
+            tag::TRUE,
+            tag::FALSE,
+            tag::LONG,
+            tag::STR,
+            tag::KEYWORD,
+            tag::SYMBOL,
+            tag::CLASS,
+            tag::FUNCTION,
+        ];
         let tag = self.at(&self.constants, id.index())?.byte().ok()?;
         literal.contains(&tag).then_some(Chunk::Nothing)
     }

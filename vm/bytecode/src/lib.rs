@@ -47,6 +47,8 @@ pub mod file;
 
 pub mod lazy;
 
+pub mod directory;
+
 pub mod wtf8;
 
 // Back from code to source.

@@ -23,9 +23,9 @@ fn site(constant: &Value) -> Result<&MemberSite> {
 }
 
 /// The class that a static member or constructor belongs to.
-fn site_class(t: &Thread, site: &MemberSite) -> Result<Ref<Class>> {
+fn site_class(t: &mut Thread, site: &MemberSite) -> Result<Ref<Class>> {
     let name = site.class.as_deref().unwrap_or("");
-    t.runtime.classes.find(name).ok_or_else(|| unknown_class(name))
+    runtime::class::find(t, name).ok_or_else(|| unknown_class(name))
 }
 
 /// `(.name target args …)`: target in `a`, arguments after it, result to `a`. What the member is for the target's

@@ -84,20 +84,20 @@ fn var_intern(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     };
     // The fourth argument says whether a root that exists is replaced.
     if let Some(root) = a.get(2)
-        && (found.root().is_none() || a.get(3).is_none_or(Value::is_truthy))
+        && (found.root(t).is_none() || a.get(3).is_none_or(Value::is_truthy))
     {
         runtime::reference::var::bind_root(t, &found, root.clone())?;
     }
     Ok(found.into())
 }
 
-fn has_root(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    bool_(var(&a[0])?.root().is_some())
+fn has_root(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    bool_(var(&a[0])?.root(t).is_some())
 }
 
 fn is_bound(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let var = var(&a[0])?;
-    bool_(var.root().is_some() || var.is_dynamic() && bindings::is_bound(t, var))
+    bool_(var.root(t).is_some() || var.is_dynamic() && bindings::is_bound(t, var))
 }
 
 fn set_dynamic(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -126,7 +126,7 @@ fn set(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 const VAR: &[NativeDef] = &[
     f("get", 1, |t, a| Ok(bindings::deref(t, var(&a[0])?))),
     f("deref", 1, |t, a| Ok(bindings::deref(t, var(&a[0])?))),
-    f("getRawRoot", 1, |_, a| Ok(runtime::reference::var::raw_root(var(&a[0])?))),
+    f("getRawRoot", 1, |t, a| Ok(runtime::reference::var::raw_root(t, var(&a[0])?))),
     f("hasRoot", 1, has_root),
     f("isBound", 1, is_bound),
     f("isDynamic", 1, |_, a| bool_(var(&a[0])?.is_dynamic())),

@@ -390,7 +390,7 @@ pub fn invoke_static(t: &mut Thread, class: &Ref<Class>, name: &str, mut args: V
     }
 }
 
-fn reflect_class(t: &Thread, v: &Value) -> Result<Ref<Class>> {
+fn reflect_class(t: &mut Thread, v: &Value) -> Result<Ref<Class>> {
     match v.as_ref::<Class>() {
         Some(class) => Ok(class.clone()),
         None => find_class(t, &text_arg(v)?),

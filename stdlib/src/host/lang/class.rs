@@ -49,7 +49,7 @@ fn canonical_name(name: &str) -> String {
 }
 
 /// The class named so, or `ClassNotFoundException`.
-pub fn find_class(t: &Thread, name: &str) -> Result<Ref<Class>> {
+pub fn find_class(t: &mut Thread, name: &str) -> Result<Ref<Class>> {
     if name.starts_with('[') {
         let mut component = name;
         while let Some(inner) = component_of(component) {
@@ -64,14 +64,14 @@ pub fn find_class(t: &Thread, name: &str) -> Result<Ref<Class>> {
     {
         return Ok(found);
     }
-    t.runtime.classes.find(name).ok_or_else(|| unknown_class(name))
+    runtime::class::find(t, name).ok_or_else(|| unknown_class(name))
 }
 
 /// The class of a function that is a var's value, by its name: code that lives as long as the runtime.
-fn function_class(t: &Thread, name: &str) -> Option<Ref<Class>> {
+fn function_class(t: &mut Thread, name: &str) -> Option<Ref<Class>> {
     let (ns, function) = name.split_once('$')?;
     let ns = t.runtime.namespaces.find(&crate::report::demunge(ns))?;
-    let root = ns.find_var(&crate::report::demunge(function))?.root()?;
+    let root = ns.find_var(&crate::report::demunge(function))?.root(t)?;
     (runtime::class::class_name(&root) == name).then(|| t.runtime.classes.of(&root)).flatten()
 }
 

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! All numbers little-endian. Sections lie behind the header without gaps, in the order of the table:
-//! one that describes the bundle, then one per unit in load order. Every byte of the file is covered by
+//! one that describes the bundle, then one per unit in load order, then perhaps a directory. Every byte of the file is covered by
 //! a checksum. This module maps bytes to bundles and back; it opens no file, and it does not verify
 //! code: whoever runs a unit that was read calls `verify` first.
 
@@ -32,10 +32,13 @@ pub struct Bundle {
     /// The namespace whose `-main` is the program's entry, if there is one.
     pub main: Option<String>,
     pub units: Vec<Unit>,
+    /// Where the vars of the standard library are defined, in its image; empty in other files. See [`crate::directory`].
+    pub directory: Vec<u8>,
 }
 
 const BUNDLE_SECTION: u32 = 1;
 const UNIT_SECTION: u32 = 2;
+const DIRECTORY_SECTION: u32 = 3;
 
 /// Length of the header without the section table and its checksum.
 const FIXED_HEADER: usize = 24;

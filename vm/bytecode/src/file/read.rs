@@ -4,7 +4,7 @@
 //! whole, is it undamaged, does it make sense.
 
 use super::version::{MAGIC, format_stamp};
-use super::{BUNDLE_SECTION, Bundle, FIXED_HEADER, FileError, SECTION_ENTRY, UNIT_SECTION};
+use super::{BUNDLE_SECTION, Bundle, DIRECTORY_SECTION, FIXED_HEADER, FileError, SECTION_ENTRY, UNIT_SECTION};
 use crate::code::Unit;
 use crate::decode::{DecodeError, Reader, decode_unit};
 use crate::lazy::LazyUnit;
@@ -13,25 +13,31 @@ use crate::lazy::LazyUnit;
 pub fn read(bytes: &[u8]) -> Result<Bundle, FileError> {
     let index = Index::read(bytes)?;
     let units = index.units.iter().map(Section::decode).collect::<Result<_, _>>()?;
-    Ok(Bundle { core_version: index.core_version, main: index.main, units })
+    let directory = index.directory()?.to_vec();
+    Ok(Bundle { core_version: index.core_version, main: index.main, units, directory })
 }
 
 /// What is in a bytecode file, before any unit of it is decoded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Index<'a> {
     pub core_version: u64,
     pub main: Option<String>,
     /// The names of the units in load order.
     pub names: Vec<&'a str>,
     units: Vec<Section<'a>>,
+    directory: Option<Section<'a>>,
 }
 
 impl Index<'static> {
-    /// The unit of this name, if there is one, to be decoded piece by piece. For files that are trusted.
-    pub fn lazy_unit(&self, name: &str) -> Option<Result<LazyUnit, FileError>> {
-        let number = self.names.iter().position(|n| *n == name)?;
+    /// The unit of this number, to be decoded piece by piece. For files that are trusted.
+    pub fn lazy_unit_at(&self, number: usize) -> Option<Result<LazyUnit, FileError>> {
         let section = self.units.get(number)?;
         Some(section.checked().and_then(|bytes| Ok(LazyUnit::open(bytes)?)))
+    }
+
+    /// The unit of this name, if there is one, to be decoded piece by piece. For files that are trusted.
+    pub fn lazy_unit(&self, name: &str) -> Option<Result<LazyUnit, FileError>> {
+        self.lazy_unit_at(self.names.iter().position(|n| *n == name)?)
     }
 }
 
@@ -44,14 +50,20 @@ impl<'a> Index<'a> {
             return Err(FileError::Layout("the section about the bundle is missing"));
         };
         let (main, names) = read_description(first.checked()?)?;
-        let units: Vec<Section<'_>> = sections.collect();
+        let mut units: Vec<Section<'_>> = sections.collect();
+        let directory = units.pop_if(|section| section.kind == DIRECTORY_SECTION);
         if names.len() != units.len() {
             return Err(FileError::Layout("there are more names than units, or fewer"));
         }
         if units.iter().any(|section| section.kind != UNIT_SECTION) {
             return Err(FileError::Layout("there is a section of an unknown kind"));
         }
-        Ok(Index { core_version: header.core_version, main, names, units })
+        Ok(Index { core_version: header.core_version, main, names, units, directory })
+    }
+
+    /// The directory; empty if there is none.
+    pub fn directory(&self) -> Result<&'a [u8], FileError> {
+        self.directory.as_ref().map_or(Ok(&[]), Section::checked)
     }
 
     /// Decodes the unit of this name, if there is one; its checksum is looked at only now.
@@ -75,7 +87,7 @@ struct Header<'a> {
     sections: Vec<Section<'a>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Section<'a> {
     kind: u32,
     crc: u32,

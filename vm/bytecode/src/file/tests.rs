@@ -10,7 +10,12 @@ use crate::{LineEntry, Pc, Unit};
 
 fn bundle() -> Bundle {
     let library = Unit { name: "my/lib.clj".into(), ..Unit::default() };
-    Bundle { core_version: 77, main: Some("user".into()), units: vec![library, everything()] }
+    Bundle {
+        core_version: 77,
+        main: Some("user".into()),
+        units: vec![library, everything()],
+        directory: b"directory".to_vec(),
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A bundle as bytes. Deterministic; no compression, so that the file can be mapped.
 
 use super::version::{MAGIC, format_stamp};
-use super::{BUNDLE_SECTION, Bundle, FIXED_HEADER, SECTION_ENTRY, UNIT_SECTION};
+use super::{BUNDLE_SECTION, Bundle, DIRECTORY_SECTION, FIXED_HEADER, SECTION_ENTRY, UNIT_SECTION};
 use crate::encode::{encode_unit, put_number};
 
 /// The bytes of a bytecode file with these units.
@@ -11,6 +11,9 @@ use crate::encode::{encode_unit, put_number};
 pub fn write(bundle: &Bundle) -> Vec<u8> {
     let mut sections = vec![(BUNDLE_SECTION, describe(bundle))];
     sections.extend(bundle.units.iter().map(|unit| (UNIT_SECTION, encode_unit(unit))));
+    if !bundle.directory.is_empty() {
+        sections.push((DIRECTORY_SECTION, bundle.directory.clone()));
+    }
 
     let mut bytes = Vec::new();
     bytes.extend_from_slice(&MAGIC);
