@@ -133,7 +133,7 @@ fn bindings_nest_and_convey() {
     bindings::push(&mut t, vec![(a.clone(), Value::long(1))]).unwrap();
     bindings::push(&mut t, vec![(b.clone(), Value::long(2))]).unwrap();
     bindings::set(&mut t, &a, Value::long(3)).unwrap();
-    assert_eq!(bindings::deref(&t, &a).as_long(), Some(3));
+    assert_eq!(bindings::deref(&mut t, &a).as_long(), Some(3));
     assert_eq!(map::count(&bindings::all(&mut t).unwrap()), 2);
     let frame = Shared::new(bindings::convey(&t));
     let var = Shared::new(a.to_value());
@@ -141,17 +141,17 @@ fn bindings_nest_and_convey() {
         scope.spawn(|| {
             let mut t = Thread::new(&runtime);
             let a = var.get().as_ref::<Var>().unwrap();
-            assert_eq!(bindings::deref(&t, a).as_long(), Some(0));
+            assert_eq!(bindings::deref(&mut t, a).as_long(), Some(0));
             bindings::reset(&mut t, frame.get().clone());
-            assert_eq!(bindings::deref(&t, a).as_long(), Some(3));
+            assert_eq!(bindings::deref(&mut t, a).as_long(), Some(3));
             let refused = "java.lang.IllegalStateException: Can't set!: a from non-binding thread";
             assert_eq!(message(bindings::set(&mut t, a, Value::NIL)), refused);
         });
     });
     bindings::pop(&mut t).unwrap();
-    assert!(bindings::deref(&t, &b).is::<Unbound>());
+    assert!(bindings::deref(&mut t, &b).is::<Unbound>());
     bindings::pop(&mut t).unwrap();
-    assert_eq!(bindings::deref(&t, &a).as_long(), Some(0));
+    assert_eq!(bindings::deref(&mut t, &a).as_long(), Some(0));
     assert_eq!(message(bindings::pop(&mut t)), "java.lang.IllegalStateException: Pop without matching push");
     let fixed = Var::new_object(None, Symbol::from_parts(None, "c"));
     let refused = "java.lang.IllegalStateException: Can't dynamically bind non-dynamic var: c";

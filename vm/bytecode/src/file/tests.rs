@@ -52,7 +52,9 @@ fn errors_are_told_apart() {
     assert!(matches!(with(11, 99), Err(FileError::OtherFormat { .. })));
     assert_eq!(with(12, 1), Err(FileError::Damaged("the header")));
     let last = bytes.len() - 1;
-    assert_eq!(with(last, !bytes[last]), Err(FileError::Damaged("a unit")));
+    assert_eq!(with(last, !bytes[last]), Err(FileError::Damaged("a section")));
+    let before = last - b"directory".len();
+    assert_eq!(with(before, !bytes[before]), Err(FileError::Damaged("a unit")));
     assert_eq!(read_for(&bytes, 78), Err(FileError::OtherCore { found: 77, expected: 78 }));
     let longer = [&bytes[..], b"x"].concat();
     assert_eq!(read(&longer), Err(FileError::Layout("there is data after the last section")));
