@@ -4,8 +4,11 @@
 #[allow(dead_code)]
 #[path = "support/binary.rs"]
 mod binary;
+#[path = "support/jar.rs"]
+mod jar;
 
 use binary::{Run, Scratch, lisle_in};
+use jar::jar;
 use std::process::Command;
 
 fn run(scratch: &Scratch, words: &[&str]) -> Run {
@@ -21,24 +24,6 @@ fn prints(run: Run, out: &str) {
 fn fails(run: Run, err: &str) {
     assert_eq!(run.code, Some(1), "{}", run.out);
     assert!(run.err.contains(err), "expected {err:?} in:\n{}", run.err);
-}
-
-/// A zip file of stored entries.
-fn jar(entries: &[(&str, &str)]) -> Vec<u8> {
-    let (mut file, mut directory) = (Vec::new(), Vec::new());
-    for (name, text) in entries {
-        let offset = (file.len() as u32).to_le_bytes();
-        let size = (text.len() as u32).to_le_bytes();
-        let name_size = (name.len() as u16).to_le_bytes();
-        file.extend([b"PK\x03\x04".as_slice(), &[0; 14], &size, &size, &name_size, &[0; 2]].concat());
-        file.extend([name.as_bytes(), text.as_bytes()].concat());
-        directory.extend([b"PK\x01\x02".as_slice(), &[0; 16], &size, &size, &name_size, &[0; 12], &offset].concat());
-        directory.extend(name.bytes());
-    }
-    let start = (file.len() as u32).to_le_bytes();
-    let size = (directory.len() as u32).to_le_bytes();
-    let count = (entries.len() as u16).to_le_bytes();
-    [file, directory, [b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &size, &start, &[0; 2]].concat()].concat()
 }
 
 fn project() -> Scratch {

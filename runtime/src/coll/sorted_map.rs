@@ -100,7 +100,8 @@ pub(super) fn check_first(t: &mut Thread, comparator: &Value, key: &Value) -> Re
 
 /// Is the value nil, a number or a `java.lang.Comparable`?
 fn is_comparable(t: &mut Thread, v: &Value) -> bool {
-    if v.kind().is_none() || crate::number::object::is_number(v) {
+    let plain = matches!(v.kind(), None | Some(Kind::Str | Kind::Symbol | Kind::Keyword | Kind::Vector));
+    if plain || crate::number::object::is_number(v) {
         return true;
     }
     let comparable = t.runtime.classes.intern("java.lang.Comparable");
