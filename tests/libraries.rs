@@ -2,28 +2,15 @@
 //! Clojure has for it; and what is said of those that are none.
 #![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
+#[path = "support/free_runtime.rs"]
+mod free_runtime;
 #[path = "support/jar.rs"]
 mod jar;
 
+use free_runtime::{folder, runtime, show};
 use jar::jar;
 use lisle::{Permissions, Runtime};
 use std::fs;
-use std::path::PathBuf;
-
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("lisle-libraries-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-fn runtime() -> Runtime {
-    Runtime::builder().permissions(Permissions::all()).build().expect("a runtime")
-}
-
-fn show(runtime: &Runtime, text: &str) -> String {
-    runtime.eval(text).map_or_else(|e| format!("{}: {}", e.class(), e.message()), |v| v.to_string())
-}
 
 /// A small library as it is published: sources, a resource, files that are of no interest.
 fn library(ns: &str, answer: &str) -> Vec<u8> {

@@ -2,26 +2,14 @@
 //! replaced.
 #![allow(clippy::disallowed_methods, reason = "tests run the real system")]
 
+#[path = "support/free_runtime.rs"]
+mod free_runtime;
+
+use free_runtime::{folder, runtime, show};
 use lisle::{Permissions, Runtime};
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
-
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("lisle-loading-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-fn runtime() -> Runtime {
-    Runtime::builder().permissions(Permissions::all()).build().expect("a runtime")
-}
-
-fn show(runtime: &Runtime, text: &str) -> String {
-    runtime.eval(text).map_or_else(|e| format!("{}: {}", e.class(), e.message()), |v| v.to_string())
-}
 
 #[test]
 fn loaders_are_what_programs_expect() {
