@@ -93,7 +93,10 @@ impl Intrinsic {
     /// Does it yield `true` or `false`?
     pub fn is_predicate(self) -> bool {
         use Intrinsic::*;
-        matches!(self, Eq | NumEq | Lt | Le | Gt | Ge | IsZero | IsPos | IsNeg | IsNil | Not | Identical | IsAtom | CompareAndSwap)
+        matches!(
+            self,
+            Eq | NumEq | Lt | Le | Gt | Ge | IsZero | IsPos | IsNeg | IsNil | Not | Identical | IsAtom | CompareAndSwap
+        )
     }
 
     /// The type of the result for arguments of these types.
