@@ -50,6 +50,12 @@ pub struct LinkedSwitch {
 }
 
 impl Entry {
+    /// The place before the first instruction, where frames begin.
+    #[inline(always)]
+    pub fn start(&self) -> *const Insn {
+        self.code.wrapping_sub(1)
+    }
+
     /// The handler that covers the instruction at `pc`.
     pub fn handler_at(&self, pc: Pc) -> Option<&Handler> {
         self.detail.as_ref()?.handlers.iter().find(|h| h.start <= pc && pc < h.end)
@@ -70,8 +76,7 @@ pub struct Frame {
     /// One past the last register in use: `base + registers`, more while arguments that do not fit are
     /// spread. Whoever is called next begins here or within.
     pub end: Regs,
-    /// The instruction after the one that is running. Only valid while another frame is on top or a
-    /// native runs.
+    /// The instruction that is running. Only valid while another frame is on top or a native runs.
     pub pc: *const Insn,
     pub ret: Return,
 }

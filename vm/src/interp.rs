@@ -81,7 +81,10 @@ fn step(t: &mut Thread, m: M, out: &mut State) -> Stop {
             ($( $(#[$doc:meta])* $family:ident :: $name:ident $Op:ident
                 ( $($operand:ident : $kind:ident @ $field:ident),* ) [ $($flag:ident)* ] ; )*) => {
                 match i.op {
-                    $( Op::$Op => if let Err(stop) = ops::$family::$name(t, m, &mut s, i) { break stop; } )*
+                    $( Op::$Op => match ops::$family::$name(t, m, &mut s, i) {
+                        Ok(()) => s.settle(),
+                        Err(stop) => break stop,
+                    } )*
                 }
             };
         }

@@ -143,23 +143,35 @@ impl Regs {
 /// What the loop keeps in machine registers: the place in the code, the frame's registers and constants.
 #[derive(Clone, Copy)]
 pub struct State {
-    /// The instruction after the one that is running.
+    /// The instruction that is running; the one before the first when a frame begins. It is the only place kept: handlers read
+    /// their operands through it and go on from it, and a second pointer to the next one would cost a register or a slot.
     pub pc: *const Insn,
     pub regs: Regs,
     constants: *const Value,
 }
 
 impl State {
-    /// The next instruction; moves on to the one after it. It is given by reference, so that a handler loads the fields
-    /// that it wants instead of taking a word apart.
+    /// Moves on to the next instruction. It is given by reference, so that a handler loads the fields that it wants instead of
+    /// taking a word apart.
     #[inline(always)]
     pub fn fetch<'a>(&mut self) -> &'a Insn {
         // SAFETY: code does not fall off its end and jumps stay in it (verified). It lives as long as the frame's function,
         // and no handler looks at its instruction after it has given the function up.
         unsafe {
-            let insn = &*self.pc;
-            self.pc = self.pc.add(1);
-            insn
+            self.pc = one_place(self.pc.wrapping_add(1));
+            &*self.pc
+        }
+    }
+
+    /// Ends a handler. So its usual way has an end of its own, to which the compiler copies the dispatch; ends in which nothing
+    /// is left to be done would all be one.
+    #[inline(always)]
+    pub fn settle(&mut self) {
+        #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
+        // SAFETY: no instruction at all.
+        unsafe {
+            std::arch::asm!("/* {0} {1} */", inout(reg) self.pc, inout(reg) self.regs.0,
+                options(pure, nomem, nostack, preserves_flags));
         }
     }
 
@@ -167,7 +179,7 @@ impl State {
     #[inline(always)]
     pub fn peek<'a>(&self) -> &'a Insn {
         // SAFETY: as in `fetch`.
-        unsafe { &*self.pc }
+        unsafe { &*self.pc.wrapping_add(1) }
     }
 
     /// The constant of this number.
@@ -178,12 +190,35 @@ impl State {
         unsafe { &*self.constants.add(n as usize) }
     }
 
+    /// The constant that `b` and `c` of the instruction number together. They are read at once: put together from the two, the
+    /// number costs the commonest instructions three more of the machine's.
+    #[inline(always)]
+    pub fn constant_of<'a>(&self, i: &Insn) -> &'a Value {
+        if cfg!(target_endian = "big") {
+            return self.constant(i.bx());
+        }
+        // SAFETY: an instruction has eight bytes in the order of its fields, of which the last four are `b` and `c`.
+        self.constant(unsafe { std::ptr::from_ref(i).cast::<u32>().add(1).read_unaligned() })
+    }
+
     /// Adds a jump offset, which counts from the next instruction.
     #[inline(always)]
     pub fn jump(&mut self, offset: i32) {
-        // SAFETY: jump targets are instructions of the same code (verified).
-        self.pc = unsafe { self.pc.offset(offset as isize) };
+        self.pc = self.pc.wrapping_offset(offset as isize);
     }
+}
+
+/// The pointer itself, of which the compiler does not know where it comes from: it would keep the one before in a register too.
+#[inline(always)]
+fn one_place(pc: *const Insn) -> *const Insn {
+    #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
+    let pc = {
+        let mut place = pc;
+        // SAFETY: no instruction at all.
+        unsafe { std::arch::asm!("/* {0} */", inout(reg) place, options(pure, nomem, nostack, preserves_flags)) };
+        place
+    };
+    pc
 }
 
 struct Segment {
@@ -284,7 +319,7 @@ fn new_parts(first: usize) -> Box<Machine> {
     let mut frames = Vec::with_capacity(FIRST_FRAMES);
     let base = Regs(first.start).at(1);
     let entry = built_in_call(0);
-    frames.push(Frame { entry, base, end: base, pc: entry.code, ret: Return::new(0, Return::EXIT) });
+    frames.push(Frame { entry, base, end: base, pc: entry.start(), ret: Return::new(0, Return::EXIT) });
     let mut machine = Box::new(Machine {
         fp: ptr::null_mut(),
         frames_end: ptr::null_mut(),
@@ -433,9 +468,9 @@ impl M {
                 return self.enter_slow(s, a, argc, entry, flags);
             }
             (*m.fp).pc = s.pc;
-            frame.write(Frame { entry, base, end, pc: entry.code, ret: Return::new(a, flags) });
+            frame.write(Frame { entry, base, end, pc: entry.start(), ret: Return::new(a, flags) });
             m.fp = frame;
-            *s = State { pc: entry.code, regs: base, constants: entry.constants };
+            *s = State { pc: entry.start(), regs: base, constants: entry.constants };
         }
         Ok(())
     }
@@ -478,8 +513,8 @@ impl M {
             let end = base.at(registers);
             (*m.fp).pc = s.pc;
             m.fp = m.fp.add(1);
-            m.fp.write(Frame { entry, base, end, pc: entry.code, ret });
-            Ok(State { pc: entry.code, regs: base, constants: entry.constants })
+            m.fp.write(Frame { entry, base, end, pc: entry.start(), ret });
+            Ok(State { pc: entry.start(), regs: base, constants: entry.constants })
         }
     }
 

@@ -20,8 +20,7 @@ const FRAMES_OF_STOP: usize = 40;
 /// The number of the instruction that a frame is running, in its arity.
 pub fn running(frame: &Frame) -> u32 {
     let code = crate::stack::code_of(frame);
-    let next = (frame.pc as usize).wrapping_sub(code as usize) / size_of::<Insn>();
-    (next as u32).wrapping_sub(1)
+    (frame.pc as isize).wrapping_sub(code as isize).wrapping_div(size_of::<Insn>() as isize) as u32
 }
 
 /// The stack of a machine, innermost frame first.

@@ -12,7 +12,7 @@ use runtime::reference::Delay;
 use runtime::seq::lazy::LazySeq;
 use runtime::{Error, Result, Thread};
 
-/// Handles an error of the instruction before `s.pc` in the frame on top. Gives the state in which the
+/// Handles an error of the instruction at `s.pc` in the frame on top. Gives the state in which the
 /// program goes on, or the error, when it leaves the frame with which the present loop was entered.
 #[cold]
 #[inline(never)]
@@ -30,7 +30,7 @@ pub fn unwind(t: &mut Thread, m: M, s: State, error: Error) -> Result<State> {
             m.frame().end = registers;
             frame.base.set(handler.exception.0, error.0.into());
             let mut state = m.state();
-            state.pc = entry.code;
+            state.pc = entry.start();
             state.jump(handler.target.0 as i32);
             return Ok(state);
         }

@@ -54,6 +54,12 @@ impl Count {
         n == 0 || n <= -STICKY
     }
 
+    /// Permanent, and not by saturation: one comparison, for where that is the usual case and the other goes a longer way.
+    #[inline(always)]
+    pub fn is_never_counted(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
     /// True when other threads may hold references (permanent objects count as shared).
     #[inline(always)]
     pub fn is_shared(&self) -> bool {

@@ -24,6 +24,11 @@ impl ChunkItems {
     pub fn new_ref(items: Vec<Value>) -> Ref<ChunkItems> {
         Ref::with_tail(ChunkItems { len: items.len() as u32 }, items)
     }
+
+    /// Items taken out of where they are, which leaves nil.
+    pub fn taken_from(items: &mut [Value]) -> Ref<ChunkItems> {
+        Ref::with_tail(ChunkItems { len: items.len() as u32 }, items.iter_mut().map(Value::take))
+    }
 }
 
 /// A window on a [`ChunkItems`] or a vector.

@@ -73,6 +73,14 @@ pub fn rest_args(args: Vec<Value>) -> Value {
     Ref::new(ArgsSeq { meta: Value::NIL, items: ChunkItems::new_ref(args), index: 0 }).into()
 }
 
+/// The same of arguments where they lie; they are taken from there.
+pub fn take_rest_args(args: &mut [Value]) -> Value {
+    if args.is_empty() {
+        return Value::NIL;
+    }
+    Ref::new(ArgsSeq { meta: Value::NIL, items: ChunkItems::taken_from(args), index: 0 }).into()
+}
+
 impl ArgsSeq {
     /// The arguments that are left.
     pub fn remaining(&self) -> &[Value] {

@@ -20,4 +20,14 @@
 (assert (= [true nil] [((every-pred pos? even?) 2 4) ((some-fn :a :b) {})]))
 (assert (= 1 ({:a 1} :a) (:a {:a 1}) ('a {'a 1}) ([0 1] 1) (get #{1} 1) (#{1} 1)))
 (assert (= :d (:x {} :d) ({} :x :d)))
+;; What apply leaves of a vector is its seq, unspread.
+(let [rest-of (fn [& xs] xs) after-one (fn [a & xs] xs) after-two (fn [a b & xs] [a b xs])]
+  (assert (= [clojure.lang.PersistentVector$ChunkedSeq clojure.lang.PersistentVector$ChunkedSeq clojure.lang.Cons]
+             (map class [(apply rest-of [1 2 3]) (apply after-one 0 [1 2 3]) (apply after-one 0 1 [2 3])])))
+  (assert (= [[2 3] nil [0 1 nil] [0 1 [2 3]] [1 2 [3]]]
+             [(apply after-one [1 2 3]) (apply after-one [1]) (apply after-two 0 [1]) (apply after-two 0 [1 2 3])
+              (apply after-two 1 2 [3])]))
+  (assert (= (range 2 100) (last (apply after-two (vec (range 100))))))
+  (assert (= :refused (try (apply after-two [1]) (catch clojure.lang.ArityException e :refused)))))
+(assert (= [6 10 [1 2 3] [3 2 1]] [(apply + 1 [2 3]) (apply + [1 2 3 4]) (apply vector 1 [2 3]) (apply (fn [a b c] [c b a]) [1 2 3])]))
 (println "ok")

@@ -4,14 +4,21 @@
 //! else needs all of it; functions refuse more than twenty arguments before looking further.
 
 use super::Stop;
-use super::callable::{MAX_FORWARDS, arity_or_cast, call_data, forward, invoke_method, take_args, variadic_params};
+use super::call::{entry_of, rest_entry, rest_entry_of};
+use super::callable::{MAX_FORWARDS, arity_or_cast, call_data, forward, invoke_method, variadic_params};
 use crate::call::{arity_error, native_arity_error};
 use crate::frame::Return;
 use crate::link;
 use crate::stack::{M, Regs, State};
 use runtime::function::{Function, MAX_FIXED, Native};
 use runtime::instance::{self, Instance};
+use runtime::seq::of_array::take_rest_args;
+use runtime::seq::of_vector::{VectorSeq, vector_seq};
 use runtime::{Error, ExceptionKind, Kind, Result, Thread, Value, ops, seq};
+use smallvec::SmallVec;
+
+/// Arguments on their way to the callee.
+type Args = SmallVec<[Value; 8]>;
 
 /// Calls the value at `window` with the `argc - 1` values after it and the elements of the last; result
 /// to register `a`. The window is consumed.
@@ -30,7 +37,7 @@ pub fn apply_window(t: &mut Thread, m: M, s: State, window: Regs, a: u16, argc: 
     let rest = seq::seq(t, &last)?;
     drop(last);
     window.clear(argc as u16);
-    let args = take_args(window.slice(1, argc - 1));
+    let args = window.slice(1, argc - 1).iter_mut().map(Value::take).collect();
     window.clear(0);
     apply_values(t, m, s, a, callee, args, rest)
 }
@@ -42,7 +49,7 @@ fn apply_values(
     s: State,
     a: u16,
     mut callee: Value,
-    mut args: Vec<Value>,
+    mut args: Args,
     mut rest: Value,
 ) -> Result<State, Stop> {
     let mut forwards = 0;
@@ -76,7 +83,8 @@ fn apply_values(
             }
             Some(Kind::Instance) => {
                 if let Some(method) = callee.as_ref::<Instance>().and_then(|i| instance::method(i, "applyTo", 2)) {
-                    let all = rest_seq(t, std::mem::take(&mut args), rest)?;
+                    let all = rest_seq(t, &mut args, rest)?;
+                    args.clear();
                     args.push(std::mem::replace(&mut callee, method));
                     args.push(all);
                     rest = Value::NIL;
@@ -119,7 +127,15 @@ fn apply_values(
 }
 
 /// Moves elements from `rest` to `args` until there are `limit` arguments or no more elements.
-fn spread(t: &mut Thread, args: &mut Vec<Value>, rest: &mut Value, limit: usize) -> Result<()> {
+fn spread(t: &mut Thread, args: &mut Args, rest: &mut Value, limit: usize) -> Result<()> {
+    if let Some(of_vector) = rest.get::<VectorSeq>() {
+        let (vector, first) = (of_vector.vector.clone(), of_vector.index as usize);
+        let count = of_vector.remaining().min(limit.saturating_sub(args.len()));
+        t.reserve(count * size_of::<Value>())?;
+        args.extend((first..first + count).map(|i| vector.nth(i).cloned().unwrap_or_default()));
+        *rest = vector_seq(&vector, first + count);
+        return Ok(());
+    }
     while args.len() < limit && !rest.is_nil() {
         if args.len() == args.capacity() {
             t.reserve(2 * args.len() * size_of::<Value>())?;
@@ -140,13 +156,17 @@ fn apply_function(
     s: State,
     a: u16,
     callee: Value,
-    mut args: Vec<Value>,
+    mut args: Args,
     mut rest: Value,
 ) -> Result<State> {
     let Some(function) = callee.as_ref::<Function>() else {
         return Err(Error::cannot_cast(&callee, "clojure.lang.IFn"));
     };
-    let variadic = variadic_params(function);
+    let code = &function.code;
+    let variadic = match rest_entry(code) {
+        Some(entry) => Some(usize::from(entry.params)),
+        None => variadic_params(function),
+    };
     spread(t, &mut args, &mut rest, variadic.unwrap_or(MAX_FIXED + 1))?;
     if variadic.is_some() && seq::walk::pending_rest(&rest).is_some() {
         // Clojure looks for one argument more than it needs to tell the arity.
@@ -154,13 +174,18 @@ fn apply_function(
     }
     // More than the variadic arity's own parameters: only that arity can take them.
     let count = args.len() + usize::from(variadic.is_some() && !rest.is_nil());
-    let Some(entry) = link::entry_for(t, &function.code, count)? else {
-        return Err(arity_error(args.len(), &callee));
+    let entry = match entry_of(code, count).or_else(|| rest_entry_of(code, count)) {
+        Some(entry) => entry,
+        None => match link::entry_for(t, code, count)? {
+            Some(entry) => entry,
+            None => return Err(arity_error(args.len(), &callee)),
+        },
     };
     if entry.variadic {
-        let fixed = usize::from(entry.params);
-        let tail = args.split_off(fixed.min(args.len()));
-        args.push(rest_seq(t, tail, rest)?);
+        let fixed = usize::from(entry.params).min(args.len());
+        let tail = rest_seq(t, &mut args[fixed..], rest)?;
+        args.truncate(fixed);
+        args.push(tail);
     } else if !rest.is_nil() {
         return Err(arity_error(args.len(), &callee));
     }
@@ -181,9 +206,9 @@ fn apply_function(
 }
 
 /// The rest arguments: those that were spread already, then what is left of the seq.
-fn rest_seq(t: &mut Thread, spread: Vec<Value>, rest: Value) -> Result<Value> {
+fn rest_seq(t: &mut Thread, spread: &mut [Value], rest: Value) -> Result<Value> {
     if rest.is_nil() {
-        return Ok(seq::of_array::rest_args(spread));
+        return Ok(take_rest_args(spread));
     }
-    spread.into_iter().rev().try_fold(rest, |rest, x| seq::cons(t, x, rest))
+    spread.iter_mut().rev().try_fold(rest, |rest, x| seq::cons(t, x.take(), rest))
 }

@@ -32,12 +32,18 @@ pub(crate) fn entry_of(code: &CodeObject, argc: usize) -> Option<&Entry> {
     unsafe { entry.as_ref() }
 }
 
+/// The linked code of the variadic arity, if there is any yet.
+#[inline(always)]
+pub(super) fn rest_entry(code: &CodeObject) -> Option<&Entry> {
+    let entry = code.rest_entry.load(Ordering::Acquire) as *const Entry;
+    // SAFETY: as in `entry_of`.
+    unsafe { entry.as_ref() }
+}
+
 /// The linked code of the variadic arity, if it takes this many arguments: more than any fixed arity.
 #[inline(always)]
 pub(super) fn rest_entry_of(code: &CodeObject, argc: usize) -> Option<&Entry> {
-    let entry = code.rest_entry.load(Ordering::Acquire) as *const Entry;
-    // SAFETY: as in `entry_of`.
-    unsafe { entry.as_ref() }.filter(|entry| argc > usize::from(entry.params))
+    rest_entry(code).filter(|entry| argc > usize::from(entry.params))
 }
 
 /// A step of the safepoint budget.
@@ -94,7 +100,7 @@ fn run_native(t: &mut Thread, s: State, a: u16, def: &NativeDef, first: u16, arg
 #[inline(always)]
 pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let argc = usize::from(i.n);
-    let constant = s.constant(i.bx());
+    let constant = s.constant_of(i);
     debug_assert!(constant.is::<Var>());
     // SAFETY: the operand is a var constant (P6), and linking made a var of each.
     let var = unsafe { &(*(constant.bits() as *const Object<Var>)).body };
@@ -102,7 +108,7 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     if !root.is_null() && !var.is_thread_bound() {
         // SAFETY: the var's own reference keeps the object alive until this thread's next safepoint.
         let header = unsafe { &*root };
-        if header.kind == Kind::Function && header.count.is_permanent() {
+        if header.kind == Kind::Function && header.count.is_never_counted() {
             // SAFETY: the kind was checked; a permanent object is never freed while its runtime lives.
             let function = unsafe { &(*root.cast::<Object<Function>>()).body };
             if let Some(entry) = entry_of(&function.code, argc) {
@@ -195,7 +201,7 @@ fn call_protocol(
 #[inline(always)]
 pub fn call_native(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let argc = usize::from(i.n);
-    let constant = s.constant(i.bx());
+    let constant = s.constant_of(i);
     debug_assert!(constant.is::<Native>());
     // SAFETY: the operand is a native constant (P6), and linking made a native of each.
     let def = unsafe { (*(constant.bits() as *const Object<Native>)).body.def };

@@ -21,7 +21,7 @@ use runtime::protocol::ProtocolFn;
 use runtime::reference::Delay;
 use runtime::reference::unbound::Unbound;
 use runtime::seq::lazy::{self, LazySeq};
-use runtime::seq::of_array::rest_args;
+use runtime::seq::of_array::take_rest_args;
 use runtime::stm::TRef;
 use runtime::var::Var;
 use runtime::{Error, ExceptionKind, Kind, Ref, Result, Thread, Value, bindings};
@@ -171,8 +171,8 @@ pub(super) fn call_function(t: &mut Thread, m: M, mut s: State, a: u16, argc: us
     };
     let params = usize::from(entry.params);
     if entry.variadic {
-        let rest: Vec<Value> = s.regs.slice(a + 1 + params as u16, argc - params).iter_mut().map(Value::take).collect();
-        s.regs.set(a + 1 + params as u16, rest_args(rest));
+        let rest = take_rest_args(s.regs.slice(a + 1 + params as u16, argc - params));
+        s.regs.set(a + 1 + params as u16, rest);
         m.enter(&mut s, a, params + 1, entry, Return::COUNTED)?;
     } else {
         m.enter(&mut s, a, argc, entry, Return::COUNTED)?;
@@ -341,8 +341,8 @@ fn enter_copy(t: &mut Thread, m: M, s: State, window: Regs, a: u16, argc: usize)
     let params = usize::from(entry.params);
     let mut count = argc;
     if entry.variadic {
-        let rest = window.slice(1 + params as u16, argc - params).iter_mut().map(Value::take).collect();
-        window.set(1 + params as u16, rest_args(rest));
+        let rest = take_rest_args(window.slice(1 + params as u16, argc - params));
+        window.set(1 + params as u16, rest);
         count = params + 1;
     }
     let ret = Return::new(a, Return::DISPATCH | Return::COUNTED).with_argc(argc as u32);

@@ -201,7 +201,7 @@ pub fn switch(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     if i.moves_a() {
         s.regs.clear(i.a);
     }
-    s.pc = m.entry().code;
+    s.pc = m.entry().start();
     s.jump(target as i32);
     Ok(())
 }

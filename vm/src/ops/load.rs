@@ -37,7 +37,7 @@ pub fn int(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 #[inline(always)]
 pub fn const_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
-    s.regs.put(i.a, s.constant(i.bx()).clone());
+    s.regs.put(i.a, s.constant_of(i).clone());
     Ok(())
 }
 

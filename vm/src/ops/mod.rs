@@ -2,7 +2,7 @@
 //!
 //! A handler gets the thread, its machine, the state of the loop and the instruction, does the common
 //! case in a few lines and calls a cold function for the rest. On success `s` describes the frame that
-//! runs next; on an error it describes the frame on top, at the instruction after the one that failed.
+//! runs next; on an error it describes the frame on top, at the instruction that failed.
 //!
 //! Slow paths that may run Lisle code save the place first ([`M::save`]), so that whoever is called finds
 //! a complete stack. Nothing here decides what an exception does: see `unwind`.
