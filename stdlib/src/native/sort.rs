@@ -6,6 +6,8 @@ use runtime::error::Result;
 use runtime::function::{Native, NativeDef};
 use runtime::object::Kind;
 use runtime::seq::of_array::{array_seq, rest_args};
+use runtime::string::Str;
+use runtime::value::{Mark, Tag};
 use runtime::{Thread, Value, compare, ops, seq};
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
@@ -90,6 +92,67 @@ fn insertion_sort<T>(run: &mut [T], order: &mut impl FnMut(&T, &T) -> Result<Ord
     Ok(())
 }
 
+/// What items of one plain kind are compared by, so that comparing them neither calls nor looks far.
+enum Keys {
+    Longs(Vec<i64>),
+    Doubles(Vec<f64>),
+    /// Of ASCII strings, whose order is that of their bytes: the first eight as a number.
+    Strings(Vec<u64>),
+}
+
+impl Keys {
+    /// The keys of the items if they are all of one kind that `compare` orders as their keys are. (Not narrower numbers, which are
+    /// equal to others of another class, and not what is no number at all.)
+    fn of(t: &mut Thread, items: &[Value]) -> Result<Option<Keys>> {
+        let plain = |v: &Value| v.mark() == Mark::None;
+        t.reserve(items.len() * size_of::<(u64, Value)>())?;
+        Ok(match items.first().map(|v| (v.tag(), v.kind())) {
+            Some((Tag::Long, _)) => {
+                items.iter().map(|v| v.as_long().filter(|_| plain(v))).collect::<Option<_>>().map(Keys::Longs)
+            }
+            Some((Tag::Double, _)) => {
+                let keys = items.iter().map(|v| v.as_double().filter(|x| plain(v) && !x.is_nan()));
+                keys.collect::<Option<_>>().map(Keys::Doubles)
+            }
+            Some((_, Some(Kind::Str))) => {
+                items.iter().map(|v| ascii(v).map(prefix)).collect::<Option<_>>().map(Keys::Strings)
+            }
+            _ => None,
+        })
+    }
+}
+
+fn ascii(value: &Value) -> Option<&[u8]> {
+    value.as_ref::<Str>().filter(|s| s.is_ascii()).map(|s| s.bytes())
+}
+
+/// The first eight bytes, the first one highest; zeros where there are fewer.
+fn prefix(bytes: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let n = bytes.len().min(8);
+    first[..n].copy_from_slice(&bytes[..n]);
+    u64::from_be_bytes(first)
+}
+
+/// Sorts items by their keys. Equal longs cannot be told apart, so they need no stable sort; the two zeros can.
+fn sort_by_own_keys(items: &mut [Value], keys: Keys) {
+    match keys {
+        Keys::Longs(mut keys) => {
+            keys.sort_unstable();
+            items.iter_mut().zip(keys).for_each(|(item, key)| *item = Value::long(key));
+        }
+        Keys::Doubles(mut keys) => {
+            keys.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+            items.iter_mut().zip(keys).for_each(|(item, key)| *item = Value::double(key));
+        }
+        Keys::Strings(keys) => {
+            let mut keyed: Vec<(u64, Value)> = keys.into_iter().zip(items.iter_mut().map(Value::take)).collect();
+            keyed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| ascii(&a.1).cmp(&ascii(&b.1))));
+            items.iter_mut().zip(keyed).for_each(|(item, (_, value))| *item = value);
+        }
+    }
+}
+
 fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let comparator = args[0].take();
     let meta = ops::meta(t, &args[1])?;
@@ -106,9 +169,9 @@ fn sort(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         _ => items = seq::to_vec(t, &args[1])?,
     }
     check_comparator(&comparator)?;
-    let quick = is_default(&comparator);
-    if quick && items.iter().all(|v| v.as_long().is_some()) {
-        items.sort_by_key(Value::as_long);
+    let keys = if is_default(&comparator) { Keys::of(t, &items)? } else { None };
+    if let Some(keys) = keys {
+        sort_by_own_keys(&mut items, keys);
     } else {
         items = merge_sort(items, |a, b| compare_with(t, &comparator, a, b))?;
     }
@@ -127,8 +190,10 @@ fn sort_by_keys(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let keys = seq::to_vec(t, &args[0])?;
     let items = seq::to_vec(t, &args[1])?;
     let mut order: Vec<usize> = (0..items.len().min(keys.len())).collect();
-    if keys.iter().all(|k| k.as_long().is_some()) {
-        order.sort_by_key(|&i| keys[i].as_long());
+    if let Some(longs) = keys.iter().map(Value::as_long).collect::<Option<Vec<i64>>>() {
+        let mut keyed: Vec<(i64, usize)> = longs.into_iter().zip(order).collect();
+        keyed.sort_unstable();
+        order = keyed.into_iter().map(|(_, i)| i).collect();
     } else {
         order = merge_sort(order, |&a, &b| compare::compare(t, &keys[a], &keys[b]))?;
     }
