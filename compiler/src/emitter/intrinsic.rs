@@ -186,7 +186,11 @@ impl<'n> Emitter<'_, 'n> {
         if let (Some((node, x)), Some(with_const)) = (constant, with_const)
             && let Some(id) = self.unit.value_constant(self.t, &Value::double(x), node.span).narrow()
         {
-            let operand = self.double_operand(node, &mut scratch, at);
+            // Dividing a constant takes a long as it is.
+            let operand = match call.op {
+                Intrinsic::Div => Use::keep(self.operand_in(node, &mut scratch)),
+                _ => self.double_operand(node, &mut scratch, at),
+            };
             self.push(with_const(reg, operand, id), at);
         } else {
             let first = self.double_operand(first, &mut scratch, at);

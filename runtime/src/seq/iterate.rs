@@ -42,13 +42,15 @@ impl Ref<Iterate> {
         if let Some(next) = self.next.get() {
             return Ok(next.clone());
         }
-        let previous = self.first(t)?;
         if let Some((body, _)) = self.get_mut() {
-            body.previous = previous;
-            body.seed = OnceValue::empty();
-            body.meta = Value::NIL;
+            let previous = match body.seed.take() {
+                Some(seed) => seed,
+                None => t.invoke(&body.f, &mut [body.previous.take()])?,
+            };
+            (body.previous, body.meta) = (previous, Value::NIL);
             return Ok(self.into());
         }
+        let previous = self.first(t)?;
         let (seed, next) = (OnceValue::empty(), OnceValue::empty());
         let next = Ref::new(Iterate { meta: Value::NIL, f: self.f.clone(), previous, seed, next });
         Ok(self.next.set(self.is_shared(), next.into()).clone())

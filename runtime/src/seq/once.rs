@@ -3,20 +3,31 @@
 //! The store publishes when the owner is shared already; readers need no lock.
 
 use crate::object::{Traced, Visitor, VisitorMut, publish};
-use crate::sync::OnceLock;
+use crate::sync::spin_loop;
+use crate::sync_lazy::{Claim, LazyCell, Outcome};
 use crate::value::Value;
 
+/// Whoever sets a value. One name does for all, since nobody else waits for what another computes: the value is there already.
+const SETTER: u64 = 8;
+
 /// Empty, or a value for ever.
-#[derive(Default)]
-pub struct OnceValue(OnceLock<Value>);
+pub struct OnceValue(LazyCell);
+
+impl Default for OnceValue {
+    fn default() -> OnceValue {
+        OnceValue::empty()
+    }
+}
 
 impl OnceValue {
+    #[inline]
     pub fn empty() -> OnceValue {
-        OnceValue(OnceLock::new())
+        OnceValue(LazyCell::new(Value::NIL))
     }
 
+    #[inline]
     pub fn of(value: Value) -> OnceValue {
-        OnceValue(OnceLock::from(value))
+        OnceValue(LazyCell::done(value))
     }
 
     #[inline(always)]
@@ -30,24 +41,31 @@ impl OnceValue {
         if shared {
             publish(&value);
         }
-        self.0.get_or_init(|| value)
+        if let Claim::Thunk(_) = self.0.claim(SETTER) {
+            self.0.resolve(SETTER, Outcome::Done, value);
+        }
+        loop {
+            match self.0.get() {
+                Some(value) => return value,
+                // Another thread is storing its value just now.
+                None => spin_loop(),
+            }
+        }
     }
 
     /// Moves the value out of a uniquely owned seq.
     pub fn take(&mut self) -> Option<Value> {
-        self.0.take()
+        let value = self.get().cloned()?;
+        *self = OnceValue::empty();
+        Some(value)
     }
 }
 
 impl Traced for OnceValue {
     fn visit(&self, visitor: &mut impl Visitor) {
-        if let Some(value) = self.0.get() {
-            visitor.value(value);
-        }
+        self.0.visit(visitor);
     }
     fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
-        if let Some(value) = self.0.take() {
-            visitor.value(value);
-        }
+        self.0.visit_mut(visitor);
     }
 }

@@ -52,4 +52,9 @@
 ;; A loop that begins with a comparison of what is no long.
 (assert (= [0 1 2] (loop [i 0 seen []] (if (< i 2.5) (recur (inc i) (conj seen i)) seen))))
 (assert (= 3 (loop [i 0N n 0] (if (< i 3N) (recur (inc i) (inc n)) n))))
+;; A constant divided by a long or a double, primitive or not.
+(let [of-long (fn [^long n] (/ 1.0 n)) of-double (fn [^double x] (/ 3 x)) of-any (fn [x] (/ 1.0 x))]
+  (assert (= [##Inf 0.5 -0.25] (map of-long [0 2 -4])))
+  (assert (= [##Inf ##-Inf 1.5] (map of-double [0.0 -0.0 2.0])))
+  (assert (= [0.5 0.5 2.0 0.5] (map of-any [2 2.0 1/2 2N]))))
 (println "ok")

@@ -164,7 +164,7 @@ macro_rules! for_each_op {
         arith::sub_const SubConst (dst: Dst@a, lhs: Use@b, constant: Const@c) [may_throw];
         /// `dst ← lhs * constant`, where both are expected to be doubles
         arith::mul_const MulConst (dst: Dst@a, lhs: Use@b, constant: Const@c) [may_throw];
-        /// `dst ← constant / rhs`, where both are expected to be doubles; dividing by zero does not throw
+        /// `dst ← constant / rhs`, where they are expected to be a double and a double or long; dividing by zero does not throw
         arith::const_div ConstDiv (dst: Dst@a, rhs: Use@b, constant: Const@c) [may_throw];
         /// `dst ← lhs / rhs` where one of them is a primitive double, so that dividing by zero does not throw
         arith::div_double DivDouble (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];

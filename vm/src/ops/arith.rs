@@ -108,7 +108,13 @@ long_only! {
 pub fn const_div(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let constant = s.constant(u32::from(i.c));
-    if let (Some(x), Some(y)) = (constant.as_double(), s.regs.get(i.b).as_double()) {
+    let divisor = s.regs.get(i.b);
+    let y = match divisor.tag() {
+        Tag::Double => Some(f64::from_bits(divisor.bits())),
+        Tag::Long => Some(divisor.bits() as i64 as f64),
+        _ => None,
+    };
+    if let (Some(x), Some(y)) = (constant.as_double(), y) {
         s.regs.put(i.a, Value::double(x / y));
         return Ok(());
     }
