@@ -468,5 +468,8 @@ pub static CLASSES: &[ClassDef] = &[
         ],
         ..class("clojure.lang.Compiler")
     },
-    ClassDef { constructors: &[ctor(4, 6, new_compiler_exception)], ..class("clojure.lang.Compiler$CompilerException") },
+    ClassDef {
+        constructors: &[ctor(4, 6, new_compiler_exception)],
+        ..class("clojure.lang.Compiler$CompilerException")
+    },
 ];
