@@ -4,6 +4,7 @@
 //! library's image, so that none of them differs. Files are found by [`crate::load`].
 
 use crate::core_vars::{CoreVars, current_ns};
+use crate::io;
 use crate::load::{Recording, unrecorded};
 use crate::loader;
 use crate::native::io::write_err;
@@ -14,7 +15,7 @@ use bytecode::source::hash_source;
 use compiler::analyzer::{Context, Top, analyze_top};
 use compiler::emitter::UnitBuilder;
 use compiler::node::{Chunk, Position, Span};
-use compiler::reader::{Positions, Reader, ReaderOptions};
+use compiler::reader::{Positions, Reader, ReaderOptions, StreamForm};
 use runtime::error::{Error, Result};
 use runtime::symbol::Symbol;
 use runtime::sync::Arc;
@@ -68,6 +69,12 @@ struct Compilation {
     permanent: bool,
 }
 
+impl Compilation {
+    fn of(source: &Source<'_>) -> Compilation {
+        Compilation { source: source.given.into(), info: source.info(), ids: Cell::new(1), permanent: source.permanent }
+    }
+}
+
 /// The file's base name, which traces and messages show.
 pub fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -89,6 +96,29 @@ pub fn run_each(
     run_forms(t, source, &mut || (), each)
 }
 
+/// Reads the next form of a stream, and no more than it needs, so that the program may read what follows. The text of `source` is
+/// not looked at.
+pub fn read_next(t: &mut Thread, source: &Source<'_>, reader: &io::Reader) -> Result<StreamForm> {
+    let options = ReaderOptions::repl(source.path, source.start);
+    let read = compiler::reader::read_form(t, &mut NsContext, &options, &mut |t| reader.read_char(t))?;
+    if let Some(c) = read.put_back {
+        reader.unpeek(c);
+    }
+    Ok(read)
+}
+
+/// Evaluates what was read so; nil at the end of the stream.
+pub fn run_read(t: &mut Thread, source: &Source<'_>, read: StreamForm) -> Result<Value> {
+    match read.form {
+        Ok(Some(form)) => run_form(t, &Compilation::of(source), form, &read.positions, Span::default()),
+        Ok(None) => Ok(Value::NIL),
+        Err(mut diagnostic) => {
+            diagnostic.at.line += source.lines_before;
+            Err(diagnostic.to_compiler_exception(t))
+        }
+    }
+}
+
 /// The same, with `before` called before each form is run.
 fn run_forms(
     t: &mut Thread,
@@ -103,12 +133,7 @@ fn run_forms(
     options.start = source.start;
     let text = compiler::reader::normalize_newlines(source.text);
     let mut reader = Reader::new(t, &text, options);
-    let compilation = Compilation {
-        source: source.given.into(),
-        info: source.info(),
-        ids: Cell::new(1),
-        permanent: source.permanent,
-    };
+    let compilation = Compilation::of(source);
     loop {
         let form = match reader.read(t, &mut NsContext) {
             Ok(Some(form)) => form,
