@@ -2,7 +2,6 @@
 //! in which the process runs may use.
 //!
 //! So a program that wants more and more gets an `OutOfMemoryError`, as on the JVM, and the system need not end it or something else.
-#![expect(clippy::disallowed_methods, reason = "the system is asked")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
