@@ -39,7 +39,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("numbers", "(reduce * 1N (range 1 300000))"),
     ("numbers", "(let [n (.pow (biginteger 3) 3000000)] (mod (* n n) (inc n)))"),
     ("numbers", "(.modPow (biginteger 3) (.pow (biginteger 7) 100000) (.pow (biginteger 11) 10000))"),
-    ("numbers", "(.isProbablePrime (dec (.shiftLeft (biginteger 1) 44497)) 100)"),
+    ("numbers", "(.isProbablePrime (.subtract (.shiftLeft (biginteger 1) 44497) BigInteger/ONE) 100)"),
     ("numbers", "(with-precision 10000000 (/ 1M 3M))"),
     ("numbers", "(bigdec \"1e1000000000\") (+ 1M (bigdec \"1e1000000000\"))"),
     ("numbers", "(.modPow (biginteger 3) (.pow (biginteger 7) 3000000) (.pow (biginteger 11) 10))"),

@@ -45,7 +45,7 @@ const LONG_NUMBERS: &[&str] = &[
     "(.modPow (biginteger 3) (.pow (biginteger 7) 100000) (.pow (biginteger 11) 10000))",
     "(.modInverse (.pow (biginteger 7) 300000) (.pow (biginteger 11) 300000))",
     "(.gcd (.pow (biginteger 7) 3000000) (inc (.pow (biginteger 11) 2000000)))",
-    "(.isProbablePrime (dec (.shiftLeft (biginteger 1) 44497)) 100)",
+    "(.isProbablePrime (.subtract (.shiftLeft (biginteger 1) 44497) BigInteger/ONE) 100)",
     "(.nextProbablePrime (.shiftLeft (biginteger 1) 20000))",
     "(with-precision 5000000 (/ 1M 3M))",
     "(reduce + (map / (range 1 1000000)))",
