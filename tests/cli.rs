@@ -393,6 +393,36 @@ fn repl_lines_are_counted_as_clojure_counts_them() {
 }
 
 #[test]
+fn what_a_repl_evaluates_reads_on_behind_it() {
+    let input = b"1 2\n(read) x\n(list (read)) y 3\n(read-line) rest\n(read-line)\nnext\n; c\n1 :repl/quit 2\n";
+    let run = lisle_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["repl"], input);
+    let expected = "user=> 1\n2\nuser=> x\nuser=> (y)\n3\nuser=> \" rest\"\nuser=> \"next\"\nuser=> user=> 1\n";
+    assert_eq!(run.out.split_once('\n').map(|(_, rest)| rest), Some(expected), "{}", run.err);
+}
+
+#[test]
+fn a_program_that_takes_more_and_more_memory_gets_an_error() {
+    let program = "
+        (defn failure [f] (try (f) :none (catch OutOfMemoryError e (ex-message e))))
+        (def held (atom []))
+        (println (failure #(loop [l nil] (recur (cons 1 l)))))
+        (println (failure #(loop [] (swap! held conj (vec (range 100))) (recur))))
+        (reset! held nil)
+        (println (count (vec (range 100000))))
+        (println (failure #(byte-array 100000000)))
+        (println (failure #(loop [v [] i 30000] (recur (conj v (.pow (biginteger 7) i)) (inc i)))))
+        (println (failure (fn [] (loop [l (java.util.ArrayList.)] (.add l 1) (recur l)))))
+        (println (.maxMemory (Runtime/getRuntime)))
+        (loop [s \"a\"] (recur (str s s)))";
+    let run = lisle(&["--max-heap=48m", "-e", program]);
+    let error = "Java heap space\n";
+    let lines: String = run.out.lines().filter(|line| !line.starts_with("#'")).flat_map(|line| [line, "\n"]).collect();
+    assert_eq!(lines, format!("{error}{error}100000\n{error}{error}{error}{}\n", 48 << 20), "{}", run.err);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("(OutOfMemoryError)"), "{}", run.err);
+}
+
+#[test]
 fn a_repl_adds_local_libraries() {
     let scratch = Scratch::new("cli");
     scratch.write("one/deps.edn", "{:paths [\"code\"] :deps {my/two {:local/root \"../two\"}}}");

@@ -389,3 +389,19 @@ fn the_clock_is_the_embedders() {
     let rt = Runtime::builder().clock(Stopped).permissions(permissions).build().expect("a runtime");
     assert_eq!(show(&rt, "[(System/currentTimeMillis) (System/nanoTime)]"), "[86400000 7]");
 }
+
+#[test]
+fn a_runtime_works_with_as_many_threads_as_its_maker_says() {
+    let executors = lisle::Executors { processors: Some(3), send: Some(1), send_off: Some(2), ..Default::default() };
+    let rt = Runtime::builder().executors(executors).build().expect("a runtime");
+    assert_eq!(eval::<i64>(&rt, "(.availableProcessors (Runtime/getRuntime))"), 3);
+    // Actions of `send` run on the one thread, and of ten futures two at a time.
+    let names = "(defn thread-of [_] (.getName (Thread/currentThread)))
+        (let [agents (repeatedly 10 #(agent 0))]
+          (run! #(send % thread-of) agents) (apply await agents) (count (set (map deref agents))))";
+    assert_eq!(eval::<i64>(&rt, names), 1);
+    let at_once = "(let [now (atom 0) most (atom 0)]
+        (run! deref (doall (repeatedly 10 #(future (swap! most max (swap! now inc)) (Thread/sleep 2) (swap! now dec)))))
+        (<= 1 @most 2))";
+    assert!(eval::<bool>(&rt, at_once));
+}

@@ -37,6 +37,40 @@ fn stopped(limits: &Limits, text: &str, class: &str) {
     assert!(begin.elapsed() < SOON, "{text}: closed after {:?}", begin.elapsed());
 }
 
+/// Long computations with big numbers, none of which is a loop of the program.
+const LONG_NUMBERS: &[&str] = &[
+    "(str (.pow (biginteger 7) 5000000))",
+    "(bigint (apply str (repeat 5000000 \"7\")))",
+    "(let [n (.pow (biginteger 3) 3000000)] (mod (* n n) (inc n)))",
+    "(.modPow (biginteger 3) (.pow (biginteger 7) 100000) (.pow (biginteger 11) 10000))",
+    "(.modInverse (.pow (biginteger 7) 300000) (.pow (biginteger 11) 300000))",
+    "(.gcd (.pow (biginteger 7) 3000000) (inc (.pow (biginteger 11) 2000000)))",
+    "(.isProbablePrime (.subtract (.shiftLeft (biginteger 1) 44497) BigInteger/ONE) 100)",
+    "(.nextProbablePrime (.shiftLeft (biginteger 1) 20000))",
+    "(with-precision 5000000 (/ 1M 3M))",
+    "(reduce + (map / (range 1 1000000)))",
+];
+
+#[test]
+fn arithmetic_on_long_numbers_is_stopped_in_the_middle() {
+    for text in LONG_NUMBERS {
+        stopped(&time(30), text, TIME);
+        stopped(&instructions(100_000), text, INSTRUCTIONS);
+    }
+}
+
+#[test]
+fn digits_of_numbers_are_memory() {
+    for text in [
+        "(loop [v [] i 30000] (recur (conj v (.pow (biginteger 7) i)) (inc i)))",
+        "(loop [v [] i 300] (recur (conj v (bigint (.pow (biginteger 7) (+ 300 (rem i 100))))) (inc i)))",
+        "(loop [v [] d 1.000000001M] (recur (conj v (.pow d (+ 100 (rem (count v) 100)))) d))",
+    ] {
+        let limits = Limits { memory: Some(16 << 20), ..Limits::default() };
+        stopped(&limits, text, "lisle.lang.MemoryLimitError");
+    }
+}
+
 const TIME: &str = "lisle.lang.TimeLimitError";
 const INSTRUCTIONS: &str = "lisle.lang.InstructionLimitError";
 

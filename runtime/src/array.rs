@@ -6,7 +6,6 @@
 
 use crate::cell::ValueCell;
 use crate::error::{Error, ExceptionKind, Result};
-use crate::limits::Account;
 use crate::object::{Ref, Traced, Visitor, VisitorMut};
 use crate::string::Str;
 use crate::sync::{AtomicI32, AtomicI64, AtomicU8, AtomicU32, AtomicU64, Ordering};
@@ -89,10 +88,12 @@ pub struct Array {
     /// `[J`, `[Ljava.lang.String;`, `[[I` …
     pub class_name: Ref<Str>,
     data: Data,
-    _account: Account,
 }
 
-crate::heap!(Array: Array { class_name, data });
+crate::heap!(Array: Array { class_name, data } owns Array::outside_bytes);
+
+/// Arrays of fewer bytes are not counted.
+const SMALL: usize = 256;
 
 enum Data {
     Objects(Box<[ValueCell]>),
@@ -167,12 +168,14 @@ impl Array {
             return Err(Error::new(ExceptionKind::OutOfMemoryError, "Requested array size exceeds VM limit"));
         }
         let size = Element::of_primitive(component).map_or(size_of::<Value>(), Element::size);
-        let account = t.account(usize::try_from(len).unwrap_or(0).saturating_mul(size))?;
-        let mut made = Array::new_value(component, len)?;
-        if let Some(array) = made.as_mut::<Array>().and_then(Ref::get_mut) {
-            array.0._account = account;
-        }
-        Ok(made)
+        t.reserve(usize::try_from(len).unwrap_or(0).saturating_mul(size))?;
+        Array::new_value(component, len)
+    }
+
+    /// The bytes of the elements, as the heap counts them.
+    fn outside_bytes(&self) -> usize {
+        let bytes = self.len() * self.element().size();
+        if bytes > SMALL { bytes } else { 0 }
     }
 
     fn zeros(element: Element, n: usize) -> Data {
@@ -190,7 +193,7 @@ impl Array {
     }
 
     fn with_data(class_name: &str, data: Data) -> Value {
-        Ref::new(Array { class_name: Str::new(class_name), data, _account: Account::default() }).into()
+        Ref::new(Array { class_name: Str::new(class_name), data }).into()
     }
 
     /// An `Object[]` of these values.
@@ -375,13 +378,28 @@ impl Array {
         (0..self.len()).filter_map(|i| self.get(i)).collect()
     }
 
+    /// The same, within the limits of a thread.
+    pub fn elements(&self, t: &mut Thread) -> Result<Vec<Value>> {
+        /// How many are taken between two looks at requests.
+        const STEP: usize = 1 << 16;
+        t.reserve(self.len() * size_of::<Value>())?;
+        let mut all = Vec::with_capacity(self.len());
+        for start in (0..self.len()).step_by(STEP) {
+            t.step(STEP as u64 / 8)?;
+            all.extend((start..self.len().min(start + STEP)).filter_map(|i| self.get(i)));
+        }
+        Ok(all)
+    }
+
     /// `aclone`.
-    pub fn copy(&self) -> Value {
-        self.copy_range(0, self.len())
+    pub fn copy(&self, t: &mut Thread) -> Result<Value> {
+        self.copy_range(t, 0, self.len())
     }
 
     /// A new array of the same type with the elements from `start`, zeros behind them if too short.
-    pub fn copy_range(&self, start: usize, len: usize) -> Value {
+    pub fn copy_range(&self, t: &mut Thread, start: usize, len: usize) -> Result<Value> {
+        t.reserve(len.saturating_mul(self.element().size()))?;
+        t.step(len as u64 / 16)?;
         const R: Ordering = Ordering::Relaxed;
         macro_rules! part {
             ($a:expr, $zero:expr, $make:expr) => {
@@ -401,7 +419,7 @@ impl Array {
             Data::Floats(a) => Data::Floats(part!(a, 0, AtomicU32::new)),
             Data::Doubles(a) => Data::Doubles(part!(a, 0, AtomicU64::new)),
         };
-        Ref::new(Array { class_name: self.class_name.clone(), data, _account: Account::default() }).into()
+        Ok(Ref::new(Array { class_name: self.class_name.clone(), data }).into())
     }
 }
 

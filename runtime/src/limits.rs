@@ -8,12 +8,14 @@
 //! A thread that has reached a limit gets the error at its next safepoint, and a small grace for handlers and `finally`. When that is
 //! used up, every further call fails, so no program can catch its way past a limit. Limits on threads and stack depth
 //! refuse what would exceed them, and nothing else.
+//!
+//! Apart from all this, the heap of a runtime may have a limit as a JVM has: beyond it there is an `OutOfMemoryError` in whichever thread
+//! passes its safepoint next, which programs may catch. The command line sets one, so that a program ends and not the machine.
 
 use crate::error::{Error, ExceptionKind, Result};
-use crate::number::BigInt;
+use crate::runtime::Runtime;
 use crate::sync::{Arc, AtomicI64, OnceLock, Ordering};
-use crate::thread::{TIME_SLICE, Thread};
-use crate::value::Value;
+use crate::thread::{Control, TIME_SLICE, Thread};
 use std::time::Duration;
 
 /// How many calls and back-edges the handlers of a thread may make that has reached a limit.
@@ -57,6 +59,23 @@ impl Limits {
     }
 }
 
+/// The error of who goes on although a limit is reached, or although it was stopped.
+pub(crate) fn reached(kind: ExceptionKind) -> Error {
+    let what = match kind {
+        ExceptionKind::InstructionLimitError => "The limit of instructions is reached",
+        ExceptionKind::TimeLimitError => "The limit of time is reached",
+        ExceptionKind::MemoryLimitError => "The limit of memory is reached",
+        ExceptionKind::ThreadLimitError => "The limit of threads is reached",
+        _ => "The thread was stopped",
+    };
+    Error::new(kind, what)
+}
+
+#[cold]
+fn out_of_memory() -> Error {
+    Error::new(ExceptionKind::OutOfMemoryError, "Java heap space")
+}
+
 /// What is left of some limits.
 pub struct Meter {
     above: Option<Arc<Meter>>,
@@ -95,7 +114,7 @@ impl Meter {
     fn take_instructions(&self, wanted: i64) -> Result<i64> {
         let left = self.chain().map(|m| m.instructions.load(Ordering::Relaxed)).min().unwrap_or(0);
         if left <= 0 {
-            return Err(Error::new(ExceptionKind::InstructionLimitError, "The limit of instructions is reached"));
+            return Err(reached(ExceptionKind::InstructionLimitError));
         }
         let taken = wanted.min(left);
         self.add_instructions(-taken);
@@ -117,19 +136,40 @@ impl Meter {
         if now < self.deadline {
             return Ok(());
         }
-        Err(Error::new(ExceptionKind::TimeLimitError, "The limit of time is reached"))
+        Err(reached(ExceptionKind::TimeLimitError))
     }
 
     fn check_memory(&self, used: u64, wanted: u64) -> Result<()> {
         if used.saturating_add(wanted) <= self.memory {
             return Ok(());
         }
-        Err(Error::new(ExceptionKind::MemoryLimitError, "The limit of memory is reached"))
+        Err(reached(ExceptionKind::MemoryLimitError))
     }
 
     /// How deep a thread's stack may be.
     pub fn stack_depth(&self) -> Option<usize> {
         (self.stack_depth != usize::MAX).then_some(self.stack_depth)
+    }
+}
+
+impl Control {
+    /// What a native does that has no thread at hand: pays for its work, and says what it must stop for. That it did is noticed at
+    /// the thread's next safepoint as well.
+    pub(crate) fn pay(&self, runtime: &Runtime, turns: u64) -> std::result::Result<(), ExceptionKind> {
+        if self.is_stopped() || runtime.is_closing() {
+            return Err(ExceptionKind::ThreadDeath);
+        }
+        let Some(meter) = self.meter() else { return Ok(()) };
+        let pay = || {
+            meter.check_time((runtime.hooks().now)(runtime))?;
+            meter.check_memory(runtime.heap_bytes(), 0)?;
+            let mut left = i64::try_from(turns).unwrap_or(i64::MAX);
+            while left > 0 {
+                left -= meter.take_instructions(left)?;
+            }
+            Ok(())
+        };
+        pay().map_err(|error: Error| error.0.kind().unwrap_or(ExceptionKind::LimitError))
     }
 }
 
@@ -144,7 +184,7 @@ impl ThreadSlot {
         let slot = ThreadSlot(Some(meter.clone()));
         let left = meter.chain().map(|m| m.threads.fetch_sub(1, Ordering::AcqRel)).min().unwrap_or(1);
         if left <= 0 {
-            return Err(Error::new(ExceptionKind::ThreadLimitError, "The limit of threads is reached"));
+            return Err(reached(ExceptionKind::ThreadLimitError));
         }
         Ok(slot)
     }
@@ -154,26 +194,6 @@ impl Drop for ThreadSlot {
     fn drop(&mut self) {
         for meter in self.0.iter().flat_map(|meter| meter.chain()) {
             meter.threads.fetch_add(1, Ordering::AcqRel);
-        }
-    }
-}
-
-/// Memory outside of the heap that an object owns. Small amounts are not counted.
-#[derive(Default)]
-pub struct Account(Option<(Arc<AtomicI64>, i64)>);
-
-impl Account {
-    fn new(external: &Arc<AtomicI64>, bytes: usize) -> Account {
-        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-        external.fetch_add(bytes, Ordering::Relaxed);
-        Account(Some((external.clone(), bytes)))
-    }
-}
-
-impl Drop for Account {
-    fn drop(&mut self) {
-        if let Some((external, bytes)) = self.0.take() {
-            external.fetch_sub(bytes, Ordering::Relaxed);
         }
     }
 }
@@ -244,8 +264,9 @@ impl Thread {
             self.answer();
             // The next call stops again, so that catching this does not help.
             self.budget = 0;
-            return Err(Error::new(ExceptionKind::ThreadDeath, "The thread was stopped"));
+            return Err(reached(ExceptionKind::ThreadDeath));
         }
+        self.check_heap(0)?;
         if !self.control.is_metered() {
             return Ok(());
         }
@@ -293,6 +314,19 @@ impl Thread {
         }
     }
 
+    /// Is there room on the heap for so many bytes more?
+    #[inline]
+    fn check_heap(&self, bytes: u64) -> Result<()> {
+        let wanted = self.runtime.heap_bytes().saturating_add(bytes);
+        if wanted <= self.runtime.heap.limit() as u64 { Ok(()) } else { self.find_room(wanted) }
+    }
+
+    #[cold]
+    fn find_room(&self, wanted: u64) -> Result<()> {
+        // What is found may be more than what was assumed.
+        if wanted <= self.runtime.heap_limit() { Ok(()) } else { Err(out_of_memory()) }
+    }
+
     fn next_slice(&mut self) -> Result<i32> {
         let Some(meter) = self.control.meter() else { return Ok(TIME_SLICE) };
         meter.check_time(self.now())?;
@@ -326,6 +360,13 @@ impl Thread {
         Ok(())
     }
 
+    /// Pays for a part of a native's long work, and looks at requests if that was much.
+    #[inline]
+    pub fn step(&mut self, turns: u64) -> Result<()> {
+        self.charge(turns)?;
+        self.tick()
+    }
+
     /// Asks whether there is memory for something large that a native is about to make, within the limits, and for
     /// what is huge within what the machine has to give; and pays for filling it.
     pub fn reserve(&mut self, bytes: usize) -> Result<()> {
@@ -333,38 +374,15 @@ impl Thread {
             return Ok(());
         }
         if bytes >= HUGE && available_memory().is_some_and(|available| bytes as u64 > available / 2) {
-            return Err(Error::new(ExceptionKind::OutOfMemoryError, "Java heap space"));
+            return Err(out_of_memory());
         }
+        self.check_heap(bytes as u64)?;
         if !self.control.is_metered() {
             return Ok(());
         }
         let Some(meter) = self.control.meter() else { return Ok(()) };
         meter.check_memory(self.runtime.heap_bytes(), bytes as u64)?;
         self.charge(bytes as u64 / 64)
-    }
-
-    /// The work that an operation on big numbers was, by the size of what came out.
-    #[inline]
-    pub fn charge_number(&mut self, result: &Value) -> Result<()> {
-        match result.get::<BigInt>() {
-            Some(n) => self.charge_digits(n),
-            None => Ok(()),
-        }
-    }
-
-    fn charge_digits(&mut self, n: &BigInt) -> Result<()> {
-        // Multiplying is a little worse than linear in the number of words.
-        let words = n.bits() / 64;
-        self.charge(words * words.isqrt() / 8)
-    }
-
-    /// Counts memory that an object is about to own outside of the heap, as long as the answer lives.
-    pub fn account(&mut self, bytes: usize) -> Result<Account> {
-        if bytes < LARGE {
-            return Ok(Account::default());
-        }
-        self.reserve(bytes)?;
-        Ok(Account::new(&self.runtime.external, bytes))
     }
 
     /// The error of whatever goes on although time is up.

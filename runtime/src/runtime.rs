@@ -70,6 +70,9 @@ pub struct Runtime {
     orphans: Mutex<Garbage<Shared>>,
     closing: AtomicBool,
     meter: OnceLock<Arc<Meter>>,
+    /// Finds the limit of the heap, once that matters.
+    find_heap_limit: OnceLock<fn() -> u64>,
+    found_heap_limit: OnceLock<u64>,
     /// Bytes that objects own outside of the heap, as far as they are counted.
     pub(crate) external: Arc<AtomicI64>,
     /// Where the objects of its threads lie; the last to go.
@@ -92,6 +95,8 @@ impl Default for Runtime {
             orphans: Mutex::default(),
             closing: AtomicBool::new(false),
             meter: OnceLock::new(),
+            find_heap_limit: OnceLock::new(),
+            found_heap_limit: OnceLock::new(),
             external: Arc::default(),
             heap: Heap::new(),
         }
@@ -163,6 +168,28 @@ impl Runtime {
     /// How much memory the heap has, and large objects have outside of it.
     pub fn heap_bytes(&self) -> u64 {
         self.heap.bytes() as u64 + self.external.load(Ordering::Relaxed).max(0) as u64
+    }
+
+    /// Sets how much memory its objects may take before the program gets an `OutOfMemoryError`.
+    pub fn limit_heap(&self, bytes: u64) {
+        self.heap.set_limit(usize::try_from(bytes).unwrap_or(usize::MAX));
+    }
+
+    /// The same, for a limit that takes time to find: it is asked for only when the heap has become large.
+    pub fn limit_heap_by(&self, find: fn() -> u64) {
+        /// No limit is found below this.
+        const SMALL: u64 = 256 << 20;
+        if self.find_heap_limit.set(find).is_ok() {
+            self.limit_heap(SMALL);
+        }
+    }
+
+    /// How much memory its objects may take.
+    pub fn heap_limit(&self) -> u64 {
+        if let Some(find) = self.find_heap_limit.get() {
+            self.limit_heap(*self.found_heap_limit.get_or_init(find));
+        }
+        self.heap.limit() as u64
     }
 
     /// Lets go of the state that crates above keep: when no thread of the runtime is left.

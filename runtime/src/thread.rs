@@ -6,6 +6,7 @@
 use crate::epoch::{Garbage, Slot};
 use crate::error::{ExceptionKind, Result};
 use crate::fast_hash::FastMap;
+use crate::heap;
 use crate::limits::Meter;
 use crate::object::Shared;
 use crate::park::Parker;
@@ -212,10 +213,21 @@ impl Context {
     }
 }
 
+/// The control of a language thread, which only [`Thread::set_control`] changes.
+pub struct Current(Arc<Control>);
+
+impl std::ops::Deref for Current {
+    type Target = Arc<Control>;
+    #[inline(always)]
+    fn deref(&self) -> &Arc<Control> {
+        &self.0
+    }
+}
+
 /// A language thread. Used by one OS thread at a time.
 pub struct Thread {
     pub runtime: Arc<Runtime>,
-    pub control: Arc<Control>,
+    pub control: Current,
     /// Calls and back-edges until the next safepoint check.
     pub budget: i32,
     /// Nested native calls and recursive natives; see [`Thread::descend`].
@@ -249,7 +261,7 @@ impl Thread {
     pub fn new(runtime: &Arc<Runtime>) -> Thread {
         Thread {
             runtime: runtime.clone(),
-            control: Arc::new(Control::new()),
+            control: Current(Arc::new(Control::new())),
             budget: TIME_SLICE,
             native_depth: 0,
             stack_limit: 0,
@@ -270,7 +282,20 @@ impl Thread {
     /// Runs `f` on a seat of the runtime's heap, and restores the OS thread's former one after.
     pub fn enter<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
         let _seat = self.runtime.heap.enter();
+        // SAFETY: the thread has both until the seat is left; another control comes by `set_control` only.
+        unsafe { heap::set_running(&self.runtime, &self.control.0) };
         f(self)
+    }
+
+    /// Changes what others know the thread by, and gives the former one.
+    pub fn set_control(&mut self, control: Arc<Control>) -> Arc<Control> {
+        let runs = heap::is_running(&self.control.0);
+        let former = std::mem::replace(&mut self.control.0, control);
+        if runs {
+            // SAFETY: as in `enter`.
+            unsafe { heap::set_running(&self.runtime, &self.control.0) };
+        }
+        former
     }
 
     /// The same on an OS thread that is not ours, of whose stack as much is used as it has.

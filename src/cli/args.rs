@@ -36,6 +36,8 @@ Init options, run in order:
 Limits and permissions of the program, which are init options too:
   --max-memory SIZE, --max-time TIME, --max-instructions N, --max-threads N, --max-stack FRAMES
                           end it with an error when it uses more (64m, 500ms, 2s …)
+  --max-heap SIZE         give it an OutOfMemoryError, which it may catch, when its objects take more; none for
+                          no limit (default: half of the machine's memory, or of what its group may use)
   --deny-SORT             forbid all of a sort: read, write, run, env, net, clock, exit, or all
   --allow-SORT[=LIST]     allow all of a sort, or only those of the list: directories for read and
                           write, programs for run, variables for env, hosts for net

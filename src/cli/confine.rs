@@ -7,6 +7,8 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confinement {
     pub limits: Limits,
+    /// Bytes that objects may take before there is an `OutOfMemoryError`; a part of the machine's memory if not given.
+    pub heap: Option<u64>,
     pub permissions: Permissions,
     /// The sorts for which a list was begun.
     listed: Vec<String>,
@@ -14,7 +16,7 @@ pub struct Confinement {
 
 impl Default for Confinement {
     fn default() -> Confinement {
-        Confinement { limits: Limits::default(), permissions: Permissions::all(), listed: Vec::new() }
+        Confinement { limits: Limits::default(), heap: None, permissions: Permissions::all(), listed: Vec::new() }
     }
 }
 
@@ -58,6 +60,8 @@ impl Confinement {
         let bad = || format!("--max-{name}: {text:?} is not understood");
         let limits = &mut self.limits;
         match name {
+            "heap" if text == "none" => self.heap = Some(u64::MAX),
+            "heap" => self.heap = Some(size(text).ok_or_else(bad)?),
             "memory" => limits.memory = Some(size(text).ok_or_else(bad)?),
             "instructions" => limits.instructions = Some(size(text).ok_or_else(bad)?),
             "time" => limits.time = Some(duration(text).ok_or_else(bad)?),
@@ -115,7 +119,12 @@ mod tests {
         assert_eq!(limits.memory, Some(64 << 20));
         assert_eq!(limits.time, Some(Duration::from_millis(1_500)));
         assert_eq!((limits.instructions, limits.threads, limits.stack_depth), (Some(1_000), Some(4), Some(2_048)));
-        for bad in ["max-memory=many", "max-time=-1", "max-memory=99999999999g", "max-luck=1", "max-time"] {
+        assert_eq!(confined(&["max-heap=2g"]).expect("understood").heap, Some(2 << 30));
+        assert_eq!(confined(&["max-heap=none"]).expect("understood").heap, Some(u64::MAX));
+        assert_eq!(confined(&[]).expect("nothing").heap, None);
+        for bad in
+            ["max-memory=many", "max-heap=few", "max-time=-1", "max-memory=99999999999g", "max-luck=1", "max-time"]
+        {
             assert!(confined(&[bad]).is_err(), "{bad}");
         }
     }

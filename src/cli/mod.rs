@@ -7,6 +7,7 @@ pub mod confine;
 mod dis;
 mod doc;
 mod host;
+mod memory;
 mod nrepl;
 mod process;
 mod repl;

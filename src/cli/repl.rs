@@ -4,8 +4,9 @@
 use super::run::report_error;
 use super::signals::Interrupts;
 use crate::repl::{Editor, Typed};
-use compiler::reader::{Completeness, is_complete};
+use bytecode::source::Position;
 use runtime::error::{Error, Result};
+use runtime::keyword::Keyword;
 use runtime::{Thread, Value, bindings, print};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -93,54 +94,97 @@ fn forms(t: &mut Thread) -> Result<()> {
     let vars = CoreVars::of(t);
     let input = vars.in_.get(t);
     let Some(reader) = input.host::<io::Reader>() else { return Ok(()) };
-    let mut pending = String::new();
-    let mut line = 1;
-    let mut first = 1;
     prompt(t)?;
     loop {
-        let Some(text) = reader.read_line(t)? else {
-            if !pending.trim().is_empty() {
-                evaluate(t, &pending, first)?;
+        match skip_blank(t, reader)? {
+            Blank::End => return write(t, "\n"),
+            Blank::Line => {
+                prompt(t)?;
+                continue;
             }
-            return write(t, "\n");
-        };
-        if pending.is_empty() {
-            first = line;
+            Blank::Form => {}
         }
-        line += 1;
-        pending.push_str(&text.to_string_lossy());
-        pending.push('\n');
-        if matches!(is_complete(&pending), Completeness::Incomplete) {
-            continue;
+        let (line, column) = reader.line_and_column();
+        let start = Position { line: 1, column };
+        let source = Source { lines_before: line - 1, start, ..Source::repl("", "NO_SOURCE_PATH") };
+        let read = driver::read_next(t, &source, reader)?;
+        match &read.form {
+            Ok(Some(form)) if is_quit(form) => return Ok(()),
+            Ok(_) => skip_line_end(t, reader)?,
+            Err(_) => {}
         }
-        let source = std::mem::take(&mut pending);
-        if source.trim() == ":repl/quit" {
-            return Ok(());
+        let outcome = driver::run_read(t, &source, read).and_then(|value| show(t, value));
+        report(t, outcome)?;
+        if reader.is_at_line_start() {
+            prompt(t)?;
         }
-        if !source.trim().is_empty() {
-            evaluate(t, &source, first)?;
-        }
-        prompt(t)?;
     }
+}
+
+/// What comes next in what is typed.
+enum Blank {
+    End,
+    /// A line has ended, and another prompt is due.
+    Line,
+    Form,
+}
+
+/// Skips white space and comments up to the end of the line.
+fn skip_blank(t: &mut Thread, reader: &io::Reader) -> Result<Blank> {
+    loop {
+        let Some(unit) = reader.read_unit(t)? else { return Ok(Blank::End) };
+        match char::from_u32(u32::from(unit)) {
+            Some('\n') => return Ok(Blank::Line),
+            Some(';') => return Ok(reader.read_line(t)?.map_or(Blank::End, |_| Blank::Line)),
+            Some(',') => {}
+            Some(c) if c.is_whitespace() => {}
+            _ => {
+                reader.unread_unit(unit);
+                return Ok(Blank::Form);
+            }
+        }
+    }
+}
+
+/// The line that a form ends is not what the form reads.
+fn skip_line_end(t: &mut Thread, reader: &io::Reader) -> Result<()> {
+    match reader.read_unit(t)? {
+        Some(unit) if unit != u16::from(b'\n') => reader.unread_unit(unit),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn is_quit(form: &Value) -> bool {
+    let name = form.as_ref::<Keyword>().map(|keyword| (keyword.ns_str(), keyword.name_str()));
+    matches!(name, Some((Some("repl"), "quit" | "exit")))
+}
+
+/// Prints a value and keeps it.
+fn show(t: &mut Thread, value: Value) -> Result<()> {
+    let vars = CoreVars::of(t);
+    let text = print::pr_str(t, &value)?;
+    write(t, &format!("{text}\n"))?;
+    let (one, two) = (vars.last1.get(t), vars.last2.get(t));
+    bindings::set(t, vars.last3.var(), two)?;
+    bindings::set(t, vars.last2.var(), one)?;
+    bindings::set(t, vars.last1.var(), value)
 }
 
 /// Evaluates the forms of a text, printing each value; an exception is printed and kept in `*e`.
 fn evaluate(t: &mut Thread, text: &str, line: u32) -> Result<()> {
     let source = Source { lines_before: line - 1, ..Source::repl(text, "NO_SOURCE_PATH") };
-    let vars = CoreVars::of(t);
-    let outcome = driver::run(t, &source, &mut |t, value| {
-        let text = print::pr_str(t, &value)?;
-        write(t, &format!("{text}\n"))?;
-        let (one, two) = (vars.last1.get(t), vars.last2.get(t));
-        bindings::set(t, vars.last3.var(), two)?;
-        bindings::set(t, vars.last2.var(), one)?;
-        bindings::set(t, vars.last1.var(), value)
-    });
+    let outcome = driver::run(t, &source, &mut show);
+    report(t, outcome)
+}
+
+/// Reports an exception and keeps it, unless it is that of a stop.
+fn report(t: &mut Thread, outcome: Result<()>) -> Result<()> {
     if t.control.is_stopped() {
         return Ok(());
     }
     if let Err(error) = outcome {
-        bindings::set(t, vars.last_error.var(), error.0.to_value())?;
+        bindings::set(t, CoreVars::of(t).last_error.var(), error.0.to_value())?;
         write(t, "")?;
         report_error(t, &error);
     }

@@ -1,7 +1,7 @@
 //! Running programs: init options in order, then a script, a namespace, standard input or the REPL.
 
 use super::args::{self, Args, Init, Main, ReportTo};
-use super::{build, compile, dis, doc, nrepl, repl, start};
+use super::{build, compile, dis, doc, memory, nrepl, repl, start};
 use crate::{Limits, Permissions, project};
 use compiler::diagnostic::RenderOptions;
 use runtime::error::{Error, Result};
@@ -27,6 +27,10 @@ pub fn run(mut args: Args) -> ExitCode {
         Ok(thread) => thread,
         Err(code) => return code,
     };
+    match args.confinement.heap {
+        Some(bytes) => thread.runtime.limit_heap(bytes),
+        None => thread.runtime.limit_heap_by(memory::share),
+    }
     // A program that is kept from files is not shown those of the user's home.
     args.project.repro |= args.confinement.permissions != Permissions::all() && has_project(&args);
     for note in &args.project.notes {

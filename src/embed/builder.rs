@@ -10,8 +10,24 @@ use super::runtime::Runtime;
 use runtime::limits::{Limits, Meter};
 use runtime::sync::Arc;
 use std::io::{Read, Write};
+use std::time::Duration;
 use stdlib::boot::{Setup, boot};
+use stdlib::concurrent::agents::PoolSizes;
 use stdlib::concurrent::launch::RuntimeName;
+
+/// How many threads of the system a runtime works with. What is not given is as in Clojure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Executors {
+    /// For how many processors it plans: that many threads carry its virtual threads, and two more are the pool of `send`.
+    pub processors: Option<usize>,
+    /// Threads of the pool of `send`.
+    pub send: Option<usize>,
+    /// Threads at most of the pool of `send-off` and futures. Tasks beyond that wait for a thread; so tasks that
+    /// wait for each other may wait for ever where there are too few.
+    pub send_off: Option<usize>,
+    /// How long a thread of that pool stays without a task.
+    pub keep_alive: Option<Duration>,
+}
 
 /// Makes a [`Runtime`]. Without more it may touch nothing outside, is not limited, and its output is dropped.
 #[derive(Default)]
@@ -24,6 +40,7 @@ pub struct Builder {
     streams: Streams,
     clock: Option<Box<dyn Clock>>,
     library: Library,
+    executors: Executors,
 }
 
 impl Builder {
@@ -93,16 +110,25 @@ impl Builder {
         self
     }
 
+    /// How many threads it works with. [`Limits::threads`] is what it cannot exceed.
+    pub fn executors(mut self, executors: Executors) -> Builder {
+        self.executors = executors;
+        self
+    }
+
     /// Makes the runtime.
     pub fn build(self) -> Result<Runtime> {
         let failed = |message: String| Error::of_kind(ErrorKind::Lifecycle, "java.lang.RuntimeException", message);
         let image =
             self.library.index().map_err(|e| failed(format!("The image of the standard library is damaged: {e}")))?;
-        let host = host::host(self.streams, self.clock, self.permissions);
+        let Executors { processors, send, send_off, keep_alive } = self.executors;
+        let processors = processors.map(|n| n.max(1));
+        let host = host::host(self.streams, self.clock, processors, self.permissions);
         let first = boot(Setup { host, class_path: self.class_path, image: Some(image) })
             .map_err(|e| failed(format!("The standard library could not be loaded: {e}")))?;
         let name = self.name.unwrap_or_else(|| "runtime".into());
         first.runtime.set_extension(Arc::new(RuntimeName(name.clone())));
+        first.runtime.set_extension(Arc::new(PoolSizes { send, send_off, keep_alive }));
         first.runtime.classes.define(&CLASSES);
         if !self.limits.is_unlimited() {
             let meter = Meter::new(&self.limits, None, first.now(), 0);

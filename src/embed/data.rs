@@ -173,7 +173,7 @@ fn object(t: &mut Thread, v: &Inner, part: Part<'_>) -> Result<Data> {
 }
 
 fn number_text(v: &Inner) -> String {
-    object::to_text(v).unwrap_or_default()
+    object::to_text(v).unwrap_or_default().unwrap_or_default()
 }
 
 /// Why a value stays where it is.

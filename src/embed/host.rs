@@ -33,10 +33,16 @@ pub struct EmbedHost {
     input: Mutex<Option<Box<dyn Read + Send>>>,
     inherit: bool,
     clock: Option<Box<dyn Clock>>,
+    processors: Option<usize>,
 }
 
 /// A host with these streams, this clock and these permissions.
-pub fn host(streams: Streams, clock: Option<Box<dyn Clock>>, permissions: Permissions) -> Box<dyn Host> {
+pub fn host(
+    streams: Streams,
+    clock: Option<Box<dyn Clock>>,
+    processors: Option<usize>,
+    permissions: Permissions,
+) -> Box<dyn Host> {
     let host = EmbedHost {
         system: SystemHost::default(),
         out: Mutex::new(streams.out),
@@ -44,6 +50,7 @@ pub fn host(streams: Streams, clock: Option<Box<dyn Clock>>, permissions: Permis
         input: Mutex::new(streams.input),
         inherit: streams.inherit,
         clock,
+        processors,
     };
     Box::new(Guard::new(host, permissions))
 }
@@ -128,7 +135,7 @@ impl Host for EmbedHost {
         self.system.exit(status)
     }
     fn processors(&self) -> usize {
-        self.system.processors()
+        self.processors.unwrap_or_else(|| self.system.processors())
     }
 
     fn start(&self, program: &Program) -> io::Result<Arc<dyn Child>> {

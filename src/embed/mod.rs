@@ -29,7 +29,7 @@ mod runtime;
 mod value;
 
 pub use ::runtime::limits::Limits;
-pub use builder::Builder;
+pub use builder::{Builder, Executors};
 pub use context::Context;
 pub use convert::{Args, FromValue};
 pub use error::{Error, ErrorKind, Result};

@@ -43,6 +43,7 @@ pub const OPS: &[Op] = &[
     op("describe", Place::Server, "Operations and versions."),
     op("eldoc", Place::Aside, "Argument lists of `sym` in `ns`."),
     op("eval", Place::Session, "Evaluates `code`; one value message for each form."),
+    op("format-code", Place::Aside, "`code` indented and spaced; `options` may have `indents`."),
     op("format-edn", Place::Aside, "`edn` printed prettily."),
     op("forward-system-output", Place::Server, "Sends what is printed outside of every session, too."),
     op("info", Place::Aside, "What is known of `sym` in `ns`."),

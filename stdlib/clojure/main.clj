@@ -260,16 +260,14 @@
 
 (defn repl-read
   "Reads what a REPL evaluates next from *in*: a form, request-prompt at a line's start, or request-exit at the end of
-  the input or for :repl/exit or :repl/quit."
+  the input. Lines are counted from the form's first on."
   [request-prompt request-exit]
   (case (skip-whitespace *in*)
     :line-start request-prompt
     :stream-end request-exit
-    (let [input (read {:read-cond :allow} *in*)]
+    (let [input (renumbering-read {:read-cond :allow} *in* 1)]
       (skip-if-eol *in*)
-      (if (contains? #{:repl/exit :repl/quit} input)
-        request-exit
-        input))))
+      input)))
 
 (defn repl-exception
   "The root cause of an exception."

@@ -28,7 +28,7 @@
 (defn units
   "The units that are alive and do not live as long as the runtime, oldest first, each a map:
   :number, :loader, :file, :names of its functions, :replaced (those names that mean newer code now), :bytes,
-  :vars (whose values are functions of it), and :references (how many pieces of code hold it)."
+  :vars (whose values are functions of it; also of namespaces that were removed, if code still names them), and :references (how many pieces of code hold it)."
   [] (lisle.native/live-units))
 
 (defn old-code

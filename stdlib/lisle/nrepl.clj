@@ -135,6 +135,15 @@
                       (binding [pprint/*print-right-margin* (or (get-in msg ["options" "right-margin"]) 72)]
                         (pprint/pprint (edn/read-string {:default tagged-literal} (str (get msg "edn")))))))})
 
+(defn- format-code
+  [msg]
+  (try
+    {:formatted-code ((requiring-resolve 'lisle.nrepl.format/format-code)
+                      (str (get msg "code"))
+                      (get-in msg ["options" "indents"]))}
+    (catch Exception e
+      {:err (ex-message e) :status ["format-code-error" "error" "done"]})))
+
 (defn- by-name
   ;; Handlers of a namespace that is loaded when one of them is needed.
   [handle & ops]
@@ -167,6 +176,7 @@
      "stacktrace" stacktrace
      "analyze-last-stacktrace" stacktrace
      "classpath" classpath
+     "format-code" format-code
      "format-edn" format-edn}))
 
 (defn handle

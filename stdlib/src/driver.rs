@@ -4,6 +4,7 @@
 //! library's image, so that none of them differs. Files are found by [`crate::load`].
 
 use crate::core_vars::{CoreVars, current_ns};
+use crate::io;
 use crate::load::{Recording, unrecorded};
 use crate::loader;
 use crate::native::io::write_err;
@@ -15,7 +16,7 @@ use compiler::analyzer::{Context, Top, analyze_top};
 use compiler::diagnostic::{Phase, compiler_exception};
 use compiler::emitter::UnitBuilder;
 use compiler::node::{Chunk, Position, Span};
-use compiler::reader::{Positions, Reader, ReaderOptions};
+use compiler::reader::{Positions, Reader, ReaderOptions, StreamForm};
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::symbol::Symbol;
 use runtime::sync::Arc;
@@ -69,6 +70,12 @@ struct Compilation {
     permanent: bool,
 }
 
+impl Compilation {
+    fn of(source: &Source<'_>) -> Compilation {
+        Compilation { source: source.given.into(), info: source.info(), ids: Cell::new(1), permanent: source.permanent }
+    }
+}
+
 /// The file's base name, which traces and messages show.
 pub fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -107,6 +114,35 @@ fn keeping_place<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> R) -> (R, Spa
     (result, place)
 }
 
+/// Reads the next form of a stream, and no more than it needs, so that the program may read what follows. The text of `source` is
+/// not looked at.
+pub fn read_next(t: &mut Thread, source: &Source<'_>, reader: &io::Reader) -> Result<StreamForm> {
+    let options = ReaderOptions::repl(source.path, source.start);
+    let read = compiler::reader::read_form(t, &mut NsContext, &options, &mut |t| reader.read_char(t))?;
+    if let Some(c) = read.put_back {
+        reader.unpeek(c);
+    }
+    Ok(read)
+}
+
+/// Evaluates what was read so; nil at the end of the stream.
+pub fn run_read(t: &mut Thread, source: &Source<'_>, read: StreamForm) -> Result<Value> {
+    match read.form {
+        Ok(Some(form)) => {
+            keeping_place(t, |t| {
+                t.local::<Place>().0 = read.positions.get(&form).unwrap_or_default();
+                run_form(t, &Compilation::of(source), form, &read.positions, Span::default())
+            })
+            .0
+        }
+        Ok(None) => Ok(Value::NIL),
+        Err(mut diagnostic) => {
+            diagnostic.at.line += source.lines_before;
+            Err(diagnostic.to_compiler_exception(t))
+        }
+    }
+}
+
 /// The same, with `before` called before each form is run.
 fn run_forms(
     t: &mut Thread,
@@ -121,12 +157,7 @@ fn run_forms(
     options.start = source.start;
     let text = compiler::reader::normalize_newlines(source.text);
     let mut reader = Reader::new(t, &text, options);
-    let compilation = Compilation {
-        source: source.given.into(),
-        info: source.info(),
-        ids: Cell::new(1),
-        permanent: source.permanent,
-    };
+    let compilation = Compilation::of(source);
     loop {
         let form = match reader.read(t, &mut NsContext) {
             Ok(Some(form)) => form,

@@ -297,6 +297,8 @@ struct Source {
     peeked: bool,
     /// The text begins where `mark` was called.
     marked: bool,
+    /// Is what is unread at the start of a line, and was it before the last character was read?
+    lines: [bool; 2],
 }
 
 enum More {
@@ -328,14 +330,23 @@ impl Reader {
             column: 1,
             peeked: false,
             marked: false,
+            lines: [true; 2],
         };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
     /// A reader of standard input.
     pub fn stdin() -> Value {
-        let source =
-            Source { text: Vec::new(), at: 0, more: More::Stdin, line: 1, column: 1, peeked: false, marked: false };
+        let source = Source {
+            text: Vec::new(),
+            at: 0,
+            more: More::Stdin,
+            line: 1,
+            column: 1,
+            peeked: false,
+            marked: false,
+            lines: [true; 2],
+        };
         let class = "clojure.lang.LineNumberingPushbackReader";
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
@@ -350,6 +361,7 @@ impl Reader {
             column: 1,
             peeked: false,
             marked: false,
+            lines: [true; 2],
         };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
@@ -413,13 +425,24 @@ impl Reader {
     /// A reader over a stream of bytes in UTF-8, which is read as far as is needed.
     pub fn of_bytes(class: &'static str, bytes: &Value) -> Value {
         let more = More::Bytes(Shared::new(bytes.clone()));
-        let source = Source { text: Vec::new(), at: 0, more, line: 1, column: 1, peeked: false, marked: false };
+        let source = Source {
+            text: Vec::new(),
+            at: 0,
+            more,
+            line: 1,
+            column: 1,
+            peeked: false,
+            marked: false,
+            lines: [true; 2],
+        };
         HostObject::new_value(Reader { class, source: Arc::new(Mutex::new(source)) })
     }
 
     /// The next UTF-16 unit, or `None` at the end.
     pub fn read_unit(&self, t: &mut Thread) -> Result<Option<u16>> {
         if !self.fill(t)? {
+            let mut source = lock(&self.source);
+            source.lines = [true, source.lines[0]];
             return Ok(None);
         }
         let mut source = lock(&self.source);
@@ -445,6 +468,7 @@ impl Reader {
             source.at = 0;
         }
         source.peeked = false;
+        source.lines = [unit == Some(u16::from(b'\n')), source.lines[0]];
         if unit == Some(u16::from(b'\n')) {
             source.line += 1;
             source.column = 1;
@@ -486,6 +510,7 @@ impl Reader {
         source.at = 0;
         source.line = source.line.saturating_sub(text.iter().filter(|&&b| b == b'\n').count() as u32).max(1);
         source.column = source.column.saturating_sub(text.len() as u32).max(1);
+        source.lines[0] = source.lines[1];
     }
 
     /// Puts back what the reader of forms read too far.
@@ -514,6 +539,7 @@ impl Reader {
                     source.line += 1;
                     source.column = 1;
                     source.peeked = false;
+                    source.lines = [true, source.lines[0]];
                     return Ok(Some(Str::from_wtf8(&line)));
                 }
             }
@@ -564,8 +590,7 @@ impl Reader {
 
     /// Is the next character the first of a line?
     pub fn is_at_line_start(&self) -> bool {
-        let source = lock(&self.source);
-        source.at == 0 || source.text.get(source.at - 1) == Some(&b'\n')
+        lock(&self.source).lines[0]
     }
 
     /// The present line and column, from 1. After a line's end that the reader of forms has looked at they are those

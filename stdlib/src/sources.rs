@@ -90,6 +90,7 @@ sources! {
     "clojure/core/server",
     "lisle/tooling",
     "lisle/nrepl",
+    "lisle/nrepl/format",
     "lisle/nrepl/inspect",
     "lisle/nrepl/test",
     "lisle/deps",

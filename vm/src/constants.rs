@@ -12,6 +12,7 @@ use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::instance::{MethodTable, TypeFlavour, TypeInfo};
 use runtime::number::parse::read_number;
+use runtime::number::work::spend;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::sync::OnceLock;
@@ -19,6 +20,7 @@ use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 
 /// The value of a constant that is not a function.
 pub fn value(t: &mut Thread, unit: &LinkedUnit, constant: &Constant) -> Result<Value> {
+    spend(1)?;
     Ok(match constant {
         Constant::Nil => Value::NIL,
         Constant::Bool(b) => Value::bool(*b),

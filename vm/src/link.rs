@@ -23,6 +23,7 @@ use runtime::fast_hash::FastMap;
 use runtime::function::{CodeBody, CodeObject, FramePosition};
 use runtime::object::{Shared, publish};
 use runtime::sync::{Arc, Mutex, OnceLock, Ordering, lock};
+use runtime::var::Var;
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 use std::borrow::Cow;
 
@@ -63,6 +64,11 @@ impl LinkedUnit {
     /// Where the unit is known by the names of its functions, if it is not permanent.
     pub fn loader(&self) -> Option<&UnitLoader> {
         self.loader.as_deref()
+    }
+
+    /// The vars that its code has looked up so far.
+    pub fn vars(&self) -> Vec<Ref<Var>> {
+        lock(&self.values).values().filter_map(|value| value.get().as_ref::<Var>().cloned()).collect()
     }
 
     /// The unit as the compiler made it, unless it is of the image.

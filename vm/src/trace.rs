@@ -16,6 +16,8 @@ use runtime::{ExceptionKind, Thread, Value};
 const MAX_FRAMES: usize = 1024;
 /// And that of a request to stop.
 const FRAMES_OF_STOP: usize = 40;
+/// And that of a limit, once handlers have had their time.
+const FRAMES_OF_REPETITION: usize = 2;
 
 /// The number of the instruction that a frame is running, in its arity.
 pub fn running(frame: &Frame) -> u32 {
@@ -38,9 +40,12 @@ fn capture_some(m: M, frames: usize) -> Vec<TraceEntry> {
 
 /// The same for an error: one that says to stop may be thrown again by every frame of a deep stack, so it has the innermost
 /// frames only.
-pub fn capture_for(m: M, error: &Throwable) -> Vec<TraceEntry> {
-    let stops = error.kind().is_some_and(|kind| kind.is_limit() || kind == ExceptionKind::ThreadDeath);
-    if stops { capture_some(m, FRAMES_OF_STOP) } else { capture(m) }
+pub fn capture_for(t: &Thread, m: M, error: &Throwable) -> Vec<TraceEntry> {
+    match error.kind() {
+        Some(kind) if kind.is_limit() && t.budget <= 0 => capture_some(m, FRAMES_OF_REPETITION),
+        Some(kind) if kind.is_limit() || kind == ExceptionKind::ThreadDeath => capture_some(m, FRAMES_OF_STOP),
+        _ => capture(m),
+    }
 }
 
 /// The stack of a thread that is in a native.

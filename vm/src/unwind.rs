@@ -19,7 +19,7 @@ use runtime::{Error, Result, Thread};
 pub fn unwind(t: &mut Thread, m: M, s: State, error: Error) -> Result<State> {
     m.save(&s);
     if error.0.needs_trace() {
-        error.0.set_trace(trace::capture_for(m, &error.0));
+        error.0.set_trace(trace::capture_for(t, m, &error.0));
     }
     loop {
         let frame = *m.frame();

@@ -16,7 +16,8 @@ use runtime::inst::Inst;
 use runtime::instance::{Instance, TypeFlavour};
 use runtime::keyword::Keyword;
 use runtime::namespace::Namespace;
-use runtime::number::{BigDecimal, BigInt, Ratio};
+use runtime::number::work::spend;
+use runtime::number::{Ratio, bigint, object};
 use runtime::regex::Pattern;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
@@ -25,6 +26,11 @@ use runtime::uuid::Uuid;
 use runtime::value::{Mark, Tag};
 use runtime::var::Var;
 use runtime::{Kind, Result, Thread, Value};
+
+/// A number's digits, without a suffix.
+fn number_text(value: &Value) -> Result<String> {
+    Ok(object::to_text(value)?.unwrap_or_default())
+}
 
 /// Numbers the objects that have no literal form, each once.
 #[derive(Default)]
@@ -65,6 +71,7 @@ impl Converter<'_> {
         if depth + 2 > MAX_DEPTH {
             return Ok(self.embedded.add(value));
         }
+        spend(1)?;
         let plain = match value.tag() {
             Tag::Object => return self.object(value, depth),
             Tag::Nil => Constant::Nil,
@@ -100,14 +107,12 @@ impl Converter<'_> {
                 let Some(symbol) = value.as_ref::<Symbol>() else { return Ok(Constant::Nil) };
                 Constant::symbol(symbol.ns_str(), symbol.name_str())
             }
-            Some(Kind::BigInt) => Constant::BigInt(value.get::<BigInt>().map(|n| n.to_string()).unwrap_or_default()),
+            Some(Kind::BigInt) => Constant::BigInt(number_text(value)?),
             Some(Kind::Ratio) => {
                 let Some(ratio) = value.get::<Ratio>() else { return Ok(Constant::Nil) };
-                Constant::Ratio(ratio.numerator().to_string(), ratio.denominator().to_string())
+                Constant::Ratio(bigint::to_text(ratio.numerator())?, bigint::to_text(ratio.denominator())?)
             }
-            Some(Kind::BigDecimal) => {
-                Constant::Decimal(value.get::<BigDecimal>().map(|n| n.to_string()).unwrap_or_default())
-            }
+            Some(Kind::BigDecimal) => Constant::Decimal(number_text(value)?),
             Some(Kind::Uuid) => Constant::Uuid(value.get::<Uuid>().map(|u| u.bits()).unwrap_or_default()),
             Some(Kind::Inst) => {
                 let millis = value.get::<Inst>().map(|i| i.millis).unwrap_or_default();

@@ -106,7 +106,7 @@ macro_rules! cached {
 }
 
 fn hasheq_object(t: &mut Thread, v: &Value) -> Result<i32> {
-    if let Some(hash) = number::hash::hasheq(v) {
+    if let Some(hash) = number::hash::hasheq(v)? {
         return Ok(hash);
     }
     by_type! { v;

@@ -10,7 +10,10 @@
 //! [`allocate`] and [`free`] are the only two functions of the workspace that touch an allocator for objects. What is live can be
 //! walked, because a free block says so in its header: [`close`] finalises it and gives everything back.
 //!
-//! Memory that objects own outside (Rust collections, digits of big numbers) is the process allocator's and is not counted.
+//! Memory that objects own outside is the process allocator's. Digits of numbers count as their objects' heap's ([`count_outside`]);
+//! Rust collections are the business of `limits`.
+//!
+//! A seat also knows who sits on it ([`set_running`]), so that arithmetic deep inside of natives can pay for its work.
 
 mod class;
 mod close;
@@ -26,7 +29,9 @@ use crate::sync::{AtomicUsize, Mutex, OnceLock, Ordering, lock};
 use page::Page;
 pub use seat::Entered;
 use seat::Seat;
-pub(crate) use seat::{allocate, free, same_block};
+pub(crate) use seat::{
+    add_work, allocate, count_outside, free, is_running, same_block, set_running, unobserved, with_running,
+};
 use std::ptr::{self, NonNull};
 
 /// The heap of one runtime. Dropped with live objects on it (held by someone, or in cycles), it stays until they are gone.
@@ -85,7 +90,7 @@ impl Heap {
         unsafe { self.0.as_ref() }
     }
 
-    /// What objects take: blocks ever handed out of pages that are not given back, and large blocks.
+    /// What objects take: blocks ever handed out of pages that are not given back, large blocks, and digits of big numbers.
     pub fn bytes(&self) -> usize {
         self.inner().bytes.load(Ordering::Relaxed)
     }
@@ -95,20 +100,9 @@ impl Heap {
         self.inner().limit.load(Ordering::Relaxed)
     }
 
-    /// Sets the limit. An allocation does not fail because of it: safepoints ask [`Heap::is_over_limit`], and natives that make
-    /// something big ask [`Heap::has_room_for`] first.
+    /// Sets the limit. An allocation does not fail because of it: safepoints look, and natives that make something big ask before.
     pub fn set_limit(&self, bytes: usize) {
         self.inner().limit.store(bytes, Ordering::Relaxed);
-    }
-
-    #[inline]
-    pub fn is_over_limit(&self) -> bool {
-        self.bytes() > self.limit()
-    }
-
-    /// Would so many more bytes be within the limit?
-    pub fn has_room_for(&self, bytes: usize) -> bool {
-        self.bytes().saturating_add(bytes) <= self.limit()
     }
 
     /// The number of live objects: exact when no thread runs.

@@ -12,7 +12,9 @@ use super::class::{CLASSES, MAX_SMALL, class_of};
 use super::page::{self, Page};
 use super::remote::Remote;
 use super::{Inner, Lists, large, pool, process_heap};
-use crate::sync::{AtomicPtr, Mutex, MutexGuard, Ordering, lock};
+use crate::runtime::Runtime;
+use crate::sync::{Arc, AtomicPtr, Mutex, MutexGuard, Ordering, lock};
+use crate::thread::Control;
 use std::alloc::Layout;
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
@@ -24,6 +26,10 @@ pub struct Seat {
     pub(super) heap: NonNull<Inner>,
     /// Pages with blocks that other threads released.
     inbox: Remote,
+    /// Whose thread is on the seat, or null; and what its natives did without looking at requests. Touched by that thread only.
+    runtime: *const Runtime,
+    control: *const Control,
+    work: u32,
 }
 
 /// One vacant seat, or null.
@@ -340,13 +346,98 @@ impl Drop for Entered {
     #[inline]
     fn drop(&mut self) {
         SEAT.set(self.former);
-        // SAFETY: a heap lives while someone is on a seat of it.
-        let inner = unsafe { (*self.seat).heap.as_ref() };
+        // SAFETY: a heap lives while someone is on a seat of it, and the seat is ours until it is given back.
+        let inner = unsafe {
+            (*self.seat).runtime = ptr::null();
+            (*self.seat).heap.as_ref()
+        };
         // Release: what was done on the seat comes before the next thread takes it.
         let spare = &inner.spare.0;
         if spare.compare_exchange(ptr::null_mut(), self.seat, Ordering::Release, Ordering::Relaxed).is_err() {
             lock(&inner.lists).vacant.push(self.seat);
         }
+    }
+}
+
+/// Says who sits on this OS thread's seat.
+///
+/// # Safety
+/// Both live until the seat is left, or this is called again.
+#[inline]
+pub(crate) unsafe fn set_running(runtime: &Arc<Runtime>, control: &Arc<Control>) {
+    let seat = SEAT.get();
+    if !seat.is_null() {
+        // SAFETY: the seat is this thread's.
+        unsafe {
+            (*seat).runtime = Arc::as_ptr(runtime);
+            (*seat).control = Arc::as_ptr(control);
+        }
+    }
+}
+
+/// Is it this control's thread that sits here?
+pub(crate) fn is_running(control: &Arc<Control>) -> bool {
+    let seat = SEAT.get();
+    // SAFETY: the seat is this thread's.
+    !seat.is_null() && unsafe { !(*seat).runtime.is_null() && ptr::eq((*seat).control, Arc::as_ptr(control)) }
+}
+
+/// Who runs on this OS thread, if somebody does.
+pub(crate) fn with_running<R>(f: impl FnOnce(&Runtime, &Control) -> R) -> Option<R> {
+    let seat = SEAT.get();
+    // SAFETY: the seat is this thread's; by the promise of `set_running` both live.
+    unsafe {
+        if seat.is_null() || (*seat).runtime.is_null() {
+            return None;
+        }
+        Some(f(&*(*seat).runtime, &*(*seat).control))
+    }
+}
+
+/// Runs something as if nobody sat here.
+pub(crate) fn unobserved<R>(f: impl FnOnce() -> R) -> R {
+    struct Restore(*mut Seat, *const Runtime);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            if !self.0.is_null() {
+                // SAFETY: the seat is this thread's: entries nest.
+                unsafe { (*self.0).runtime = self.1 };
+            }
+        }
+    }
+    let seat = SEAT.get();
+    // SAFETY: the seat is this thread's.
+    let former =
+        if seat.is_null() { ptr::null() } else { unsafe { ptr::replace(&raw mut (*seat).runtime, ptr::null()) } };
+    let _restore = Restore(seat, former);
+    f()
+}
+
+/// Adds to the work that was done here since a sum was given: the sum once it has reached a slice.
+#[inline]
+pub(crate) fn add_work(units: u64, slice: u32) -> Option<u64> {
+    let seat = SEAT.get();
+    if seat.is_null() {
+        return None;
+    }
+    // SAFETY: the seat is this thread's.
+    let work = unsafe { &mut (*seat).work };
+    let sum = units.saturating_add(u64::from(*work));
+    *work = if sum < u64::from(slice) { sum as u32 } else { 0 };
+    (sum >= u64::from(slice)).then_some(sum)
+}
+
+/// Counts memory that an object owns outside as memory of the object's heap.
+///
+/// # Safety
+/// `block` is a live block of a page.
+pub(crate) unsafe fn count_outside(block: *mut u8, bytes: usize, owned: bool) {
+    // SAFETY: the page of a live block is live, and so are its seat and heap.
+    let counted = unsafe { &(*(*page::of(block)).seat).heap.as_ref().bytes };
+    if owned {
+        counted.fetch_add(bytes, Ordering::Relaxed);
+    } else {
+        counted.fetch_sub(bytes, Ordering::Relaxed);
     }
 }
 
@@ -370,7 +461,8 @@ fn take(heap: NonNull<Inner>) -> *mut Seat {
 fn take_slow(heap: NonNull<Inner>, mut lists: MutexGuard<'_, Lists>) -> *mut Seat {
     lists.vacant.pop().unwrap_or_else(|| {
         let bins = [ptr::null_mut(); CLASSES];
-        let seat = Box::into_raw(Box::new(Seat { bins, heap, inbox: Remote::new() }));
+        let (runtime, control) = (ptr::null(), ptr::null());
+        let seat = Box::into_raw(Box::new(Seat { bins, heap, inbox: Remote::new(), runtime, control, work: 0 }));
         lists.seats.push(seat);
         seat
     })

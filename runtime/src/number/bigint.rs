@@ -1,14 +1,17 @@
-//! Helpers over [`num_bigint::BigInt`]: narrowing, Java's hash codes, bit operations, and the
-//! bounded operations that user code can make arbitrarily expensive.
+//! Helpers over [`num_bigint::BigInt`]: narrowing, Java's hash codes, bit operations, and by other names the operations that
+//! user code can make expensive: bounded in size by [`MAX_BITS`], paid for and stopped by [`work`](super::work).
 //!
 //! Whether a big integer prints as `1N` (`clojure.lang.BigInt`) or `1` (`java.math.BigInteger`)
 //! is the business of the heap kind that holds it, not of this file.
 
 use super::error::{NumResult, NumberError};
+use super::work::unstopped;
 use crate::hash::murmur3;
-use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+pub use super::divide::{div_rem, floor_mod, gcd, mod_inverse, mod_pow, quot, rem, sqrt};
+pub use super::multiply::{mul, pow, pow10};
+pub use super::radix::{from_digits, to_text, to_text_radix};
 pub use num_bigint::{BigInt, Sign};
 
 /// No operation yields an integer of more bits than this (two mebibytes).
@@ -16,10 +19,6 @@ pub const MAX_BITS: u64 = 1 << 24;
 
 /// The most decimal digits that fit into [`MAX_BITS`].
 pub const MAX_DIGITS: u64 = 5_050_445;
-
-/// Both operands of a greatest common divisor longer than this are refused, as the
-/// algorithm is quadratic.
-const MAX_GCD_BITS: u64 = 1 << 21;
 
 /// The value as a long, if it fits.
 #[inline]
@@ -87,44 +86,22 @@ pub fn sub(a: &BigInt, b: &BigInt) -> NumResult<BigInt> {
     checked(a - b)
 }
 
-/// Product; refused before any work when it cannot fit.
-#[inline]
-pub fn mul(a: &BigInt, b: &BigInt) -> NumResult<BigInt> {
-    if a.bits() + b.bits() > MAX_BITS + 1 {
-        return if a.is_zero() || b.is_zero() { Ok(BigInt::zero()) } else { Err(NumberError::TooLarge) };
-    }
-    Ok(a * b)
-}
-
-/// Quotient rounded towards zero, and the remainder with the dividend's sign.
-pub fn div_rem(a: &BigInt, b: &BigInt) -> NumResult<(BigInt, BigInt)> {
-    if b.is_zero() { Err(NumberError::DivideByZero) } else { Ok(a.div_rem(b)) }
-}
-
-/// `base` to the power `exponent`.
-pub fn pow(base: &BigInt, exponent: u32) -> NumResult<BigInt> {
-    if base.bits() > 1 && (base.bits() - 1).saturating_mul(exponent as u64) > MAX_BITS {
-        return Err(NumberError::TooLarge);
-    }
-    checked(num_traits::pow::Pow::pow(base, exponent))
-}
-
-/// Ten to the power `n`.
-pub fn pow10(n: u64) -> NumResult<BigInt> {
-    if n < 19 {
-        return Ok(BigInt::from(10u64.pow(n as u32)));
-    }
-    if n > MAX_DIGITS {
-        return Err(NumberError::TooLarge);
-    }
-    // Ten is five times two, and shifting is nearly free.
-    Ok(num_traits::pow::Pow::pow(BigInt::from(5), n as u32) << n)
-}
-
 /// The number of decimal digits of the magnitude, 1 for zero.
 pub fn digit_count(n: &BigInt) -> u64 {
     if let Some(v) = n.magnitude().to_u64() {
         return v.checked_ilog10().map_or(1, |k| k as u64 + 1);
+    }
+    unstopped(|| count_digits(n))
+}
+
+fn count_digits(n: &BigInt) -> u64 {
+    // The logarithm, from the highest bits. It is right to within far less than this.
+    const DOUBT: f64 = 1e-6;
+    let shift = n.bits() - 64;
+    let top = (n.magnitude() >> shift).to_f64().unwrap_or(0.0);
+    let log = top.log10() + shift as f64 * std::f64::consts::LOG10_2;
+    if (log - log.round()).abs() > DOUBT {
+        return log as u64 + 1;
     }
     // 10^(low) <= 2^(bits-1) <= |n|, and the true count is `low + 1` or `low + 2`.
     let low = ((n.bits() - 1) as f64 * std::f64::consts::LOG10_2) as u64;
@@ -145,92 +122,6 @@ pub fn shift(n: &BigInt, count: i64) -> NumResult<BigInt> {
     Ok(if n.is_zero() { BigInt::zero() } else { n << count })
 }
 
-/// Greatest common divisor, not negative.
-///
-/// Lehmer's algorithm: quotients are found from the leading 64 bits of both numbers, so that
-/// the long operands are touched once per several dozen bits.
-pub fn gcd(a: &BigInt, b: &BigInt) -> NumResult<BigInt> {
-    let (mut a, mut b) = (a.abs(), b.abs());
-    if a < b {
-        std::mem::swap(&mut a, &mut b);
-    }
-    if b.bits() > MAX_GCD_BITS {
-        return Err(NumberError::TooLarge);
-    }
-    while let Some(step) = lehmer_step(&a, &b) {
-        (a, b) = step;
-    }
-    if let (Some(x), Some(y)) = (a.to_u64(), b.to_u64()) {
-        return Ok(BigInt::from(x.gcd(&y)));
-    }
-    Ok(a)
-}
-
-/// One round on `a >= b`: `None` when `b` is zero or both fit a machine word.
-fn lehmer_step(a: &BigInt, b: &BigInt) -> Option<(BigInt, BigInt)> {
-    if b.is_zero() || a.bits() <= 64 {
-        return None;
-    }
-    let shift = a.bits() - 62;
-    let (mut x, mut y) = ((a >> shift).to_i128()?, (b >> shift).to_i128()?);
-    // The cofactors of the two numbers so far; signs alternate.
-    let (mut p, mut q, mut r, mut s) = (1i128, 0i128, 0i128, 1i128);
-    while y + r != 0 && y + s != 0 {
-        let quotient = (x + p) / (y + r);
-        // The leading digits decide the quotient only while both bounds agree.
-        if quotient != (x + q) / (y + s) {
-            break;
-        }
-        (x, y) = (y, x - quotient * y);
-        (p, r) = (r, p - quotient * r);
-        (q, s) = (s, q - quotient * s);
-    }
-    if q == 0 {
-        let rest = a % b;
-        return Some((b.clone(), rest));
-    }
-    let big = |k: i128| BigInt::from(k);
-    let (next_a, next_b) = (a * big(p) + b * big(q), a * big(r) + b * big(s));
-    Some(if next_a < next_b { (next_b, next_a) } else { (next_a, next_b) })
-}
-
-/// Digits of this many are read by the library's algorithm, which is quadratic.
-const DIGIT_CHUNK: usize = 2048;
-
-/// The number written by these digit values, most significant first. Halves long inputs, so that
-/// millions of digits take seconds and not minutes.
-pub fn from_digits(digits: &[u8], radix: u32) -> BigInt {
-    // powers[i] is the radix to the power of DIGIT_CHUNK << i.
-    let mut powers: Vec<BigInt> = Vec::new();
-    while DIGIT_CHUNK << powers.len() < digits.len() {
-        let next = match powers.last() {
-            Some(last) => last * last,
-            None => num_traits::pow::Pow::pow(BigInt::from(radix), DIGIT_CHUNK),
-        };
-        powers.push(next);
-    }
-    join_digits(digits, radix, &powers)
-}
-
-/// The recursion halves the input each time, so its depth is logarithmic.
-fn join_digits(digits: &[u8], radix: u32, powers: &[BigInt]) -> BigInt {
-    let Some((power, smaller)) = powers.split_last() else {
-        return BigInt::from_radix_be(Sign::Plus, digits, radix).unwrap_or_default();
-    };
-    match digits.len().checked_sub(DIGIT_CHUNK << smaller.len()) {
-        Some(at) if at > 0 => {
-            let (high, low) = digits.split_at(at);
-            join_digits(high, radix, smaller) * power + join_digits(low, radix, smaller)
-        }
-        _ => join_digits(digits, radix, smaller),
-    }
-}
-
-/// Text of an integer in a radix from 2 to 36 (others mean ten, as in Java).
-pub fn to_string_radix(n: &BigInt, radix: u32) -> String {
-    n.to_str_radix(if (2..=36).contains(&radix) { radix } else { 10 })
-}
-
 /// The integer part of a finite double.
 pub fn from_f64(x: f64) -> Option<BigInt> {
     num_traits::FromPrimitive::from_f64(x)
@@ -239,6 +130,17 @@ pub fn from_f64(x: f64) -> Option<BigInt> {
 /// True for one.
 pub fn is_one(n: &BigInt) -> bool {
     n.is_one()
+}
+
+/// Numbers of a given number of half words, for tests.
+#[cfg(test)]
+pub(super) fn random(mut seed: u64) -> impl FnMut(usize) -> BigInt {
+    move |words| {
+        (0..words).fold(BigInt::zero(), |n, _| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (n << 32) + (seed >> 32)
+        })
+    }
 }
 
 #[cfg(test)]
@@ -277,36 +179,6 @@ mod tests {
             let p = pow10(k).expect("small");
             assert_eq!(digit_count(&p), k + 1);
             assert_eq!(digit_count(&(p - 1)), k);
-        }
-    }
-
-    #[test]
-    fn gcd_agrees_with_the_plain_algorithm() {
-        let mut seed = 12345u64;
-        let mut random = |words: usize| {
-            let mut n = BigInt::zero();
-            for _ in 0..words {
-                seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                n = (n << 32) + (seed >> 32);
-            }
-            n
-        };
-        for round in 0..300 {
-            let common = random(round % 7);
-            let (a, b) = (random(1 + round % 11) * &common, random(1 + round % 5) * &common);
-            assert_eq!(gcd(&a, &b).expect("small"), a.gcd(&b), "{a} {b}");
-        }
-        let f = |n: usize| (0..n).fold((big("0"), big("1")), |(a, b), _| (b.clone(), a + b));
-        let (a, b) = f(5000);
-        assert_eq!(gcd(&a, &b).expect("small"), big("1"));
-    }
-
-    #[test]
-    fn long_texts_are_read_in_halves() {
-        for n in [1usize, 2048, 2049, 4096, 4097, 10_000, 50_001] {
-            let digits: Vec<u8> = (0..n).map(|i| (i * 7 + 3) as u8 % 10).collect();
-            let plain = BigInt::from_radix_be(Sign::Plus, &digits, 10).expect("digits");
-            assert_eq!(from_digits(&digits, 10), plain, "{n} digits");
         }
     }
 

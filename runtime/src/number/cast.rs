@@ -25,7 +25,7 @@ fn out_of_range(class: &str, shown: &str) -> Error {
 
 /// The value as it would print, for messages.
 fn shown(x: &Value) -> String {
-    to_text(x).unwrap_or_default()
+    to_text(x).unwrap_or_default().unwrap_or_default()
 }
 
 /// The error of a cast to `Number` whose target method is named.
@@ -57,9 +57,9 @@ fn to_long_slow(x: &Value) -> Result<i64> {
     match Num::of(x) {
         Some(Num::Long(n)) => Ok(n),
         Some(Num::Big(n)) => fits(n),
-        Some(Num::Ratio(r)) => fits(&r.truncate()),
+        Some(Num::Ratio(r)) => fits(&r.truncate()?),
         // Decimals go through a double, and lose digits as on the JVM.
-        Some(n @ (Num::Double(_) | Num::Decimal(_))) => double_in_range(n.to_f64(), "long", i64::MIN, i64::MAX),
+        Some(n @ (Num::Double(_) | Num::Decimal(_))) => double_in_range(n.to_f64()?, "long", i64::MIN, i64::MAX),
         None => match x.as_char() {
             Some(unit) => Ok(unit as i64),
             None => Err(not_castable(x, "java.lang.Number", "java.lang.Number.doubleValue()")),
@@ -135,7 +135,7 @@ pub fn to_double(x: &Value) -> Result<f64> {
         return Ok(x);
     }
     match Num::of(x) {
-        Some(n) => Ok(n.to_f64()),
+        Some(n) => Ok(n.to_f64()?),
         None => Err(not_castable(x, "java.lang.Number", "java.lang.Number.doubleValue()")),
     }
 }
@@ -168,7 +168,7 @@ fn to_bigint(x: &Value) -> Result<BigInt> {
     Ok(match Num::of(x) {
         Some(Num::Long(n)) => BigInt::from(n),
         Some(Num::Big(n)) => n.clone(),
-        Some(Num::Ratio(r)) => r.truncate(),
+        Some(Num::Ratio(r)) => r.truncate()?,
         Some(Num::Double(x)) => BigDecimal::from_f64(x)?.to_bigint()?,
         Some(Num::Decimal(d)) => d.to_bigint()?,
         None => match x.as_ref::<Str>() {

@@ -48,10 +48,10 @@ pub fn order(x: &Value, y: &Value, cx: &dyn MathContextSource) -> Result<Option<
 
 fn order_of(a: Num<'_>, b: Num<'_>, cx: &dyn MathContextSource) -> Result<Option<Ordering>> {
     Ok(match (a, b) {
-        (Num::Double(_), _) | (_, Num::Double(_)) => a.to_f64().partial_cmp(&b.to_f64()),
+        (Num::Double(_), _) | (_, Num::Double(_)) => a.to_f64()?.partial_cmp(&b.to_f64()?),
         (Num::Decimal(_), _) | (_, Num::Decimal(_)) => {
             let mc = cx.math_context();
-            Some(to_decimal(a, mc)?.compare(&to_decimal(b, mc)?))
+            Some(to_decimal(a, mc)?.try_compare(&to_decimal(b, mc)?)?)
         }
         (Num::Ratio(_), _) | (_, Num::Ratio(_)) => Some(Ratio::compare(&to_ratio(a), &to_ratio(b))?),
         (Num::Long(a), Num::Long(b)) => Some(a.cmp(&b)),

@@ -7,7 +7,7 @@
 use super::bigint::{self, BigInt};
 use super::error::{NumResult, NumberError};
 use super::rounding::{MathContext, RoundingMode};
-use num_integer::Integer;
+use super::work::unstopped;
 use num_traits::{Signed, Zero};
 use std::cmp::Ordering;
 
@@ -155,33 +155,35 @@ impl BigDecimal {
     }
 
     /// Numeric order: `compareTo`. Aligns only numbers of the same magnitude.
-    pub fn compare(&self, o: &BigDecimal) -> Ordering {
+    pub fn try_compare(&self, o: &BigDecimal) -> NumResult<Ordering> {
         let by_sign = self.signum().cmp(&o.signum());
         if by_sign != Ordering::Equal || self.is_zero() {
-            return by_sign;
+            return Ok(by_sign);
         }
-        let by_magnitude = self.compare_magnitude(o);
-        if self.is_negative() { by_magnitude.reverse() } else { by_magnitude }
+        let by_magnitude = self.compare_magnitude(o)?;
+        Ok(if self.is_negative() { by_magnitude.reverse() } else { by_magnitude })
+    }
+
+    /// The same where nothing can fail.
+    pub fn compare(&self, o: &BigDecimal) -> Ordering {
+        unstopped(|| self.try_compare(o)).unwrap_or(Ordering::Equal)
     }
 
     /// Order of the absolute values.
-    pub fn compare_magnitude(&self, o: &BigDecimal) -> Ordering {
+    pub fn compare_magnitude(&self, o: &BigDecimal) -> NumResult<Ordering> {
         let (a, b) = (self.unscaled.magnitude(), o.unscaled.magnitude());
         if self.scale == o.scale || self.is_zero() || o.is_zero() {
-            return a.cmp(b);
+            return Ok(a.cmp(b));
         }
         let top = |d: &BigDecimal| d.precision() as i64 - d.scale as i64;
         let by_top = top(self).cmp(&top(o));
         if by_top != Ordering::Equal {
-            return by_top;
+            return Ok(by_top);
         }
         // Equal tops bound the difference of scales by the digits that are really there, so
         // the power of ten cannot exceed the budget.
         let scale = self.scale.max(o.scale);
-        match (self.raised_to(scale), o.raised_to(scale)) {
-            (Ok(a), Ok(b)) => a.magnitude().cmp(b.magnitude()),
-            _ => Ordering::Equal,
-        }
+        Ok(self.raised_to(scale)?.magnitude().cmp(o.raised_to(scale)?.magnitude()))
     }
 
     /// The same number (or the nearest by `mode`) with another scale.
@@ -228,7 +230,7 @@ impl BigDecimal {
     /// Drops trailing zeros while the scale is above `preferred`.
     pub(super) fn strip_zeros_to(&self, preferred: i64) -> NumResult<BigDecimal> {
         let limit = (self.scale as i64 - preferred).max(0) as u64;
-        let (unscaled, dropped) = strip_zeros(&self.unscaled, limit);
+        let (unscaled, dropped) = strip_zeros(&self.unscaled, limit)?;
         BigDecimal::with_scale(unscaled, self.scale as i64 - dropped as i64)
     }
 
@@ -249,28 +251,26 @@ impl BigDecimal {
     }
 
     /// The nearest double.
-    pub fn to_f64(&self) -> f64 {
-        self.short_text().parse().unwrap_or(f64::NAN)
+    pub fn to_f64(&self) -> NumResult<f64> {
+        Ok(self.short_text()?.parse().unwrap_or(f64::NAN))
     }
 
     /// The nearest float.
-    pub fn to_f32(&self) -> f32 {
-        self.short_text().parse().unwrap_or(f32::NAN)
+    pub fn to_f32(&self) -> NumResult<f32> {
+        Ok(self.short_text()?.parse().unwrap_or(f32::NAN))
     }
 
     /// `digits e exponent` with at most about a thousand digits: more cannot move the nearest
     /// double, except by saying that the rest is not zero.
-    fn short_text(&self) -> String {
+    fn short_text(&self) -> NumResult<String> {
         let digits = self.precision();
-        if digits > 1200
-            && let Ok(power) = bigint::pow10(digits - 1100)
-        {
-            let (head, rest) = self.unscaled.div_rem(&power);
+        if digits > 1200 {
+            let (head, rest) = bigint::div_rem(&self.unscaled, &bigint::pow10(digits - 1100)?)?;
             let sticky = if rest.is_zero() { 0 } else { 1 };
             let exponent = digits as i64 - 1100 - 1 - self.scale as i64;
-            return format!("{head}{sticky}e{exponent}");
+            return Ok(format!("{head}{sticky}e{exponent}"));
         }
-        format!("{}e{}", self.unscaled, -(self.scale as i64))
+        Ok(format!("{}e{}", self.unscaled, -(self.scale as i64)))
     }
 
     /// The exact value of a double: `new BigDecimal(double)`.
@@ -309,8 +309,11 @@ impl BigDecimal {
     }
 
     /// Clojure's `hash`: equal for numbers that are `=`.
-    pub fn hasheq(&self) -> i32 {
-        self.strip_trailing_zeros().map_or(0, |d| d.java_hash())
+    pub fn hasheq(&self) -> NumResult<i32> {
+        match self.strip_trailing_zeros() {
+            Err(stopped @ NumberError::Stopped(_)) => Err(stopped),
+            stripped => Ok(stripped.map_or(0, |d| d.java_hash())),
+        }
     }
 }
 
@@ -328,17 +331,13 @@ fn drop_digits(n: &BigInt, drop: u64, mode: RoundingMode) -> NumResult<BigInt> {
 }
 
 /// Removes at most `limit` trailing decimal zeros, by powers of ten that double and halve.
-fn strip_zeros(n: &BigInt, limit: u64) -> (BigInt, u64) {
+fn strip_zeros(n: &BigInt, limit: u64) -> NumResult<(BigInt, u64)> {
     // A number divisible by 10^k is divisible by 2^k, which is cheap to see.
     let mut left = limit.min(n.trailing_zeros().unwrap_or(0));
     let (mut n, mut dropped, mut step, mut growing) = (n.clone(), 0u64, 1u64, true);
     while left > 0 && step > 0 {
-        let divided = (step <= left)
-            .then(|| bigint::pow10(step).ok())
-            .flatten()
-            .map(|power| n.div_rem(&power))
-            .filter(|(_, rest)| rest.is_zero());
-        match divided {
+        let divided = if step <= left { Some(bigint::div_rem(&n, &bigint::pow10(step)?)?) } else { None };
+        match divided.filter(|(_, rest)| rest.is_zero()) {
             Some((quotient, _)) => {
                 n = quotient;
                 dropped += step;
@@ -348,7 +347,7 @@ fn strip_zeros(n: &BigInt, limit: u64) -> (BigInt, u64) {
         }
         step = if growing { step * 2 } else { step / 2 };
     }
-    (n, dropped)
+    Ok((n, dropped))
 }
 
 /// The nearest int.

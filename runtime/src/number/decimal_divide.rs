@@ -4,7 +4,6 @@ use super::bigint::{self, BigInt};
 use super::decimal::{BigDecimal, saturate};
 use super::error::{NumResult, NumberError};
 use super::rounding::{MathContext, RoundingMode};
-use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 use std::cmp::Ordering;
 
@@ -42,21 +41,35 @@ impl BigDecimal {
     /// A quotient terminates exactly when its reduced divisor has no prime factor but 2 and 5.
     fn divide_exact(&self, d: &BigDecimal) -> NumResult<BigDecimal> {
         let g = bigint::gcd(&self.unscaled, &d.unscaled)?;
-        let (n, divisor) = (&self.unscaled / &g, &d.unscaled / &g);
+        let (n, divisor) = (bigint::quot(&self.unscaled, &g)?, bigint::quot(&d.unscaled, &g)?);
         let twos = divisor.trailing_zeros().unwrap_or(0);
         let mut odd = divisor.abs() >> twos;
-        let mut fives = 0u64;
         let five = BigInt::from(5);
+        // Only a power of five goes into the power of five that is next above it.
+        let most = odd.bits() * 100 / 232 + 1;
+        let hopeless = !odd.is_one() && !bigint::rem(&odd, &five)?.is_zero();
+        if hopeless || !bigint::rem(&bigint::pow(&BigInt::from(5), most as u32)?, &odd)?.is_zero() {
+            return Err(NumberError::NonTerminating);
+        }
+        let mut fives = 0u64;
+        let (mut steps, mut step) = (vec![five], 0);
+        // By powers that double, and then halve: each divides if what is left is not less.
         while !odd.is_one() {
-            let (quotient, rest) = odd.div_rem(&five);
-            if !rest.is_zero() {
-                return Err(NumberError::NonTerminating);
+            if odd >= steps[step] {
+                odd = bigint::quot(&odd, &steps[step])?;
+                fives += 1 << step;
+                if step + 1 == steps.len() && odd >= steps[step] {
+                    steps.push(bigint::mul(&steps[step], &steps[step])?);
+                    step += 1;
+                }
+            } else {
+                step -= 1;
             }
-            (odd, fives) = (quotient, fives + 1);
         }
         let places = twos.max(fives);
         let scale = self.preferred_scale(d) + places as i64;
-        let unscaled = bigint::mul(&n, &bigint::pow10(places)?)? / divisor;
+        let unscaled = bigint::mul(&n, &bigint::pow10(places)?)?;
+        let unscaled = bigint::quot(&unscaled, &divisor)?;
         // Java reports a scale out of range here as a quotient that does not exist.
         BigDecimal::with_scale(unscaled, scale).map_err(|_| NumberError::NonTerminating)
     }
@@ -73,7 +86,7 @@ impl BigDecimal {
         };
         let drop = bigint::digit_count(&quotient).saturating_sub(mc.precision as u64).max(1);
         let unit = bigint::pow10(drop)?;
-        let exact = rest.is_zero() && (&quotient % &unit).is_zero();
+        let exact = rest.is_zero() && bigint::rem(&quotient, &unit)?.is_zero();
         let unscaled = mc.rounding.divide(&quotient, &unit, !rest.is_zero())?;
         let mut scale = self.preferred_scale(d) + shift - drop as i64;
         let (unscaled, carry) =
@@ -92,7 +105,7 @@ impl BigDecimal {
         if d.is_zero() {
             return Err(NumberError::DivideByZero);
         }
-        if mc.precision == 0 || self.compare_magnitude(d) == Ordering::Less {
+        if mc.precision == 0 || self.compare_magnitude(d)? == Ordering::Less {
             return self.quot_exact(d);
         }
         let preferred = saturate(self.preferred_scale(d));
@@ -100,7 +113,7 @@ impl BigDecimal {
         let mut result = self.divide(d, down)?;
         if result.scale < 0 {
             let rest = self.sub(&result.mul(d, MathContext::UNLIMITED)?, MathContext::UNLIMITED)?;
-            if rest.compare_magnitude(d) != Ordering::Less {
+            if rest.compare_magnitude(d)? != Ordering::Less {
                 return Err(NumberError::DivisionImpossible);
             }
         } else if result.scale > 0 {
@@ -116,20 +129,20 @@ impl BigDecimal {
 
     fn quot_exact(&self, d: &BigDecimal) -> NumResult<BigDecimal> {
         let preferred = self.preferred_scale(d);
-        let is_zero = self.is_zero() || self.compare_magnitude(d) == Ordering::Less;
+        let is_zero = self.is_zero() || self.compare_magnitude(d)? == Ordering::Less;
         if is_zero {
             return Ok(BigDecimal::new(BigInt::zero(), saturate(preferred)));
         }
         if preferred <= 0 {
-            let (quotient, rest) = self.unscaled.div_rem(&d.unscaled);
+            let (quotient, rest) = bigint::div_rem(&self.unscaled, &d.unscaled)?;
             if rest.is_zero() {
                 return BigDecimal::with_scale(quotient, preferred);
             }
             let dividend = bigint::mul(&self.unscaled, &bigint::pow10(preferred.unsigned_abs())?)?;
-            return BigDecimal::new(dividend / &d.unscaled, 0).strip_zeros_to(preferred);
+            return BigDecimal::new(bigint::quot(&dividend, &d.unscaled)?, 0).strip_zeros_to(preferred);
         }
         let power = bigint::pow10(preferred.unsigned_abs())?;
-        let quotient = &self.unscaled / bigint::mul(&d.unscaled, &power)?;
+        let quotient = bigint::quot(&self.unscaled, &bigint::mul(&d.unscaled, &power)?)?;
         BigDecimal::with_scale(bigint::mul(&quotient, &power)?, preferred)
     }
 

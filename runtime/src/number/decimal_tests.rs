@@ -8,7 +8,7 @@ fn d(s: &str) -> BigDecimal {
 }
 
 fn show(r: NumResult<BigDecimal>) -> String {
-    r.map_or_else(|e| e.to_string(), |d| d.to_string())
+    r.and_then(|d| d.text()).unwrap_or_else(|e| e.to_string())
 }
 
 const EXACT: MathContext = MathContext::UNLIMITED;
@@ -157,7 +157,7 @@ fn text_forms() {
         ("0e0", "0"),
         ("-12.50", "-12.50"),
     ] {
-        assert_eq!(d(text).to_string(), expected, "{text}");
+        assert_eq!(show(Ok(d(text))), expected, "{text}");
     }
     for (text, message) in [
         ("", ""),
@@ -179,10 +179,10 @@ fn text_forms() {
         assert_eq!(d(text).to_plain_string(), Ok(plain.into()));
     }
     assert_eq!(d("1e1000000000").to_plain_string(), Err(NumberError::TooLarge));
-    assert_eq!(d("123e7").to_engineering_string(), "1.23E+9");
-    assert_eq!(d("12e3").to_engineering_string(), "12E+3");
-    assert_eq!(d("1e5").to_engineering_string(), "100E+3");
-    assert_eq!(d("0e-5").to_engineering_string(), "0.00000");
+    assert_eq!(d("123e7").to_engineering_string().as_deref(), Ok("1.23E+9"));
+    assert_eq!(d("12e3").to_engineering_string().as_deref(), Ok("12E+3"));
+    assert_eq!(d("1e5").to_engineering_string().as_deref(), Ok("100E+3"));
+    assert_eq!(d("0e-5").to_engineering_string().as_deref(), Ok("0.00000"));
 }
 
 #[test]
@@ -190,9 +190,9 @@ fn hashes_order_and_stripping() {
     for (text, hash) in
         [("1.50", 466), ("1", 31), ("0.00", 0), ("1e10", 21), ("0.00001", 36), ("-1.50", -464), ("-0.001", -28)]
     {
-        assert_eq!(d(text).hasheq(), hash, "{text}");
+        assert_eq!(d(text).hasheq(), Ok(hash), "{text}");
     }
-    assert_eq!(d("123456789.123456789").hasheq(), 1538816031);
+    assert_eq!(d("123456789.123456789").hasheq(), Ok(1538816031));
     assert_eq!(d("1.50").java_hash(), 4652);
     assert_eq!(d("-1.50").java_hash(), -4648);
     assert_eq!(show(d("100.00").strip_trailing_zeros()), "1E+2");
@@ -215,10 +215,10 @@ fn doubles_to_and_fro() {
     assert!(exact(5e-324).starts_with("4.940656458412465441765687928682213723650598"));
     assert_eq!(show(BigDecimal::from_f64(1e22)), "1.0E+22");
     assert_eq!(show(BigDecimal::from_f64(-0.0)), "0.0");
-    assert_eq!(d("1e-320").to_f64(), 1e-320);
-    assert_eq!(d("1e400").to_f64(), f64::INFINITY);
-    assert_eq!(d("123456789012345678901234567890").to_f64(), 1.2345678901234568E29);
-    assert_eq!(d(&format!("0.1{}", "0".repeat(5000))).to_f64(), 0.1);
+    assert_eq!(d("1e-320").to_f64(), Ok(1e-320));
+    assert_eq!(d("1e400").to_f64(), Ok(f64::INFINITY));
+    assert_eq!(d("123456789012345678901234567890").to_f64(), Ok(1.2345678901234568E29));
+    assert_eq!(d(&format!("0.1{}", "0".repeat(5000))).to_f64(), Ok(0.1));
     assert_eq!(d("1e30").low_long(), Ok(5076944270305263616));
     assert_eq!(d("1e300000000").low_long(), Ok(0));
     assert_eq!(d("1e300000000").to_bigint(), Err(NumberError::TooLarge));

@@ -5,7 +5,6 @@ use super::decimal::BigDecimal;
 use super::error::{NumResult, NumberError};
 use super::parse_java::digit_value;
 use num_traits::{Signed, Zero};
-use std::fmt;
 
 fn malformed(message: impl Into<String>) -> NumberError {
     NumberError::Format(message.into())
@@ -47,20 +46,20 @@ impl BigDecimal {
             return Err(NumberError::TooLarge);
         }
         let places = point.map_or(0, |p| digits.len() - p) as i64;
-        let magnitude = bigint::from_digits(&digits, 10);
+        let magnitude = bigint::from_digits(&digits, 10)?;
         match i32::try_from(places - exponent) {
             Ok(scale) => Ok(BigDecimal::new(if negative { -magnitude } else { magnitude }, scale)),
             Err(_) => Err(malformed("Scale out of range.")),
         }
     }
 
-    fn parts(&self) -> (&'static str, String) {
-        (if self.is_negative() { "-" } else { "" }, self.unscaled.abs().to_string())
+    fn parts(&self) -> NumResult<(&'static str, String)> {
+        Ok((if self.is_negative() { "-" } else { "" }, bigint::to_text(&self.unscaled.abs())?))
     }
 
     /// Without an exponent. Refused when the zeros alone would exceed the digit budget.
     pub fn to_plain_string(&self) -> NumResult<String> {
-        let (sign, digits) = self.parts();
+        let (sign, digits) = self.parts()?;
         if self.scale.unsigned_abs() as u64 > bigint::MAX_DIGITS {
             return if self.is_zero() && self.scale < 0 { Ok("0".into()) } else { Err(NumberError::TooLarge) };
         }
@@ -73,11 +72,11 @@ impl BigDecimal {
     }
 
     /// With an exponent that is a multiple of three.
-    pub fn to_engineering_string(&self) -> String {
-        let (sign, mut digits) = self.parts();
+    pub fn to_engineering_string(&self) -> NumResult<String> {
+        let (sign, mut digits) = self.parts()?;
         let mut adjusted = digits.len() as i64 - 1 - self.scale as i64;
         if self.scale >= 0 && adjusted >= -6 {
-            return self.to_string();
+            return self.text();
         }
         let mut lead = adjusted.rem_euclid(3);
         adjusted -= lead;
@@ -94,7 +93,23 @@ impl BigDecimal {
         } else {
             digits.insert(lead as usize, '.');
         }
-        if adjusted == 0 { format!("{sign}{digits}") } else { format!("{sign}{digits}E{adjusted:+}") }
+        Ok(if adjusted == 0 { format!("{sign}{digits}") } else { format!("{sign}{digits}E{adjusted:+}") })
+    }
+
+    /// `toString`: scientific when the scale is negative or the number is very small.
+    pub fn text(&self) -> NumResult<String> {
+        let (sign, digits) = self.parts()?;
+        let adjusted = digits.len() as i64 - 1 - self.scale as i64;
+        if self.scale == 0 {
+            return Ok(format!("{sign}{digits}"));
+        }
+        if self.scale > 0 && adjusted >= -6 {
+            return Ok(format!("{sign}{}", with_point(&digits, self.scale as usize)));
+        }
+        let (head, tail) = digits.split_at(1);
+        let point = if tail.is_empty() { "" } else { "." };
+        let exponent = if adjusted == 0 { String::new() } else { format!("E{adjusted:+}") };
+        Ok(format!("{sign}{head}{point}{tail}{exponent}"))
     }
 }
 
@@ -128,24 +143,6 @@ fn with_point(digits: &str, places: usize) -> String {
     match digits.len().checked_sub(places) {
         Some(whole) if whole > 0 => format!("{}.{}", &digits[..whole], &digits[whole..]),
         _ => format!("0.{}{digits}", "0".repeat(places - digits.len())),
-    }
-}
-
-/// `toString`: scientific when the scale is negative or the number is very small.
-impl fmt::Display for BigDecimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, digits) = self.parts();
-        let adjusted = digits.len() as i64 - 1 - self.scale as i64;
-        if self.scale == 0 {
-            return write!(f, "{sign}{digits}");
-        }
-        if self.scale > 0 && adjusted >= -6 {
-            return write!(f, "{sign}{}", with_point(&digits, self.scale as usize));
-        }
-        let (head, tail) = digits.split_at(1);
-        let point = if tail.is_empty() { "" } else { "." };
-        write!(f, "{sign}{head}{point}{tail}")?;
-        if adjusted != 0 { write!(f, "E{adjusted:+}") } else { Ok(()) }
     }
 }
 

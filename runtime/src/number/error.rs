@@ -1,7 +1,8 @@
 //! What can go wrong in arithmetic, as data; the words are those of the JVM and of Clojure.
 //!
-//! Nothing here knows about exceptions: `ops` turns a [`NumberError`] into one by its class.
+//! Nothing here throws: `object` turns a [`NumberError`] into one by its class.
 
+use crate::error::ExceptionKind;
 use std::fmt;
 
 /// Result of the pure arithmetic.
@@ -36,6 +37,8 @@ pub enum NumberError {
     Format(String),
     /// An argument out of range; the whole message.
     Argument(String),
+    /// The thread was stopped, or has reached a limit, in the middle of a long computation.
+    Stopped(ExceptionKind),
 }
 
 /// The Java class of a [`NumberError`].
@@ -87,6 +90,7 @@ impl fmt::Display for NumberError {
             NumberError::ScaleUnderflow => "Underflow",
             NumberError::InvalidOperation => "Invalid operation",
             NumberError::InfiniteOrNaN => "Infinite or NaN",
+            NumberError::Stopped(_) => "stopped",
             NumberError::Format(text) | NumberError::Argument(text) => text,
         })
     }

@@ -1,20 +1,22 @@
 //! Hash codes of numbers: Clojure's `hash` and Java's `hashCode`.
 
 use super::bigint;
+use super::error::NumResult;
 use super::object::{BigInteger, Num};
 use crate::hash::murmur3;
 use crate::value::{Mark, Value};
 
 /// `hash` of a number, `None` for others. Numbers that are `=` hash alike.
-pub fn hasheq(value: &Value) -> Option<i32> {
-    Some(match Num::of(value)? {
+pub fn hasheq(value: &Value) -> NumResult<Option<i32>> {
+    let Some(number) = Num::of(value) else { return Ok(None) };
+    Ok(Some(match number {
         Num::Long(n) => murmur3::hash_long(n),
         Num::Double(0.0) => 0,
         Num::Double(x) => floating(x, value.mark()),
         Num::Big(n) => bigint::hasheq(n),
         Num::Ratio(r) => r.hash(),
-        Num::Decimal(d) => d.hasheq(),
-    })
+        Num::Decimal(d) => d.hasheq()?,
+    }))
 }
 
 /// `hashCode` of a number, `None` for others.

@@ -6,18 +6,23 @@
 //! [`ops`] (arithmetic), [`compare`] (order and equality), [`bits`], [`cast`], [`unchecked`] and [`mod@hash`].
 //!
 //! The pure half does no IO and never loops without a bound: a result that would need more than
-//! [`bigint::MAX_BITS`] bits is an error.
+//! [`bigint::MAX_BITS`] bits is an error. Long numbers are multiplied, divided, read and written in steps between which
+//! [`work`] is paid for: see `multiply`, `divide` and `radix`.
 
 pub mod bigint;
 pub mod decimal;
 mod decimal_divide;
 mod decimal_text;
+mod divide;
 pub mod error;
 pub mod format;
+mod multiply;
 pub mod parse;
 mod parse_java;
+mod radix;
 pub mod ratio;
 pub mod rounding;
+pub mod work;
 
 pub mod bits;
 pub mod cast;

@@ -6,7 +6,7 @@
 
 use super::bigint::{self, BigInt};
 use super::decimal::BigDecimal;
-use super::error::{ErrorClass, NumberError};
+use super::error::{ErrorClass, NumResult, NumberError};
 use super::format;
 use super::parse::Number;
 use super::ratio::{Exact, Ratio};
@@ -19,10 +19,16 @@ use crate::value::{Mark, Value};
 /// A `java.math.BigInteger`.
 pub struct BigInteger(pub BigInt);
 
-crate::heap!(BigInt: BigInt {});
-crate::heap!(BigInteger: BigInteger {});
-crate::heap!(Ratio: Ratio {});
-crate::heap!(BigDecimal: BigDecimal {});
+/// What the digits of a number take, where that is more than the object itself.
+fn digits(n: &BigInt) -> usize {
+    let bytes = n.bits() as usize / 8;
+    if bytes > 64 { bytes } else { 0 }
+}
+
+crate::heap!(BigInt: BigInt {} owns digits);
+crate::heap!(BigInteger: BigInteger {} owns |n| digits(&n.0));
+crate::heap!(Ratio: Ratio {} owns |r| digits(r.numerator()) + digits(r.denominator()));
+crate::heap!(BigDecimal: BigDecimal {} owns |d| digits(d.unscaled()));
 
 /// Where the value of `*math-context*` is found. Asked only when a decimal result may be rounded.
 pub trait MathContextSource {
@@ -92,11 +98,11 @@ impl<'a> Num<'a> {
     }
 
     /// `Number.doubleValue`.
-    pub fn to_f64(self) -> f64 {
+    pub fn to_f64(self) -> NumResult<f64> {
         match self {
-            Num::Long(n) => n as f64,
-            Num::Double(x) => x,
-            Num::Big(n) => bigint::to_f64(n),
+            Num::Long(n) => Ok(n as f64),
+            Num::Double(x) => Ok(x),
+            Num::Big(n) => Ok(bigint::to_f64(n)),
             Num::Ratio(r) => r.to_f64(),
             Num::Decimal(d) => d.to_f64(),
         }
@@ -117,22 +123,22 @@ impl<'a> Num<'a> {
     }
 
     /// `toString` of the number, without Clojure's suffixes.
-    pub fn text(self) -> String {
+    pub fn text(self) -> NumResult<String> {
         match self {
-            Num::Long(n) => n.to_string(),
-            Num::Double(x) => format::double_to_string(x),
-            Num::Big(n) => n.to_string(),
-            Num::Ratio(r) => r.to_string(),
-            Num::Decimal(d) => d.to_string(),
+            Num::Long(n) => Ok(n.to_string()),
+            Num::Double(x) => Ok(format::double_to_string(x)),
+            Num::Big(n) => bigint::to_text(n),
+            Num::Ratio(r) => r.text(),
+            Num::Decimal(d) => d.text(),
         }
     }
 }
 
 /// `toString` of a numeric value, `None` for others. Unlike [`Num::text`] it knows floats.
-pub fn to_text(value: &Value) -> Option<String> {
+pub fn to_text(value: &Value) -> NumResult<Option<String>> {
     match value.as_double() {
-        Some(x) if value.mark() == Mark::Float => Some(format::float_to_string(x as f32)),
-        _ => Num::of(value).map(Num::text),
+        Some(x) if value.mark() == Mark::Float => Ok(Some(format::float_to_string(x as f32))),
+        _ => Num::of(value).map(Num::text).transpose(),
     }
 }
 
@@ -185,6 +191,9 @@ impl From<Number> for Value {
 impl From<NumberError> for Error {
     #[cold]
     fn from(e: NumberError) -> Error {
+        if let NumberError::Stopped(kind) = e {
+            return crate::limits::reached(kind);
+        }
         let kind = match e.class() {
             ErrorClass::Arithmetic => ExceptionKind::ArithmeticException,
             ErrorClass::NumberFormat => ExceptionKind::NumberFormatException,

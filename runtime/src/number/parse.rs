@@ -137,9 +137,9 @@ mod tests {
         match read_number(token) {
             Ok(Number::Long(n)) => format!("{n} Long"),
             Ok(Number::BigInt(n)) => format!("{n}N BigInt"),
-            Ok(Number::Ratio(r)) => format!("{r} Ratio"),
+            Ok(Number::Ratio(r)) => format!("{} Ratio", r.text().expect("small")),
             Ok(Number::Double(x)) => format!("{} Double", super::super::format::double_to_string(x)),
-            Ok(Number::Decimal(d)) => format!("{d}M BigDecimal"),
+            Ok(Number::Decimal(d)) => format!("{}M BigDecimal", d.text().expect("small")),
             Err(e) => e.to_string(),
         }
     }

@@ -3,6 +3,7 @@
 
 use super::bigint::{self, BigInt};
 use super::error::{NumResult, NumberError};
+use super::work::unstopped;
 use num_integer::Integer;
 use num_traits::{ToPrimitive, Zero};
 
@@ -89,7 +90,7 @@ pub fn parse_big_integer(text: &str, radix: u32) -> NumResult<BigInt> {
     if values.len() as u64 > bigint::MAX_BITS {
         return Err(NumberError::TooLarge);
     }
-    let n = bigint::from_digits(&values, radix);
+    let n = bigint::from_digits(&values, radix)?;
     let n = bigint::checked(n)?;
     Ok(if negative { -n } else { n })
 }
@@ -174,7 +175,7 @@ fn parse_hex(text: &str, negative: bool) -> Option<HexFloat> {
     }
     // A saturated exponent is far beyond what the digits of any string could make up for.
     let power = power.parse::<i64>().unwrap_or(i64::MAX).min(1 << 60);
-    let mantissa = bigint::from_digits(&digits, 16);
+    let mantissa = unstopped(|| bigint::from_digits(&digits, 16)).ok()?;
     let exponent = (if down { -power } else { power }) - 4 * fraction.len() as i64;
     Some(HexFloat { negative, mantissa, exponent })
 }

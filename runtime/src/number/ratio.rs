@@ -8,7 +8,6 @@ use super::error::{NumResult, NumberError};
 use super::rounding::MathContext;
 use num_traits::{One, Signed, Zero};
 use std::cmp::Ordering;
-use std::fmt;
 
 /// A fraction in lowest terms. Invariants: the denominator is at least two and shares no factor
 /// with the numerator.
@@ -32,7 +31,8 @@ impl Exact {
             return Err(NumberError::DivideByZero);
         }
         let g = bigint::gcd(n, d)?;
-        let (mut n, mut d) = if g.is_one() { (n.clone(), d.clone()) } else { (n / &g, d / &g) };
+        let (mut n, mut d) =
+            if g.is_one() { (n.clone(), d.clone()) } else { (bigint::quot(n, &g)?, bigint::quot(d, &g)?) };
         if d.is_negative() {
             (n, d) = (-n, -d);
         }
@@ -49,10 +49,11 @@ fn sum(an: &BigInt, ad: &BigInt, bn: &BigInt, bd: &BigInt) -> NumResult<Exact> {
 
 impl Ratio {
     /// The fraction `n / d`, `None` when it is an integer or `d` is zero.
-    pub fn new(n: &BigInt, d: &BigInt) -> Option<Ratio> {
+    pub fn new(n: &BigInt, d: &BigInt) -> NumResult<Option<Ratio>> {
         match Exact::divide(n, d) {
-            Ok(Exact::Ratio(r)) => Some(r),
-            _ => None,
+            Ok(Exact::Ratio(r)) => Ok(Some(r)),
+            Err(stopped @ NumberError::Stopped(_)) => Err(stopped),
+            _ => Ok(None),
         }
     }
 
@@ -119,13 +120,21 @@ impl Ratio {
     }
 
     /// The integer part.
-    pub fn truncate(&self) -> BigInt {
-        &self.numerator / &self.denominator
+    pub fn truncate(&self) -> NumResult<BigInt> {
+        bigint::quot(&self.numerator, &self.denominator)
     }
 
     /// As Clojure converts: a decimal of sixteen digits, then the nearest double.
-    pub fn to_f64(&self) -> f64 {
-        self.to_decimal(MathContext::DECIMAL64).map_or(f64::NAN, |d| d.to_f64())
+    pub fn to_f64(&self) -> NumResult<f64> {
+        match self.to_decimal(MathContext::DECIMAL64) {
+            Err(stopped @ NumberError::Stopped(_)) => Err(stopped),
+            decimal => decimal.map_or(Ok(f64::NAN), |d| d.to_f64()),
+        }
+    }
+
+    /// `toString`: both numbers in base ten.
+    pub fn text(&self) -> NumResult<String> {
+        Ok(bigint::to_text(&self.numerator)? + "/" + &bigint::to_text(&self.denominator)?)
     }
 
     /// As a decimal; exact when the context has precision 0.
@@ -140,24 +149,18 @@ impl Ratio {
     }
 }
 
-impl fmt::Display for Ratio {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.numerator, self.denominator)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn r(n: &str, d: &str) -> Ratio {
-        Ratio::new(&n.parse().expect("int"), &d.parse().expect("int")).expect("ratio")
+        Ratio::new(&n.parse().expect("int"), &d.parse().expect("int")).expect("small").expect("ratio")
     }
 
     fn show(e: NumResult<Exact>) -> String {
         match e {
             Ok(Exact::Integer(n)) => format!("{n}N"),
-            Ok(Exact::Ratio(r)) => r.to_string(),
+            Ok(Exact::Ratio(r)) => r.text().expect("small"),
             Err(e) => e.to_string(),
         }
     }
@@ -176,13 +179,13 @@ mod tests {
 
     #[test]
     fn conversion_keeps_sixteen_digits_as_clojure_does() {
-        assert_eq!(r("1", "7").to_f64(), 0.1428571428571429);
-        assert_eq!(r("-7", "3").to_f64(), -2.333333333333333);
-        assert_eq!(r("100000000000000000000", "3").to_f64(), 3.333333333333333E19);
-        assert_eq!(r("12345678901234567", "10").to_f64(), 1.234567890123457E15);
+        assert_eq!(r("1", "7").to_f64(), Ok(0.1428571428571429));
+        assert_eq!(r("-7", "3").to_f64(), Ok(-2.333333333333333));
+        assert_eq!(r("100000000000000000000", "3").to_f64(), Ok(3.333333333333333E19));
+        assert_eq!(r("12345678901234567", "10").to_f64(), Ok(1.234567890123457E15));
         let huge = format!("1{}", "0".repeat(400));
-        assert_eq!(r("1", &huge).to_f64(), 0.0);
-        assert_eq!(r(&format!("{huge}1"), "7").to_f64(), f64::INFINITY);
+        assert_eq!(r("1", &huge).to_f64(), Ok(0.0));
+        assert_eq!(r(&format!("{huge}1"), "7").to_f64(), Ok(f64::INFINITY));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `java.math.RoundingMode` and `java.math.MathContext`.
 
-use super::bigint::BigInt;
+use super::bigint::{BigInt, div_rem};
 use super::error::{NumResult, NumberError};
 use num_integer::Integer;
 use num_traits::{Signed, Zero};
@@ -78,7 +78,7 @@ impl RoundingMode {
     /// `n / d` rounded to an integer; `d` is not zero. `sticky` says that the true dividend is
     /// a little larger in magnitude than `n`, by less than one.
     pub fn divide(self, n: &BigInt, d: &BigInt, sticky: bool) -> NumResult<BigInt> {
-        let (q, r) = n.div_rem(d);
+        let (q, r) = div_rem(n, d)?;
         if r.is_zero() && !sticky {
             return Ok(q);
         }

@@ -37,7 +37,7 @@ pub(super) fn binary(op: Op, x: &Value, y: &Value, cx: &dyn MathContextSource) -
     }
     let (a, b) = operands(x, y)?;
     Ok(match (a, b) {
-        (a @ Num::Double(_), b) | (a, b @ Num::Double(_)) => Value::double(doubles(op, a.to_f64(), b.to_f64())?),
+        (a @ Num::Double(_), b) | (a, b @ Num::Double(_)) => Value::double(doubles(op, a.to_f64()?, b.to_f64()?)?),
         (a @ Num::Decimal(_), b) | (a, b @ Num::Decimal(_)) => {
             let mc = cx.math_context();
             decimal_value(decimals(op, &to_decimal(a, mc)?, &to_decimal(b, mc)?, mc)?)

@@ -116,7 +116,7 @@ fn low_long(n: Num<'_>) -> Result<i64> {
         Num::Long(n) => n,
         Num::Double(x) => x as i64,
         Num::Big(n) => bigint::low_long(n),
-        Num::Ratio(r) => bigint::low_long(&r.truncate()),
+        Num::Ratio(r) => bigint::low_long(&r.truncate()?),
         Num::Decimal(d) => d.low_long()?,
     })
 }
@@ -128,7 +128,7 @@ pub fn int_value(x: &Value) -> Result<i32> {
 
 fn int_value_named(x: &Value, method: &str) -> Result<i32> {
     match operand(x, method)? {
-        n @ (Num::Double(_) | Num::Ratio(_)) => Ok(n.to_f64() as i32),
+        n @ (Num::Double(_) | Num::Ratio(_)) => Ok(n.to_f64()? as i32),
         n => Ok(low_long(n)? as i32),
     }
 }
@@ -175,13 +175,13 @@ pub fn float(x: &Value) -> Result<Value> {
     Ok(Value::float(match operand(x, "floatValue")? {
         Num::Long(n) => n as f32,
         // Through the digits, so that the number is rounded once.
-        Num::Big(n) => super::decimal::BigDecimal::new(n.clone(), 0).to_f32(),
-        Num::Decimal(d) => d.to_f32(),
-        n => n.to_f64() as f32,
+        Num::Big(n) => super::decimal::BigDecimal::new(n.clone(), 0).to_f32()?,
+        Num::Decimal(d) => d.to_f32()?,
+        n => n.to_f64()? as f32,
     }))
 }
 
 /// `(unchecked-double x)`
 pub fn double(x: &Value) -> Result<Value> {
-    operand(x, "doubleValue").map(|n| Value::double(n.to_f64()))
+    Ok(Value::double(operand(x, "doubleValue")?.to_f64()?))
 }

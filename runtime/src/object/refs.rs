@@ -8,7 +8,7 @@ use super::header::Header;
 use super::kind::Kind;
 use super::release::release;
 use super::trace::Heap;
-use crate::heap::{allocate, free, same_block};
+use crate::heap::{allocate, count_outside, free, same_block};
 use crate::value::Value;
 use std::alloc::Layout;
 use std::marker::PhantomData;
@@ -34,8 +34,11 @@ impl<T: Heap> Ref<T> {
     pub fn new(body: T) -> Ref<T> {
         debug_assert!(body.tail_len() == 0);
         let p = allocate(Layout::new::<Object<T>>()).cast::<Object<T>>();
-        // SAFETY: `p` is fresh memory of the right layout.
+        // SAFETY: `p` is fresh memory of the right layout, and of a page, because only tails make objects large.
         unsafe {
+            if T::OWNS_OUTSIDE && body.outside() > 0 {
+                count_outside(p.cast(), body.outside(), true);
+            }
             p.write(Object { header: Header::new(T::KIND), body });
             Ref(NonNull::new_unchecked(p), PhantomData)
         }
@@ -280,6 +283,9 @@ pub(super) unsafe fn finalise<T: Heap>(p: *mut Header, visitor: &mut impl super:
         if std::mem::needs_drop::<T::Tail>() {
             // Every element was left without a reference; nothing to do for values.
             debug_assert!(n == 0 || size_of::<T::Tail>() > 0);
+        }
+        if T::OWNS_OUTSIDE && (*p).body.outside() > 0 {
+            count_outside(p.cast(), (*p).body.outside(), false);
         }
         ptr::drop_in_place(&mut (*p).body);
     }

@@ -127,6 +127,13 @@ pub trait Heap: Sized + 'static {
     fn tail_len(&self) -> usize {
         0
     }
+    /// Does [`Heap::outside`] say anything?
+    const OWNS_OUTSIDE: bool = false;
+    /// The bytes that the object owns outside of the heap and that count as if they were on it. Must not change while the object
+    /// lives. Only for kinds without a tail.
+    fn outside(&self) -> usize {
+        0
+    }
     fn visit_children(&self, visitor: &mut impl Visitor);
     fn visit_children_mut(&mut self, visitor: &mut impl VisitorMut);
 }
@@ -134,8 +141,23 @@ pub trait Heap: Sized + 'static {
 /// Implements [`Heap`]: `heap!(Cons: Cons { meta, first, rest })`, or with a tail
 /// `heap!(Tuple: Tuple { meta } tail Value, len: u32)` where `len` is the field with its length.
 /// The second name is the [`Kind`].
+///
+/// `heap!(BigInt: BigInt {} owns f)` says that `f` gives what is owned outside.
 #[macro_export]
 macro_rules! heap {
+    ($type:ty : $kind:ident { $($field:ident),* $(,)? } owns $outside:expr) => {
+        impl $crate::object::Heap for $type {
+            const KIND: $crate::object::Kind = $crate::object::Kind::$kind;
+            type Tail = ();
+            const OWNS_OUTSIDE: bool = true;
+            #[inline]
+            fn outside(&self) -> usize {
+                let outside: fn(&$type) -> usize = $outside;
+                outside(self)
+            }
+            $crate::heap!(@visit $($field),*);
+        }
+    };
     ($type:ty : $kind:ident { $($field:ident),* $(,)? }) => {
         impl $crate::object::Heap for $type {
             const KIND: $crate::object::Kind = $crate::object::Kind::$kind;

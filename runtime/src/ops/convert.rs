@@ -28,7 +28,12 @@ pub fn vec(t: &mut Thread, coll: Value) -> Result<Value> {
             })?;
             Ok(made.finish().into())
         }
-        Err(coll) => Ok(vector::from_vec(elements(t, &coll)?).into()),
+        Err(coll) => {
+            let elements = elements(t, &coll)?;
+            t.reserve(elements.len() * size_of::<Value>())?;
+            t.step(elements.len() as u64 / 8)?;
+            Ok(vector::from_vec(elements).into())
+        }
     }
 }
 
@@ -36,7 +41,7 @@ pub fn vec(t: &mut Thread, coll: Value) -> Result<Value> {
 fn elements(t: &mut Thread, coll: &Value) -> Result<Vec<Value>> {
     match coll.kind() {
         None if coll.is_nil() => Ok(Vec::new()),
-        Some(Kind::Array) => Ok(coll.get::<Array>().map_or_else(Vec::new, Array::to_vec)),
+        Some(Kind::Array) => coll.get::<Array>().map_or(Ok(Vec::new()), |array| array.elements(t)),
         Some(Kind::Str) => {
             Ok(coll.as_ref::<Str>().map_or_else(Vec::new, |s| s.units_iter().map(Value::char).collect()))
         }

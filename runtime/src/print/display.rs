@@ -42,7 +42,7 @@ pub fn to_java_string(t: &mut Thread, v: &Value) -> Result<Ref<Str>> {
     if let Some(s) = v.as_ref::<Str>() {
         return Ok(s.clone());
     }
-    if let Some(text) = to_text(v) {
+    if let Some(text) = to_text(v)? {
         return Ok(Str::new(&text));
     }
     by_type! { v;

@@ -49,7 +49,7 @@ impl Printer<'_> {
     }
 
     pub(super) fn print_number(&mut self, t: &mut Thread, v: &Value) -> Result<()> {
-        let text = to_text(v).unwrap_or_default();
+        let text = to_text(v)?.unwrap_or_default();
         let class = match (v.mark(), v.kind()) {
             (Mark::Int, None) => "java.lang.Integer",
             (Mark::Short, None) => "java.lang.Short",

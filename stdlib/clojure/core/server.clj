@@ -115,10 +115,17 @@
   (apply require main/repl-requires))
 
 (defn repl-read
-  "As clojure.main/repl-read, but :repl/quit ends the connection."
+  "As clojure.main/repl-read, but :repl/quit ends the connection, and lines are counted from its first on."
   {:added "1.8"}
   [request-prompt request-exit]
-  (main/repl-read request-prompt request-exit))
+  (case (main/skip-whitespace *in*)
+    :line-start request-prompt
+    :stream-end request-exit
+    (let [input (read {:read-cond :allow} *in*)]
+      (main/skip-if-eol *in*)
+      (if (= input :repl/quit)
+        request-exit
+        input))))
 
 (defn repl
   "The loop of clojure.main, for a connection."

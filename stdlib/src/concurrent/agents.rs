@@ -6,6 +6,7 @@ use crate::host::concurrent::executor;
 use runtime::object::Shared;
 use runtime::sync::{Arc, Mutex, lock};
 use runtime::{Thread, Value};
+use std::time::Duration;
 use vm::host::host;
 
 /// Which of the two.
@@ -36,10 +37,32 @@ pub fn executor(t: &Thread, which: Which) -> Value {
     made.get().clone()
 }
 
+/// How large the pools are, where a runtime's maker has said; else as in Clojure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolSizes {
+    /// Threads for actions of `send`.
+    pub send: Option<usize>,
+    /// Threads at most for actions of `send-off`, futures and what else blocks; more tasks wait.
+    pub send_off: Option<usize>,
+    /// How long a thread of the second pool stays without a task.
+    pub keep_alive: Option<Duration>,
+}
+
 fn new_pool(t: &Thread, which: Which) -> Arc<Pool> {
+    let sizes = t.runtime.try_extension::<PoolSizes>().map_or_else(PoolSizes::default, |sizes| *sizes);
     let config = match which {
-        Which::Pooled => Config::fixed(2 + host(&t.runtime).processors(), "clojure-agent-send-pool-".into()),
-        Which::Solo => Config::cached("clojure-agent-send-off-pool-".into()),
+        Which::Pooled => {
+            let threads = sizes.send.unwrap_or_else(|| 2 + host(&t.runtime).processors());
+            Config::fixed(threads.max(1), "clojure-agent-send-pool-".into())
+        }
+        Which::Solo => {
+            let cached = Config::cached("clojure-agent-send-off-pool-".into());
+            let keep_alive = sizes.keep_alive.unwrap_or(cached.keep_alive);
+            match sizes.send_off.map(|n| n.max(1)) {
+                Some(n) => Config { core: n, max: n, core_ends: true, capacity: None, keep_alive, ..cached },
+                None => Config { keep_alive, ..cached },
+            }
+        }
     };
     Pool::new(Config { first: 0, ..config })
 }

@@ -151,7 +151,7 @@ pub fn launch(runtime: &Arc<Runtime>, with: Launch, body: impl FnOnce(&mut Threa
         if control.is_metered() {
             thread.budget = 0;
         }
-        thread.control = control;
+        thread.set_control(control);
         thread.object = object.into_value();
         thread.enter(body);
         let ended = lock(&alive.0.running).remove(&id);

@@ -80,8 +80,8 @@ fn alength(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     array::alength(&args[0]).map(Value::int)
 }
 
-fn aclone(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(array_arg(&args[0], "aclone", 1)?.copy())
+fn aclone(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    array_arg(&args[0], "aclone", 1)?.copy(t)
 }
 
 /// A class argument: a class object, or the keyword-free symbols `int`, `long` … resolve to classes too.

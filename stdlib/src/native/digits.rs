@@ -1,6 +1,7 @@
 //! Decimal digits of floating point numbers, rounded as `java.util.Formatter` rounds them.
 
-use runtime::number::BigDecimal;
+use runtime::number::error::NumResult;
+use runtime::number::{BigDecimal, bigint};
 
 /// A decimal number: 0.d₁d₂d₃… × 10^point.
 pub struct Decimal {
@@ -18,11 +19,11 @@ impl Decimal {
         Decimal { negative: x.is_sign_negative(), digits, point: exponent.parse::<i64>().unwrap_or(0) + 1 }.trimmed()
     }
 
-    pub fn of_decimal(d: &BigDecimal) -> Decimal {
-        let text = d.unscaled().to_string();
+    pub fn of_decimal(d: &BigDecimal) -> NumResult<Decimal> {
+        let text = bigint::to_text(d.unscaled())?;
         let digits: Vec<u8> = text.trim_start_matches('-').bytes().map(|b| b - b'0').collect();
         let point = digits.len() as i64 - i64::from(d.scale());
-        Decimal { negative: d.is_negative(), digits, point }.trimmed()
+        Ok(Decimal { negative: d.is_negative(), digits, point }.trimmed())
     }
 
     fn trimmed(mut self) -> Decimal {
@@ -75,26 +76,33 @@ impl Decimal {
             Ok(count) => self.rounded_to(count),
             Err(_) => Decimal { negative: self.negative, digits: Vec::new(), point: 1 },
         };
-        let digit = |at: i64| {
-            let index = usize::try_from(at).ok();
-            char::from(b'0' + index.and_then(|i| rounded.digits.get(i)).copied().unwrap_or(0))
-        };
-        let mut out: String = (0..rounded.point.max(1)).map(|i| digit(i + rounded.point.min(1) - 1)).collect();
+        let mut out = String::new();
+        rounded.put_digits(&mut out, rounded.point.min(1) - 1, usize::try_from(rounded.point.max(1)).unwrap_or(1));
         if places > 0 {
             out.push('.');
-            out.extend((0..places as i64).map(|i| digit(rounded.point + i)));
+            rounded.put_digits(&mut out, rounded.point, places);
         }
         out
+    }
+
+    /// Appends so many digits from one on; before the first and behind the last there are zeros.
+    fn put_digits(&self, out: &mut String, from: i64, count: usize) {
+        let zeros = usize::try_from(-from).unwrap_or(0).min(count);
+        let known = usize::try_from(from).map_or(&self.digits[..], |from| self.digits.get(from..).unwrap_or_default());
+        let known = &known[..known.len().min(count - zeros)];
+        out.push_str(&"0".repeat(zeros));
+        out.extend(known.iter().map(|d| char::from(b'0' + d)));
+        out.push_str(&"0".repeat(count - zeros - known.len()));
     }
 
     /// With one digit before the point and so many after it; and the exponent.
     pub fn scientific(&self, places: usize) -> (String, i64) {
         let rounded = self.rounded_to(places + 1);
-        let digit = |i: usize| char::from(b'0' + rounded.digits.get(i).copied().unwrap_or(0));
-        let mut out = digit(0).to_string();
+        let mut out = String::new();
+        rounded.put_digits(&mut out, 0, 1);
         if places > 0 {
             out.push('.');
-            out.extend((1..=places).map(digit));
+            rounded.put_digits(&mut out, 1, places);
         }
         (out, rounded.exponent())
     }

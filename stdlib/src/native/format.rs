@@ -7,7 +7,7 @@ use super::digits::{Decimal, hex_magnitude};
 use super::time;
 use runtime::class::class_name;
 use runtime::error::{Error, ExceptionKind, Result};
-use runtime::number::{BigDecimal, BigInteger};
+use runtime::number::{BigDecimal, BigInteger, bigint};
 use runtime::print::to_java_string;
 use runtime::value::{Mark, Tag};
 use runtime::{Thread, Value, hash};
@@ -47,8 +47,11 @@ enum Piece<'a> {
     Spec(Spec),
 }
 
+/// The largest width or precision that can be said.
+const MAX_WIDTH: usize = i32::MAX as usize;
+
 /// The longest field that is made: more would only fill the memory.
-const MAX_WIDTH: usize = 1 << 28;
+const MAX_SIZE: usize = 1 << 26;
 
 impl Spec {
     /// As Java's exceptions show it.
@@ -233,8 +236,10 @@ impl Spec {
 
     fn integer(&self, arg: &Value) -> Result<String> {
         let big = arg.get::<BigInteger>();
-        let Some(text) = arg.as_long().map(|n| n.to_string()).or_else(|| big.map(|n| n.0.to_string())) else {
-            return Err(self.bad_argument(arg));
+        let text = match (arg.as_long(), big) {
+            (Some(n), _) => n.to_string(),
+            (None, Some(n)) => bigint::to_text(&n.0)?,
+            (None, None) => return Err(self.bad_argument(arg)),
         };
         let negative = text.starts_with('-');
         let mut out = String::new();
@@ -257,7 +262,7 @@ impl Spec {
                 }
                 (None, Some(n)) => {
                     self.sign(&mut out, negative);
-                    runtime::number::bigint::to_string_radix(&n.0, radix).trim_start_matches('-').to_owned()
+                    bigint::to_text_radix(&n.0, radix)?.trim_start_matches('-').to_owned()
                 }
                 (None, None) => return Err(self.bad_argument(arg)),
             };
@@ -304,7 +309,7 @@ impl Spec {
                 }
                 Decimal::of_double(x)
             }
-            (_, Some(d)) if self.conversion != 'a' => Decimal::of_decimal(d),
+            (_, Some(d)) if self.conversion != 'a' => Decimal::of_decimal(d)?,
             _ => return Err(self.bad_argument(arg)),
         };
         let negative = decimal.negative;
@@ -332,7 +337,7 @@ impl Spec {
             self.magnitude(&mut out, &digits, self.inner_width(negative, exponent.len()));
             out.push_str(&exponent);
         } else {
-            if decimal.exponent() > MAX_WIDTH as i64 {
+            if decimal.exponent() > MAX_SIZE as i64 {
                 return Err(Error::bare(ExceptionKind::OutOfMemoryError));
             }
             let mut digits = decimal.plain(precision);
@@ -368,7 +373,12 @@ impl Spec {
     }
 
     fn format(&self, t: &mut Thread, arg: &Value) -> Result<String> {
-        t.reserve(self.width.unwrap_or(0).max(self.precision.unwrap_or(0)))?;
+        let size = self.width.unwrap_or(0).max(self.precision.unwrap_or(0));
+        if size > MAX_SIZE {
+            return Err(Error::new(ExceptionKind::OutOfMemoryError, "Java heap space"));
+        }
+        t.reserve(4 * size)?;
+        t.tick()?;
         if self.date {
             return match arg.is_nil() {
                 true => Ok(self.justify("null")),

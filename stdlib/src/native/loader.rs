@@ -11,6 +11,7 @@ use runtime::function::{Function, NativeDef};
 use runtime::sync::Arc;
 use runtime::var::Var;
 use runtime::{Ref, Thread, Value};
+use std::collections::HashSet;
 use vm::link::{FunctionBody, LinkedUnit};
 use vm::loader::{Loader, Units};
 
@@ -53,7 +54,7 @@ fn unit_of(value: &Value) -> Option<&Arc<LinkedUnit>> {
     value.get::<Function>()?.code.body_as::<FunctionBody>().map(FunctionBody::unit)
 }
 
-/// The vars whose roots are functions of a unit: mostly why it is alive.
+/// The vars whose roots are functions of a unit, those of removed namespaces included: mostly why it is alive.
 fn holders(vars: &[Ref<Var>], unit: &Arc<LinkedUnit>) -> Value {
     let holds = |var: &&Ref<Var>| var.made_root().as_ref().and_then(unit_of).is_some_and(|own| Arc::ptr_eq(own, unit));
     vector::from_iter(vars.iter().filter(holds).map(Ref::to_value)).into()
@@ -71,9 +72,14 @@ fn all_vars(t: &Thread) -> Vec<Ref<Var>> {
 /// `(units)`: what is to be said of every unit that is alive and not permanent, oldest first.
 fn units(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     let units = Units::of(&t.runtime);
-    let vars = all_vars(t);
+    let mut vars = all_vars(t);
     let mut all = Vec::new();
-    for unit in units.alive() {
+    let alive = units.alive();
+    // Code may hold vars that no namespace has any more, and these code in turn: that is why it is alive.
+    let mut known: HashSet<usize> = vars.iter().map(|var| var.to_value().address()).collect();
+    let named = alive.iter().filter(|unit| !unit.is_permanent()).flat_map(|unit| unit.vars());
+    vars.extend(named.filter(|var| known.insert(var.to_value().address())));
+    for unit in alive {
         let Some(own) = unit.loader().filter(|_| !unit.is_permanent()) else { continue };
         let names: Vec<&str> = unit.named_functions().map(|(_, name)| name).collect();
         let replaced = names.iter().copied().filter(|name| !units.is_latest(name, &unit));

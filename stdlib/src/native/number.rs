@@ -19,7 +19,6 @@ macro_rules! folds {
             let mut acc = first.clone();
             for x in rest {
                 acc = $op(&acc, x, t)?;
-                t.charge_number(&acc)?;
             }
             Ok(acc)
         }

@@ -57,6 +57,11 @@ nil ; a file holds the value of its last form
 (def held @(resolve 'gone.too/a))
 (remove-ns 'gone.too)
 (assert (= [:b :a] [(held 3) (held 4)]))
+;; functions that call each other hold each other, and it is told by which vars
+(assert (= #{["gone.too/a"] ["gone.too/b"]}
+           (set (for [unit (loader/units) :when (re-find #"gone.too" (str (:names unit)))]
+                  (filterv (fn [v] (re-find #"gone.too" v))
+                           (map (fn [v] (str (:ns (meta v)) "/" (:name (meta v)))) (:vars unit)))))))
 (eval '(do (declare called) (defn caller [] (called))))
 (eval '(defn called [] :called))
 (ns-unmap 'user 'called)

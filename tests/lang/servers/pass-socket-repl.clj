@@ -16,6 +16,14 @@
   (assert (str/includes? answer "Divide by zero\n") answer))
 (assert (str/includes? (talk repl "clojure.core.server/*session*\n:repl/quit\n") "{:server \"r\", :client \"2\"}"))
 
+;; What is evaluated reads from the same stream, and lines are those of the stream.
+(let [answer (talk repl "(list (read) 1) foo\n(read)\n\n  bar (read-line)\nabc\n(defn zz [] 1)\n(:line (meta #'zz))\n(.getLineNumber *in*)\n(+ 1\n(nope)\n)\n(read-line) rest\n1 2\n:repl/quit\n")]
+  (assert (= ["user=> (foo 1)" "user=> bar" "\"abc\"" "user=> #'user/zz" "user=> 6" "user=> 9"
+              "user=> Syntax error compiling at (REPL:10:1)." "Unable to resolve symbol: nope in this context"
+              "user=> \" rest\"" "user=> 1" "2" "user=> "]
+             (str/split-lines answer))
+          answer))
+
 (def prepl (server/start-server {:name "p" :port 0 :accept 'clojure.core.server/io-prepl}))
 (let [answers (map edn/read-string
                    (str/split-lines
@@ -45,7 +53,7 @@
   (server/remote-prepl "127.0.0.1" (.getLocalPort prepl)
                        (java.io.StringReader. "(+ 20 3)") (fn [m] (swap! seen conj (:val m))))
   (loop [n 0]
-    (when (and (empty? @seen) (< n 500))
+    (when (and (empty? @seen) (< n 100))
       (Thread/sleep 10)
       (recur (inc n))))
   (assert (contains? #{[] [23]} @seen)))

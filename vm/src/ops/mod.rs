@@ -89,7 +89,6 @@ fn finish_b(regs: Regs, i: &Insn, value: Value) {
 #[inline(never)]
 fn binary(t: &mut Thread, regs: Regs, i: &Insn, f: Binary) -> Result<()> {
     let value = f(regs.get(i.b), regs.get(i.c), t)?;
-    t.charge_number(&value)?;
     finish_bc(regs, i, value);
     Ok(())
 }
@@ -108,7 +107,6 @@ fn binary_int(t: &mut Thread, regs: Regs, i: &Insn, f: Binary) -> Result<()> {
 #[inline(never)]
 fn binary_const(t: &mut Thread, regs: Regs, i: &Insn, constant: &Value, f: Binary) -> Result<()> {
     let value = f(regs.get(i.b), constant, t)?;
-    t.charge_number(&value)?;
     finish_b(regs, i, value);
     Ok(())
 }

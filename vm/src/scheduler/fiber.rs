@@ -134,7 +134,7 @@ impl Fiber {
 pub(super) fn carry(t: &mut Thread, fiber: Arc<Fiber>) {
     fiber.turn.begin();
     let rest = std::mem::replace(&mut *lock(&fiber.rest), Rest::Elsewhere);
-    let own = std::mem::replace(&mut t.control, fiber.control.clone());
+    let own = t.set_control(fiber.control.clone());
     t.object = fiber.object.get().clone();
     t.carried = Some(fiber.clone());
     let replay = fiber.scheduler.replay.get();
@@ -208,7 +208,7 @@ fn go_on(t: &mut Thread, fiber: &Arc<Fiber>, rest: Rest) -> Outcome {
 
 /// The carrier is itself again.
 fn leave(t: &mut Thread, own: Arc<Control>) {
-    t.control = own;
+    t.set_control(own);
     t.carried = None;
     t.object = runtime::Value::NIL;
     t.pass_safepoint();

@@ -119,7 +119,7 @@ fn integer(v: &Value) -> Result<BigInt> {
 
 fn new_ratio(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (numerator, denominator) = (integer(&a[0])?, integer(&a[1])?);
-    match Ratio::new(&numerator, &denominator) {
+    match Ratio::new(&numerator, &denominator)? {
         Some(ratio) => Ok(Ref::new(ratio).into()),
         None => Ok(bigint_value(numerator)),
     }
@@ -252,7 +252,7 @@ pub static CLASSES: &[ClassDef] = &[
         methods: &[
             f("numerator", 1, |_, a| Ok(biginteger_value(ratio(a)?.numerator().clone()))),
             f("denominator", 1, |_, a| Ok(biginteger_value(ratio(a)?.denominator().clone()))),
-            f("bigIntegerValue", 1, |_, a| Ok(biginteger_value(ratio(a)?.truncate()))),
+            f("bigIntegerValue", 1, |_, a| Ok(biginteger_value(ratio(a)?.truncate()?))),
             f("decimalValue", 1, |_, a| Ok(Ref::new(ratio(a)?.to_decimal(MathContext::UNLIMITED)?).into())),
         ],
         ..class("clojure.lang.Ratio")

@@ -281,10 +281,10 @@ impl HostType for AtomicArray {
     }
 }
 
-fn new_array(class: &'static str, component: &str, a: &[Value]) -> Result<Value> {
+fn new_array(t: &mut Thread, class: &'static str, component: &str, a: &[Value]) -> Result<Value> {
     let array = match a[0].get::<Array>() {
-        Some(array) => array.copy(),
-        None => Array::new_value(component, long_arg(&a[0])?)?,
+        Some(array) => array.copy(t)?,
+        None => Array::new_in(t, component, long_arg(&a[0])?)?,
     };
     Ok(HostObject::new_value(AtomicArray { class, array: ValueCell::new(array) }))
 }
@@ -364,7 +364,7 @@ macro_rules! number_class {
 macro_rules! array_class {
     ($class:literal, $component:literal) => {
         ClassDef {
-            constructors: &[ctor(1, 1, |_, a| new_array($class, $component, a))],
+            constructors: &[ctor(1, 1, |t, a| new_array(t, $class, $component, a))],
             methods: ATOMIC_ARRAY,
             ..class($class)
         }

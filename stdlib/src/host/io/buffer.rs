@@ -198,9 +198,10 @@ fn new_array(n: usize) -> Value {
     Array::of_bytes(&vec![0; n])
 }
 
-fn allocate(a: &[Value]) -> Result<Value> {
+fn allocate(t: &mut Thread, a: &[Value]) -> Result<Value> {
     let n = int_arg(&a[0])?;
     let n = usize::try_from(n).map_err(|_| Error::illegal_argument(format!("capacity < 0: ({n} < 0)")))?;
+    t.reserve(2 * n)?;
     Ok(whole(&new_array(n), 0, 0, n, n))
 }
 
@@ -359,8 +360,8 @@ pub static CLASSES: &[ClassDef] = &[
     ClassDef {
         methods: METHODS,
         statics: &[
-            f("allocate", 1, |_, a| allocate(a)),
-            f("allocateDirect", 1, |_, a| allocate(a)),
+            f("allocate", 1, |t, a| allocate(t, a)),
+            f("allocateDirect", 1, |t, a| allocate(t, a)),
             f("wrap", 1, |_, a| wrap(a)),
             f("wrap", 3, |_, a| wrap(a)),
         ],

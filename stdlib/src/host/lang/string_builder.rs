@@ -199,9 +199,11 @@ fn set_char_at(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
-fn set_length(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn set_length(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let n = int_arg(&a[1])?;
     let n = usize::try_from(n).map_err(|_| string_index(format!("String index out of range: {n}")))?;
+    own(a)?.memory.reach(t, 2 * n)?;
+    t.tick()?;
     with(a, |units| units.resize(n, 0))?;
     void()
 }

@@ -193,10 +193,15 @@ fn arraycopy(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
             return out_of_bounds(format!("arraycopy: last {what} index {end} out of bounds for {}", described(array)));
         }
     }
-    // Copied out first, for the ranges may overlap.
-    let values: Vec<Value> = (from..from + n).filter_map(|i| source.get(i as usize)).collect();
-    for (i, value) in values.into_iter().enumerate() {
-        target.set(t, i64::from(to) + i as i64, value)?;
+    // The ranges may overlap: what is to be read is not written before.
+    for k in 0..n {
+        let i = if from < to { n - 1 - k } else { k };
+        if let Some(value) = source.get((from + i) as usize) {
+            target.set(t, i64::from(to) + i64::from(i), value)?;
+        }
+        if k % 1024 == 1023 {
+            t.step(1024)?;
+        }
     }
     void()
 }
@@ -248,11 +253,19 @@ const STATICS: &[NativeDef] = &[
     f("runFinalization", 0, |_, _| void()),
 ];
 
+/// What is said to be free, in bytes.
+const FREE: u64 = 64 << 20;
+
+fn bytes(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
 const RUNTIME: &[NativeDef] = &[
     f("availableProcessors", 1, |t, _| int(host(&t.runtime).processors())),
-    f("totalMemory", 1, |_, _| Ok(Value::long(256 << 20))),
-    f("freeMemory", 1, |_, _| Ok(Value::long(128 << 20))),
-    f("maxMemory", 1, |_, _| Ok(Value::long(4 << 30))),
+    // There is no space set apart: what is free is what the next objects will take.
+    f("totalMemory", 1, |t, _| Ok(Value::long(bytes(t.runtime.heap_bytes() + FREE)))),
+    f("freeMemory", 1, |_, _| Ok(Value::long(bytes(FREE)))),
+    f("maxMemory", 1, |t, _| Ok(Value::long(bytes(t.runtime.heap_limit())))),
     f("gc", 1, |_, _| void()),
     g("exec", 2, 4, super::process::exec),
     f("exit", 2, |t, a| {

@@ -176,18 +176,18 @@ const METHODS: &[NativeDef] = &[
     f("movePointRight", 2, |_, a| move_point(a, 1)),
     f("scaleByPowerOfTen", 2, |_, a| give(decimal(&a[0])?.scale_by_power_of_ten(int_arg(&a[1])?)?)),
     f("stripTrailingZeros", 1, |_, a| give(decimal(&a[0])?.strip_trailing_zeros()?)),
-    f("compareTo", 2, |_, a| Ok(Value::int(decimal(&a[0])?.compare(&decimal(&a[1])?) as i32))),
+    f("compareTo", 2, |_, a| Ok(Value::int(decimal(&a[0])?.try_compare(&decimal(&a[1])?)? as i32))),
     f("min", 2, |_, a| {
         let (x, y) = (decimal(&a[0])?, decimal(&a[1])?);
-        give(if x.compare(&y).is_le() { x } else { y })
+        give(if x.try_compare(&y)?.is_le() { x } else { y })
     }),
     f("max", 2, |_, a| {
         let (x, y) = (decimal(&a[0])?, decimal(&a[1])?);
-        give(if x.compare(&y).is_ge() { x } else { y })
+        give(if x.try_compare(&y)?.is_ge() { x } else { y })
     }),
     f("ulp", 1, |_, a| give(BigDecimal::new(BigInt::from(1), decimal(&a[0])?.scale()))),
     f("toPlainString", 1, |_, a| string(decimal(&a[0])?.to_plain_string()?)),
-    f("toEngineeringString", 1, |_, a| string(decimal(&a[0])?.to_engineering_string())),
+    f("toEngineeringString", 1, |_, a| string(decimal(&a[0])?.to_engineering_string()?)),
     f("toBigInteger", 1, |_, a| Ok(biginteger_value(decimal(&a[0])?.to_bigint()?))),
     f("toBigIntegerExact", 1, |_, a| exact(a).map(biginteger_value)),
     f("longValueExact", 1, |_, a| exact_within(a, Some).map(Value::long)),

@@ -85,42 +85,37 @@ fn modulus(v: &Value) -> Result<BigInt> {
     if sign(&n) > 0 { Ok(n) } else { Err(Error::arithmetic("BigInteger: modulus not positive")) }
 }
 
-fn modulo(n: &BigInt, m: &BigInt) -> BigInt {
-    let r = n % m;
-    if sign(&r) < 0 { r + m } else { r }
-}
-
 fn mod_pow(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (base, exponent, m) = (big_arg(&a[0])?, big_arg(&a[1])?, modulus(&a[2])?);
     if sign(&exponent) < 0 {
-        let inverse = base.modinv(&m).ok_or_else(|| Error::arithmetic("BigInteger not invertible."))?;
-        return give(inverse.modpow(&-exponent, &m));
+        let inverse = bigint::mod_inverse(&base, &m)?.ok_or_else(|| Error::arithmetic("BigInteger not invertible."))?;
+        return give(bigint::mod_pow(&inverse, &-exponent, &m)?);
     }
-    give(base.modpow(&exponent, &m))
+    give(bigint::mod_pow(&base, &exponent, &m)?)
 }
 
 fn mod_inverse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (n, m) = (big_arg(&a[0])?, modulus(&a[1])?);
-    match n.modinv(&m) {
+    match bigint::mod_inverse(&n, &m)? {
         Some(inverse) => give(inverse),
         None => Err(Error::arithmetic("BigInteger not invertible.")),
     }
 }
 
 /// Miller-Rabin with the first primes as bases, which decides all numbers below 3.3 * 10^24.
-fn is_probable_prime(n: &BigInt) -> bool {
+fn is_probable_prime(n: &BigInt) -> Result<bool> {
     const BASES: [u32; 13] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
     let n = abs(n.clone());
     if n < BigInt::from(2) {
-        return false;
+        return Ok(false);
     }
     for p in BASES {
         let p = BigInt::from(p);
         if n == p {
-            return true;
+            return Ok(true);
         }
-        if &n % &p == zero() {
-            return false;
+        if bigint::rem(&n, &p)? == zero() {
+            return Ok(false);
         }
     }
     let one = BigInt::from(1);
@@ -128,53 +123,53 @@ fn is_probable_prime(n: &BigInt) -> bool {
     let twos = below.trailing_zeros().unwrap_or(0);
     let odd = &below >> twos;
     'bases: for base in BASES {
-        let mut x = BigInt::from(base).modpow(&odd, &n);
+        let mut x = bigint::mod_pow(&BigInt::from(base), &odd, &n)?;
         if x == one || x == below {
             continue;
         }
         for _ in 1..twos {
-            x = x.modpow(&BigInt::from(2), &n);
+            x = bigint::mod_pow(&x, &BigInt::from(2), &n)?;
             if x == below {
                 continue 'bases;
             }
         }
-        return false;
+        return Ok(false);
     }
-    true
+    Ok(true)
 }
 
-fn next_prime(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn next_prime(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let mut n = big_arg(&a[0])?;
     if sign(&n) < 0 {
-        return Err(Error::arithmetic(format!("start < 0: {n}")));
+        return Err(Error::arithmetic(format!("start < 0: {}", bigint::to_text(&n)?)));
     }
     if n < BigInt::from(2) {
         return give(BigInt::from(2));
     }
     loop {
         n += 1;
-        if is_probable_prime(&n) {
+        t.tick()?;
+        if is_probable_prime(&n)? {
             return give(n);
         }
     }
 }
 
-fn pow(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn pow(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let exponent = int_arg(&a[1])?;
     let exponent = u32::try_from(exponent).map_err(|_| Error::arithmetic("Negative exponent"))?;
-    let power = give(bigint::pow(&big_arg(&a[0])?, exponent)?)?;
-    t.charge_number(&power)?;
-    Ok(power)
+    give(bigint::pow(&big_arg(&a[0])?, exponent)?)
 }
 
 fn sqrt(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let n = big_arg(&a[0])?;
-    if sign(&n) < 0 { Err(Error::arithmetic("Negative BigInteger")) } else { give(n.sqrt()) }
+    if sign(&n) < 0 { Err(Error::arithmetic("Negative BigInteger")) } else { give(bigint::sqrt(&n)?) }
 }
 
 fn quotient_and_remainder(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (n, d) = (big_arg(&a[0])?, divisor(&a[1])?);
-    let parts = vec![biginteger_value(&n / &d), biginteger_value(&n % &d)];
+    let (quotient, remainder) = bigint::div_rem(&n, &d)?;
+    let parts = vec![biginteger_value(quotient), biginteger_value(remainder)];
     Ok(Array::of_objects("java.math.BigInteger", parts))
 }
 
@@ -185,6 +180,9 @@ fn bit_index(v: &Value) -> Result<u64> {
 /// Sets, clears or flips a bit.
 fn change_bit(a: &[Value], change: impl Fn(bool) -> bool) -> Result<Value> {
     let (mut n, i) = (big_arg(&a[0])?, bit_index(&a[1])?);
+    if i > bigint::MAX_BITS && n.bit(i) != change(n.bit(i)) {
+        return Err(runtime::number::NumberError::TooLarge.into());
+    }
     let old = n.bit(i);
     n.set_bit(i, change(old));
     give(n)
@@ -208,10 +206,10 @@ macro_rules! binary {
             let ($x, $y) = (big_arg(&a[0])?, big_arg(&a[1])?);
             give($body)
         }), )*
-        f("divide", 2, |_, a| give(big_arg(&a[0])? / divisor(&a[1])?)),
-        f("remainder", 2, |_, a| give(big_arg(&a[0])? % divisor(&a[1])?)),
+        f("divide", 2, |_, a| give(bigint::quot(&big_arg(&a[0])?, &divisor(&a[1])?)?)),
+        f("remainder", 2, |_, a| give(bigint::rem(&big_arg(&a[0])?, &divisor(&a[1])?)?)),
         f("divideAndRemainder", 2, quotient_and_remainder),
-        f("mod", 2, |_, a| give(modulo(&big_arg(&a[0])?, &modulus(&a[1])?))),
+        f("mod", 2, |_, a| give(bigint::floor_mod(&big_arg(&a[0])?, &modulus(&a[1])?)?)),
         f("modPow", 3, mod_pow),
         f("modInverse", 2, mod_inverse),
         f("pow", 2, pow),
@@ -232,12 +230,12 @@ macro_rules! binary {
         f("getLowestSetBit", 1, |_, a| {
             Ok(Value::int(big_arg(&a[0])?.trailing_zeros().map_or(-1, |n| n as i32)))
         }),
-        f("isProbablePrime", 2, |_, a| bool_(is_probable_prime(&big_arg(&a[0])?))),
+        f("isProbablePrime", 2, |_, a| bool_(is_probable_prime(&big_arg(&a[0])?)?)),
         f("nextProbablePrime", 1, next_prime),
         f("compareTo", 2, |_, a| Ok(Value::int(big_arg(&a[0])?.cmp(&big_arg(&a[1])?) as i32))),
         f("toString", 2, |_, a| {
             let radix = u32::try_from(int_arg(&a[1])?).ok().filter(|r| (2..=36).contains(r)).unwrap_or(10);
-            string(bigint::to_string_radix(&big_arg(&a[0])?, radix))
+            string(bigint::to_text_radix(&big_arg(&a[0])?, radix)?)
         }),
         f("toByteArray", 1, |_, a| Ok(Array::of_bytes(&big_arg(&a[0])?.to_signed_bytes_be()))),
         f("longValueExact", 1, |_, a| exact(a, "long", Some).map(Value::long)),
@@ -266,7 +264,7 @@ pub static CLASSES: &[ClassDef] = &[ClassDef {
     statics: &[
         f("valueOf", 1, |_, a| give(BigInt::from(cast::to_long(&a[0])?))),
         f("probablePrime", 2, |t, a| {
-            let bits = int_arg(&a[0])?.max(2) as u64;
+            let bits = (int_arg(&a[0])?.max(2) as u64).min(bigint::MAX_BITS);
             next_prime(t, &mut [biginteger_value((BigInt::from(1) << (bits - 1)) + 1)])
         }),
     ],

@@ -7,6 +7,7 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
+use runtime::number::work::spend;
 use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
 
@@ -53,37 +54,40 @@ impl Algorithm {
 }
 
 /// The hash of some bytes.
-pub fn digest(algorithm: Algorithm, bytes: &[u8]) -> Vec<u8> {
+pub fn digest(algorithm: Algorithm, bytes: &[u8]) -> Result<Vec<u8>> {
     match algorithm {
         Algorithm::Md5 => md5(bytes),
         Algorithm::Sha1 => sha1(bytes),
         Algorithm::Sha224 => {
             // The second halves of the roots of the second eight primes.
             let state = primes(16)[8..].iter().map(|p| root_bits_64(*p, false) as u32).collect();
-            let mut hash = sha256(bytes, state);
+            let mut hash = sha256(bytes, state)?;
             hash.truncate(28);
-            hash
+            Ok(hash)
         }
         Algorithm::Sha256 => sha256(bytes, primes(8).iter().map(|p| root_bits(*p, false)).collect()),
         Algorithm::Sha384 => {
-            let mut hash = sha512(bytes, primes(16)[8..].iter().map(|p| root_bits_64(*p, false)).collect());
+            let mut hash = sha512(bytes, primes(16)[8..].iter().map(|p| root_bits_64(*p, false)).collect())?;
             hash.truncate(48);
-            hash
+            Ok(hash)
         }
         Algorithm::Sha512 => sha512(bytes, primes(8).iter().map(|p| root_bits_64(*p, false)).collect()),
     }
 }
 
+/// What a block costs, in turns of loops.
+const WORK: u64 = 50;
+
 /// The hash of a message with a key.
-pub fn hmac(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Vec<u8> {
-    let mut key = if key.len() > algorithm.block() { digest(algorithm, key) } else { key.to_vec() };
+pub fn hmac(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Result<Vec<u8>> {
+    let mut key = if key.len() > algorithm.block() { digest(algorithm, key)? } else { key.to_vec() };
     key.resize(algorithm.block(), 0);
     let keyed = |pad: u8, rest: &[u8]| {
         let mut all: Vec<u8> = key.iter().map(|b| b ^ pad).collect();
         all.extend_from_slice(rest);
         digest(algorithm, &all)
     };
-    keyed(0x5c, &keyed(0x36, message))
+    keyed(0x5c, &keyed(0x36, message)?)
 }
 
 /// The first prime numbers.
@@ -102,10 +106,11 @@ fn padded(bytes: &[u8], length: [u8; 8]) -> Vec<u8> {
     out
 }
 
-fn md5(bytes: &[u8]) -> Vec<u8> {
+fn md5(bytes: &[u8]) -> Result<Vec<u8>> {
     const SHIFTS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
     let mut state: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
     for block in padded(bytes, (bytes.len() as u64 * 8).to_le_bytes()).chunks_exact(64) {
+        spend(WORK)?;
         let word = |i: usize| u32::from_le_bytes([block[4 * i], block[4 * i + 1], block[4 * i + 2], block[4 * i + 3]]);
         let [mut a, mut b, mut c, mut d] = state;
         for i in 0..64usize {
@@ -125,12 +130,13 @@ fn md5(bytes: &[u8]) -> Vec<u8> {
             *s = s.wrapping_add(x);
         }
     }
-    state.iter().flat_map(|w| w.to_le_bytes()).collect()
+    Ok(state.iter().flat_map(|w| w.to_le_bytes()).collect())
 }
 
-fn sha1(bytes: &[u8]) -> Vec<u8> {
+fn sha1(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut state: [u32; 5] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0];
     for block in padded(bytes, (bytes.len() as u64 * 8).to_be_bytes()).chunks_exact(64) {
+        spend(WORK)?;
         let mut w: Vec<u32> = block.chunks_exact(4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]])).collect();
         for i in 16..80 {
             w.push((w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16]).rotate_left(1));
@@ -150,7 +156,7 @@ fn sha1(bytes: &[u8]) -> Vec<u8> {
             *s = s.wrapping_add(x);
         }
     }
-    state.iter().flat_map(|w| w.to_be_bytes()).collect()
+    Ok(state.iter().flat_map(|w| w.to_be_bytes()).collect())
 }
 
 /// The first 32 bits of the fractional part of a root of a prime.
@@ -168,7 +174,7 @@ fn root_bits_64(prime: u32, cube: bool) -> u64 {
     runtime::number::bigint::low_long(&root) as u64
 }
 
-fn sha512(bytes: &[u8], mut state: Vec<u64>) -> Vec<u8> {
+fn sha512(bytes: &[u8], mut state: Vec<u64>) -> Result<Vec<u8>> {
     let k: Vec<u64> = primes(80).iter().map(|p| root_bits_64(*p, true)).collect();
     let mut message = bytes.to_vec();
     message.push(0x80);
@@ -176,6 +182,7 @@ fn sha512(bytes: &[u8], mut state: Vec<u64>) -> Vec<u8> {
     let n = message.len();
     message[n - 16..].copy_from_slice(&(bytes.len() as u128 * 8).to_be_bytes());
     for block in message.chunks_exact(128) {
+        spend(WORK)?;
         let word = |b: &[u8]| b.iter().fold(0u64, |w, b| w << 8 | u64::from(*b));
         let mut w: Vec<u64> = block.chunks_exact(8).map(word).collect();
         for i in 16..80 {
@@ -198,12 +205,13 @@ fn sha512(bytes: &[u8], mut state: Vec<u64>) -> Vec<u8> {
             *s = s.wrapping_add(x);
         }
     }
-    state.iter().flat_map(|w| w.to_be_bytes()).collect()
+    Ok(state.iter().flat_map(|w| w.to_be_bytes()).collect())
 }
 
-fn sha256(bytes: &[u8], mut state: Vec<u32>) -> Vec<u8> {
+fn sha256(bytes: &[u8], mut state: Vec<u32>) -> Result<Vec<u8>> {
     let k: Vec<u32> = primes(64).iter().map(|p| root_bits(*p, true)).collect();
     for block in padded(bytes, (bytes.len() as u64 * 8).to_be_bytes()).chunks_exact(64) {
+        spend(WORK)?;
         let mut w: Vec<u32> = block.chunks_exact(4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]])).collect();
         for i in 16..64 {
             let s0 = w[i - 15].rotate_right(7) ^ w[i - 15].rotate_right(18) ^ w[i - 15] >> 3;
@@ -225,7 +233,7 @@ fn sha256(bytes: &[u8], mut state: Vec<u32>) -> Vec<u8> {
             *s = s.wrapping_add(x);
         }
     }
-    state.iter().flat_map(|w| w.to_be_bytes()).collect()
+    Ok(state.iter().flat_map(|w| w.to_be_bytes()).collect())
 }
 
 /// A `MessageDigest`: what was given to it so far.
@@ -273,7 +281,7 @@ fn finish(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
         lock(&own.input).extend(more);
     }
     let bytes = std::mem::take(&mut *lock(&own.input));
-    Ok(Array::of_bytes(&digest(own.algorithm, &bytes)))
+    Ok(Array::of_bytes(&digest(own.algorithm, &bytes)?))
 }
 
 const METHODS: &[NativeDef] = &[
@@ -290,7 +298,7 @@ const METHODS: &[NativeDef] = &[
     f("getAlgorithm", 1, |_, a| string(this!(a, MessageDigest, CLASS).algorithm.name())),
     f("getDigestLength", 1, |_, a| {
         let own = this!(a, MessageDigest, CLASS);
-        int(digest(own.algorithm, &[]).len())
+        int(digest(own.algorithm, &[])?.len())
     }),
 ];
 
@@ -333,7 +341,7 @@ fn finish_mac(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
     let Some(key) = lock(&own.key).clone() else { return Err(Error::illegal_state("MAC not initialized")) };
     let bytes = std::mem::take(&mut *lock(&own.input));
-    Ok(Array::of_bytes(&hmac(own.algorithm, &key, &bytes)))
+    Ok(Array::of_bytes(&hmac(own.algorithm, &key, &bytes)?))
 }
 
 const MAC_METHODS: &[NativeDef] = &[
@@ -353,7 +361,7 @@ const MAC_METHODS: &[NativeDef] = &[
         void()
     }),
     f("getAlgorithm", 1, |_, a| string(&this!(a, Mac, MAC).name)),
-    f("getMacLength", 1, |_, a| int(digest(this!(a, Mac, MAC).algorithm, &[]).len())),
+    f("getMacLength", 1, |_, a| int(digest(this!(a, Mac, MAC).algorithm, &[])?.len())),
 ];
 
 fn new_key(a: &[Value]) -> Result<Value> {
@@ -462,7 +470,7 @@ mod tests {
     use super::*;
 
     fn hex(algorithm: Algorithm, text: &str) -> String {
-        digest(algorithm, text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+        digest(algorithm, text.as_bytes()).expect("nobody stops it").iter().map(|b| format!("{b:02x}")).collect()
     }
 
     #[test]

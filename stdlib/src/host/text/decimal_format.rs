@@ -68,7 +68,7 @@ fn exact(v: &Value) -> Result<Option<BigDecimal>> {
         Some(Num::Double(x)) if !x.is_finite() => None,
         Some(Num::Double(x)) => Some(BigDecimal::from_f64_exact(x)?),
         Some(Num::Decimal(d)) => Some(d.clone()),
-        Some(Num::Ratio(r)) => Some(BigDecimal::from_f64_exact(r.to_f64())?),
+        Some(Num::Ratio(r)) => Some(BigDecimal::from_f64_exact(r.to_f64()?)?),
         Some(n) => n.to_integer().map(|n| BigDecimal::new(n, 0)),
         None => return Err(Error::illegal_argument("Cannot format given Object as a Number")),
     })

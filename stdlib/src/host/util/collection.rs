@@ -70,9 +70,10 @@ pub(crate) use rows;
 /// The elements of any collection, as they are now.
 pub fn elements_of(t: &mut Thread, v: &Value) -> Result<Vec<Value>> {
     if let Some(list) = v.host::<JavaList>() {
-        return Ok(list.snapshot());
+        return list.elements(t);
     }
     if let Some(map) = v.host::<JavaMap>() {
+        t.step(map.len() as u64 / 8)?;
         return Ok(map.elements());
     }
     seq::to_vec(t, v)
@@ -91,7 +92,7 @@ const COLLECTION: &str = "java.util.Collection";
 
 fn iterator(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if let Some(list) = a[0].host::<JavaList>() {
-        return Ok(iterator::over_elements(list.snapshot(), a[0].clone(), list.changes(), 0));
+        return Ok(iterator::over_elements(list.elements(t)?, a[0].clone(), list.changes(), 0));
     }
     if let Some(map) = set_of(&a[0]) {
         return Ok(iterator::over_elements(map.elements(), a[0].clone(), map.changes(), 0));
@@ -148,6 +149,7 @@ fn holds(t: &mut Thread, coll: &Value, x: &Value) -> Result<bool> {
     }
     let mut found = false;
     seq::for_each(t, coll, |t, y| {
+        t.tick()?;
         found = equiv(t, x, y)?;
         Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;

@@ -93,6 +93,7 @@ fn shuffle(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let list = list(&target)?;
     let mut items = list.snapshot();
     for i in (1..items.len()).rev() {
+        t.tick()?;
         let bound = Value::int(i as i32 + 1);
         let j = crate::host::clojure::rt::invoke_method(t, &random, "nextInt", vec![bound])?;
         items.swap(i, int_arg(&j)? as usize);
@@ -119,6 +120,7 @@ fn disjoint(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (xs, ys) = (elements_of(t, &a[0])?, elements_of(t, &a[1])?);
     for x in &xs {
         for y in &ys {
+            t.tick()?;
             if same(t, x, y)? {
                 return bool_(false);
             }
@@ -127,9 +129,10 @@ fn disjoint(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     bool_(true)
 }
 
-fn n_copies(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn n_copies(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let n = int_arg(&a[0])?;
     let n = usize::try_from(n).map_err(|_| Error::illegal_argument(format!("List length = {n}")))?;
+    t.reserve(n * size_of::<Value>())?;
     Ok(immutable_list(vec![a[1].clone(); n]))
 }
 
@@ -254,6 +257,7 @@ fn fill_array(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         _ => (range(a, 1, array.len())?, a[3].clone()),
     };
     for i in range {
+        t.tick()?;
         array.set(t, i as i64, x.clone())?;
     }
     void()
@@ -268,13 +272,7 @@ fn copy(t: &mut Thread, source: &Value, from: i32, to: i32) -> Result<Value> {
     if from < 0 || from as usize > array.len() {
         return Err(Error::bare(ExceptionKind::ArrayIndexOutOfBoundsException));
     }
-    let result = Array::new_value(array.component(), i64::from(to) - i64::from(from))?;
-    if let Some(new) = result.get::<Array>() {
-        for (i, x) in (from as usize..(to as usize).min(array.len())).filter_map(|i| array.get(i)).enumerate() {
-            new.set(t, i as i64, x)?;
-        }
-    }
-    Ok(result)
+    array.copy_range(t, from as usize, (to - from) as usize)
 }
 
 /// The text of an array: `[a, b]`.
@@ -297,11 +295,13 @@ fn arrays_equal(t: &mut Thread, a: &Value, b: &Value, deep: bool) -> Result<bool
     if a.is_nil() || b.is_nil() {
         return Ok(a.is_nil() && b.is_nil());
     }
-    let (x, y) = (array(a)?.to_vec(), array(b)?.to_vec());
-    if x.len() != y.len() {
+    let (xs, ys) = (array(a)?, array(b)?);
+    if xs.len() != ys.len() {
         return Ok(false);
     }
-    for (x, y) in x.iter().zip(&y) {
+    for i in 0..xs.len() {
+        t.tick()?;
+        let (Some(x), Some(y)) = (&xs.get(i), &ys.get(i)) else { return Ok(false) };
         let nested = deep && x.get::<Array>().is_some() && y.get::<Array>().is_some();
         let equal = if nested { t.descend(|t| arrays_equal(t, x, y, true))? } else { same(t, x, y)? };
         if !equal {
@@ -315,6 +315,7 @@ fn arrays_equal(t: &mut Thread, a: &Value, b: &Value, deep: bool) -> Result<bool
 fn hash_all(t: &mut Thread, items: &[Value], deep: bool) -> Result<i32> {
     let mut hash = 1i32;
     for x in items {
+        t.tick()?;
         let own = match x {
             x if x.is_nil() => 0,
             x if deep && x.get::<Array>().is_some() => {

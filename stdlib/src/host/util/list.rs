@@ -101,6 +101,14 @@ impl JavaList {
         lock(&self.items).iter().cloned().collect()
     }
 
+    /// The same, paid for by a thread.
+    pub fn elements(&self, t: &mut Thread) -> Result<Vec<Value>> {
+        let len = self.len();
+        t.reserve(len * size_of::<Value>())?;
+        t.step(len as u64 / 8)?;
+        Ok(self.snapshot())
+    }
+
     pub fn get(&self, i: usize) -> Option<Value> {
         lock(&self.items).get(i).cloned()
     }
@@ -238,10 +246,11 @@ impl JavaList {
 
     /// The index of the first (or last) element that equals `x`.
     pub fn index_of(&self, t: &mut Thread, x: &Value, last: bool) -> Result<Option<usize>> {
-        let items = self.snapshot();
+        let items = self.elements(t)?;
         let indexes: Box<dyn Iterator<Item = usize>> =
             if last { Box::new((0..items.len()).rev()) } else { Box::new(0..items.len()) };
         for i in indexes {
+            t.tick()?;
             if same(t, x, &items[i])? {
                 return Ok(Some(i));
             }
@@ -260,9 +269,10 @@ impl JavaList {
     /// Removes the elements that `test` chooses; true if there was one.
     pub fn remove_if(&self, t: &mut Thread, mut test: impl FnMut(&mut Thread, &Value) -> Result<bool>) -> Result<bool> {
         self.writable()?;
-        let items = self.snapshot();
+        let items = self.elements(t)?;
         let mut left = Vec::with_capacity(items.len());
         for x in &items {
+            t.tick()?;
             if !test(t, x)? {
                 left.push(x.clone());
             }

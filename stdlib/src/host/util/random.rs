@@ -161,11 +161,13 @@ fn next_double(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }))
 }
 
-fn next_bytes(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn next_bytes(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let random = own(a)?;
     let Some(array) = a[1].get::<Array>() else { return Err(not_a(&a[1], "[B")) };
+    t.reserve(array.len())?;
     let mut bytes = Vec::with_capacity(array.len());
     while bytes.len() < array.len() {
+        t.tick()?;
         bytes.extend_from_slice(&random.int().to_le_bytes());
     }
     bytes.truncate(array.len());

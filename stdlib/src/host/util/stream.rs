@@ -445,9 +445,12 @@ const METHODS: &[NativeDef] = &[
     f("close", 1, |_, _| void()),
 ];
 
-fn range(a: &[Value], kind: Kind, inclusive: i64) -> Result<Value> {
+fn range(t: &mut Thread, a: &[Value], kind: Kind, inclusive: i64) -> Result<Value> {
     let (from, to) = (long_arg(&a[0])?, long_arg(&a[1])?.saturating_add(inclusive));
-    (from..to).map(|n| convert(kind, Value::long(n))).collect::<Result<_>>().map(|items| make(kind, items))
+    let length = usize::try_from(to.saturating_sub(from)).unwrap_or(0);
+    t.reserve(length.saturating_mul(size_of::<Value>()))?;
+    let item = |n| t.tick().and_then(|()| convert(kind, Value::long(n)));
+    (from..to).map(item).collect::<Result<_>>().map(|items| make(kind, items))
 }
 
 /// `of`: the arguments, or the elements of an array.
@@ -502,8 +505,8 @@ pub static CLASSES: &[ClassDef] = &[
     },
     ClassDef {
         statics: &[
-            f("range", 2, |_, a| range(a, Kind::Int, 0)),
-            f("rangeClosed", 2, |_, a| range(a, Kind::Int, 1)),
+            f("range", 2, |t, a| range(t, a, Kind::Int, 0)),
+            f("rangeClosed", 2, |t, a| range(t, a, Kind::Int, 1)),
             g("of", 0, 255, |t, a| of(t, a, Kind::Int)),
             f("empty", 0, |_, _| Ok(make(Kind::Int, Vec::new()))),
         ],
@@ -511,8 +514,8 @@ pub static CLASSES: &[ClassDef] = &[
     },
     ClassDef {
         statics: &[
-            f("range", 2, |_, a| range(a, Kind::Long, 0)),
-            f("rangeClosed", 2, |_, a| range(a, Kind::Long, 1)),
+            f("range", 2, |t, a| range(t, a, Kind::Long, 0)),
+            f("rangeClosed", 2, |t, a| range(t, a, Kind::Long, 1)),
             g("of", 0, 255, |t, a| of(t, a, Kind::Long)),
         ],
         ..class("java.util.stream.LongStream")

@@ -9,6 +9,7 @@ use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::inst::{DateTime, Inst};
+use runtime::limits::Growing;
 use runtime::string::Str;
 use runtime::sync::{Mutex, lock};
 use runtime::uuid::Uuid;
@@ -30,7 +31,7 @@ fn random_uuid(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
 
 fn name_uuid(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let Some(bytes) = a[0].get::<Array>().and_then(Array::bytes) else { return Err(not_a(&a[0], "[B")) };
-    let hash: [u8; 16] = digest(Algorithm::Md5, &bytes).try_into().unwrap_or_default();
+    let hash: [u8; 16] = digest(Algorithm::Md5, &bytes)?.try_into().unwrap_or_default();
     let bits = u128::from_be_bytes(hash);
     Ok(Uuid::new_value(bits & !(0xF << 76) & !(0x3 << 62) | 0x3 << 76 | 0x2 << 62))
 }
@@ -258,14 +259,14 @@ fn this_locale(a: &[Value]) -> Option<&String> {
 // BitSet
 
 /// A `BitSet`, as words of 64 bits.
-struct BitSet(Mutex<Vec<u64>>);
+struct BitSet(Mutex<Vec<u64>>, Growing);
 
 plain_host!(BitSet, "java.util.BitSet");
 
 const BIT_SET: &str = "java.util.BitSet";
 
 fn bits(words: Vec<u64>) -> Value {
-    HostObject::new_value(BitSet(Mutex::new(words)))
+    HostObject::new_value(BitSet(Mutex::new(words), Growing::default()))
 }
 
 fn bit_index(v: &Value, name: &str) -> Result<usize> {
@@ -292,7 +293,7 @@ fn put_bit(words: &mut Vec<u64>, i: usize, on: bool) {
 }
 
 /// Changes one bit or a range: `set`, `clear`, `flip`. A boolean at the end says which way.
-fn change_bits(a: &[Value], change: impl Fn(bool) -> bool) -> Result<Value> {
+fn change_bits(t: &mut Thread, a: &[Value], change: impl Fn(bool) -> bool) -> Result<Value> {
     let set = this!(a, BitSet, BIT_SET);
     let mut args = &a[1..];
     let mut wanted = None;
@@ -301,16 +302,22 @@ fn change_bits(a: &[Value], change: impl Fn(bool) -> bool) -> Result<Value> {
     {
         (args, wanted) = (rest, Some(b));
     }
-    let mut words = lock(&set.0);
+    let length = lock(&set.0).len();
     let range = match args {
-        [] => 0..words.len() * 64,
+        [] => 0..length * 64,
         [i] => {
             let i = bit_index(i, "bitIndex")?;
             i..i + 1
         }
         [from, to, ..] => bit_index(from, "fromIndex")?..bit_index(to, "toIndex")?,
     };
+    let last = range.end.saturating_sub(1);
+    if wanted.unwrap_or_else(|| change(false)) {
+        set.1.reach(t, (last / 64 + 1).max(length) * 8)?;
+    }
     for i in range {
+        t.tick()?;
+        let mut words = lock(&set.0);
         let on = wanted.unwrap_or_else(|| change(get_bit(&words, i)));
         put_bit(&mut words, i, on);
     }
@@ -347,9 +354,9 @@ fn next_bit(a: &[Value], on: bool) -> Result<Value> {
 
 const BIT_METHODS: &[NativeDef] = &[
     f("get", 2, |_, a| bool_(get_bit(&lock(&this!(a, BitSet, BIT_SET).0), bit_index(&a[1], "bitIndex")?))),
-    g("set", 2, 4, |_, a| change_bits(a, |_| true)),
-    g("clear", 1, 3, |_, a| change_bits(a, |_| false)),
-    g("flip", 2, 3, |_, a| change_bits(a, |b| !b)),
+    g("set", 2, 4, |t, a| change_bits(t, a, |_| true)),
+    g("clear", 1, 3, |t, a| change_bits(t, a, |_| false)),
+    g("flip", 2, 3, |t, a| change_bits(t, a, |b| !b)),
     f("and", 2, |_, a| combine_bits(a, |x, y| x & y)),
     f("or", 2, |_, a| combine_bits(a, |x, y| x | y)),
     f("xor", 2, |_, a| combine_bits(a, |x, y| x ^ y)),
@@ -407,9 +414,11 @@ fn codec(class: &'static str, url: bool, mime: bool) -> Result<Value> {
     Ok(HostObject::new_value(Codec { class, url, pad: true, mime }))
 }
 
-fn encode(codec: &Codec, bytes: &[u8]) -> String {
+fn encode(t: &mut Thread, codec: &Codec, bytes: &[u8]) -> Result<String> {
+    t.reserve(bytes.len() * 4 / 3)?;
     let mut out = String::new();
     for (line, chunk) in bytes.chunks(3).enumerate() {
+        t.tick()?;
         if codec.mime && line > 0 && line % 19 == 0 {
             out.push_str("\r\n");
         }
@@ -427,7 +436,7 @@ fn encode(codec: &Codec, bytes: &[u8]) -> String {
             }
         }
     }
-    out
+    Ok(out)
 }
 
 fn decode(codec: &Codec, text: &[u8]) -> Result<Vec<u8>> {
@@ -540,8 +549,10 @@ pub static CLASSES: &[ClassDef] = &[
     },
     ClassDef {
         methods: &[
-            f("encodeToString", 2, |_, a| string(encode(this!(a, Codec, ENCODER), &bytes_arg(&a[1])?))),
-            f("encode", 2, |_, a| Ok(Array::of_bytes(encode(this!(a, Codec, ENCODER), &bytes_arg(&a[1])?).as_bytes()))),
+            f("encodeToString", 2, |t, a| string(encode(t, this!(a, Codec, ENCODER), &bytes_arg(&a[1])?)?)),
+            f("encode", 2, |t, a| {
+                Ok(Array::of_bytes(encode(t, this!(a, Codec, ENCODER), &bytes_arg(&a[1])?)?.as_bytes()))
+            }),
             f("withoutPadding", 1, |_, a| Ok(HostObject::new_value(Codec { pad: false, ..*this!(a, Codec, ENCODER) }))),
         ],
         ..class(ENCODER)
