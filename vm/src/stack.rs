@@ -166,6 +166,7 @@ impl State {
     /// Ends a handler. So its usual way has an end of its own, to which the compiler copies the dispatch; ends in which nothing
     /// is left to be done would all be one.
     #[inline(always)]
+    #[allow(clippy::pointers_in_nomem_asm_block, reason = "they go through as they are")]
     pub fn settle(&mut self) {
         #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
         // SAFETY: no instruction at all.
@@ -210,6 +211,7 @@ impl State {
 
 /// The pointer itself, of which the compiler does not know where it comes from: it would keep the one before in a register too.
 #[inline(always)]
+#[allow(clippy::pointers_in_nomem_asm_block, reason = "it goes through as it is")]
 fn one_place(pc: *const Insn) -> *const Insn {
     #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
     let pc = {
