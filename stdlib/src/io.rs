@@ -273,6 +273,12 @@ pub fn io_error(error: &std::io::Error, path: &str) -> Error {
             Error::new(ExceptionKind::FileNotFoundException, format!("{path} (Permission denied)"))
         }
         ErrorKind::IsADirectory => Error::new(ExceptionKind::FileNotFoundException, format!("{path} (Is a directory)")),
+        // What a name cannot be, the file cannot be found by.
+        ErrorKind::InvalidFilename | ErrorKind::NotADirectory if !path.is_empty() => {
+            let text = error.to_string();
+            let reason = text.split(" (os error").next().unwrap_or(&text);
+            Error::new(ExceptionKind::FileNotFoundException, format!("{path} ({reason})"))
+        }
         _ => Error::new(ExceptionKind::IOException, error.to_string()),
     }
 }

@@ -60,6 +60,7 @@ static TABLES: &[&[ClassDef]] = &[
     lang::number::CLASSES,
     lang::object::CLASSES,
     lang::process::CLASSES,
+    lang::references::CLASSES,
     lang::reflect::CLASSES,
     lang::string::CLASSES,
     lang::string_builder::CLASSES,
@@ -94,6 +95,7 @@ static TABLES: &[&[ClassDef]] = &[
     util::random::CLASSES,
     util::regex::CLASSES,
     util::stream::CLASSES,
+    util::sub_list::CLASSES,
     util::text::CLASSES,
     util::values::CLASSES,
 ];

@@ -1,10 +1,12 @@
 //! `java.lang.ClassLoader` and `clojure.lang.DynamicClassLoader`: loaders as programs see them; see [`crate::loader`].
 
 use super::class::find_class;
+use super::resources;
 use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::load;
 use crate::loader::{self, Loaders};
+use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::Result;
 use runtime::function::NativeDef;
@@ -55,24 +57,32 @@ fn add_url(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
-const METHODS: &[NativeDef] = &[
+const OWN_METHODS: &[NativeDef] = &[
     f("getParent", 1, |_, a| Ok(own(a)?.parent())),
     f("getName", 1, name),
     f("loadClass", 2, load_class),
     f("addURL", 2, add_url),
 ];
 
+const OWN_STATICS: &[NativeDef] = &[
+    f("getSystemClassLoader", 0, |t, _| Ok(Loaders::of(&t.runtime).app().clone())),
+    f("getPlatformClassLoader", 0, |t, _| Ok(Loaders::of(&t.runtime).platform().clone())),
+];
+
+static METHODS: [NativeDef; OWN_METHODS.len() + resources::OF_LOADER.len()] =
+    join_rows(OWN_METHODS, resources::OF_LOADER);
+static STATICS: [NativeDef; OWN_STATICS.len() + resources::STATICS.len()] = join_rows(OWN_STATICS, resources::STATICS);
+
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {
-        methods: METHODS,
-        statics: &[
-            f("getSystemClassLoader", 0, |t, _| Ok(Loaders::of(&t.runtime).app().clone())),
-            f("getPlatformClassLoader", 0, |t, _| Ok(Loaders::of(&t.runtime).platform().clone())),
-        ],
+        methods: &METHODS,
+        statics: &STATICS,
         ..class(CLASS)
     },
     ClassDef {
         constructors: &[ctor(0, 1, new)],
+        // What it finds, it finds on the class path, which is the application loader's.
+        methods: &[f("getURLs", 1, |_, _| Ok(Array::of_objects("java.net.URL", Vec::new())))],
         statics: &[f("findInMemoryClass", 1, find_in_memory)],
         ..class("clojure.lang.DynamicClassLoader")
     },

@@ -1,14 +1,18 @@
 //! Package `java.lang`.
 
 pub mod boolean;
+pub mod category;
 pub mod character;
 pub mod class;
 pub mod class_loader;
+pub mod code_points;
 pub mod enums;
 pub mod math;
 pub mod number;
 pub mod object;
 pub mod process;
+pub mod references;
+pub mod resources;
 pub mod reflect;
 pub mod string;
 pub mod string_builder;

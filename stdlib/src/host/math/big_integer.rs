@@ -38,7 +38,7 @@ fn abs(n: BigInt) -> BigInt {
 }
 
 /// `(BigInteger. text)`, `(BigInteger. text radix)`, `(BigInteger. bytes)`, `(BigInteger. sign magnitude-bytes)`
-fn new(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match a {
         [one] if one.is::<Str>() => give(parse_big_integer(&text_arg(one)?, 10)?),
         [one] => match one.get::<Array>().and_then(Array::bytes) {
@@ -50,6 +50,23 @@ fn new(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
         },
         [text, radix] if text.is::<Str>() => {
             give(parse_big_integer(&text_arg(text)?, u32::try_from(int_arg(radix)?).unwrap_or(0))?)
+        }
+        // `(bits, random)`
+        [bits, random] if random.get::<Array>().is_none() => {
+            let bits = int_arg(bits)?;
+            let Ok(bits) = usize::try_from(bits) else {
+                return Err(Error::illegal_argument("numBits must be non-negative"));
+            };
+            let n = bits.div_ceil(8);
+            t.reserve(n)?;
+            let drawn = Array::of_bytes(&vec![0; n]);
+            crate::host::clojure::rt::invoke_method(t, random, "nextBytes", vec![drawn.clone()])?;
+            let mut bytes = drawn.get::<Array>().and_then(Array::bytes).unwrap_or_default();
+            if let Some(first) = bytes.first_mut() {
+                *first &= 0xFF >> (8 * n - bits);
+            }
+            bytes.insert(0, 0);
+            give(BigInt::from_signed_bytes_be(&bytes))
         }
         [signum, bytes] => {
             let signum = int_arg(signum)?;

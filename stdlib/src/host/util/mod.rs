@@ -14,6 +14,7 @@ pub mod map_methods;
 pub mod random;
 pub mod regex;
 pub mod stream;
+pub mod sub_list;
 pub mod table;
 pub mod text;
 pub mod values;

@@ -16,7 +16,8 @@ use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::sync::{Mutex, lock};
-use runtime::{Thread, Value, number, print};
+use runtime::string::Str;
+use runtime::{Ref, Thread, Value, number, print};
 use std::cmp::Ordering;
 
 /// A stream; used once, like Java's.
@@ -63,6 +64,11 @@ pub fn of_values(items: Vec<Value>) -> Value {
 /// A stream of ints.
 pub fn of_ints(items: impl Iterator<Item = i32>) -> Value {
     make(Kind::Int, items.map(Value::int).collect())
+}
+
+/// A stream of the code points of a text.
+pub fn of_code_points(text: &Ref<Str>) -> Value {
+    of_ints(char::decode_utf16(text.units_iter()).map(|c| c.map_or_else(|e| i32::from(e.unpaired_surrogate()), |c| c as i32)))
 }
 
 fn own(a: &[Value]) -> Result<&Stream> {
