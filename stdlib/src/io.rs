@@ -97,8 +97,13 @@ impl Writer {
 
     /// A `StringWriter`.
     pub fn string() -> Value {
+        Writer::text_as("java.io.StringWriter")
+    }
+
+    /// A writer of a class that keeps its text.
+    pub fn text_as(class: &'static str) -> Value {
         HostObject::new_value(Writer {
-            class: "java.io.StringWriter",
+            class,
             sink: Mutex::new(Sink::Text(Vec::new())),
             memory: Growing::default(),
         })
@@ -650,6 +655,24 @@ impl ByteSink {
         ByteSink::make("java.io.BufferedOutputStream", Bytes::Program(child.clone()))
     }
 
+    /// One end of a pipe, which stands in for a program.
+    pub fn piped(class: &'static str, child: &Arc<dyn Child>) -> Value {
+        ByteSink::make(class, Bytes::Program(child.clone()))
+    }
+
+    /// The program that reads what is written.
+    pub fn child(&self) -> Option<Arc<dyn Child>> {
+        match &*lock(&self.sink) {
+            Bytes::Program(child) => Some(child.clone()),
+            _ => None,
+        }
+    }
+
+    /// Writes to this program from now on.
+    pub fn connect(&self, child: Arc<dyn Child>) {
+        *lock(&self.sink) = Bytes::Program(child);
+    }
+
     /// A stream to a file, which is created or truncated at once unless appended to.
     pub fn file(t: &mut Thread, path: &str, append: bool) -> Result<Value> {
         host(&t.runtime).write_file(path, &[], append).map_err(|e| io_error(&e, path))?;
@@ -788,6 +811,11 @@ impl ByteSource {
     /// A stream of another class over the same bytes.
     pub fn wrap(class: &'static str, inner: &ByteSource) -> Value {
         HostObject::new_value(ByteSource { class, state: inner.state.clone() })
+    }
+
+    /// The program that more bytes come from.
+    pub fn child(&self) -> Option<Arc<dyn Child>> {
+        lock(&self.state).feed.as_ref().map(|feed| feed.child.clone())
     }
 
     /// Waits until there are so many bytes, or no more come.

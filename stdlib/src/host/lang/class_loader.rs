@@ -32,6 +32,15 @@ fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Loader::new_value(Level::Dynamic, parent.as_ref()))
 }
 
+/// `(URLClassLoader. urls)` and with a parent: their sources are found from now on.
+fn new_of_urls(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let loader = new(t, &mut a[1..])?;
+    for url in runtime::seq::to_vec(t, &a[0])? {
+        add_url(t, &mut [loader.clone(), url])?;
+    }
+    Ok(loader)
+}
+
 fn name(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match own(a)?.level {
         Level::App => string("app"),
@@ -85,5 +94,10 @@ pub static CLASSES: &[ClassDef] = &[
         methods: &[f("getURLs", 1, |_, _| Ok(Array::of_objects("java.net.URL", Vec::new())))],
         statics: &[f("findInMemoryClass", 1, find_in_memory)],
         ..class("clojure.lang.DynamicClassLoader")
+    },
+    ClassDef {
+        constructors: &[ctor(1, 2, new_of_urls)],
+        methods: &[f("close", 1, |_, _| void())],
+        ..class("java.net.URLClassLoader")
     },
 ];

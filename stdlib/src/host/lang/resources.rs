@@ -26,14 +26,16 @@ fn url(t: &mut Thread, found: &Found) -> Result<Value> {
     vm::ops::host::construct(t, &class, &mut [Value::str(&text)])
 }
 
-fn first_url(t: &mut Thread, name: &str) -> Result<Value> {
+/// The URL of the first file of this name, or nil.
+pub fn first_url(t: &mut Thread, name: &str) -> Result<Value> {
     match find(t, name, 1).first() {
         Some(found) => url(t, found),
         None => void(),
     }
 }
 
-fn stream(t: &mut Thread, name: &str) -> Result<Value> {
+/// Its bytes, or nil.
+pub fn stream(t: &mut Thread, name: &str) -> Result<Value> {
     let url = first_url(t, name)?;
     if url.is_nil() { Ok(url) } else { invoke_method(t, &url, "openStream", Vec::new()) }
 }

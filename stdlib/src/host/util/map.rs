@@ -84,6 +84,8 @@ pub const TREE_SET: Kind = Kind { set: true, sorted: true, ..kind("java.util.Tre
 pub const FIXED_MAP: Kind = Kind { linked: true, immutable: true, ..kind("java.util.ImmutableCollections$MapN") };
 pub const FIXED_SET: Kind =
     Kind { set: true, linked: true, immutable: true, ..kind("java.util.ImmutableCollections$SetN") };
+pub const FIXED_SORTED_MAP: Kind = Kind { immutable: true, ..TREE_MAP };
+pub const FIXED_SORTED_SET: Kind = Kind { immutable: true, ..TREE_SET };
 /// What `keySet` and `entrySet` give.
 pub const KEY_SET: Kind = Kind { class: "java.util.HashMap$KeySet", ..FIXED_SET };
 pub const ENTRY_SET: Kind = Kind { class: "java.util.HashMap$EntrySet", ..FIXED_SET };
@@ -460,10 +462,11 @@ fn new_sorted(kind: Kind, t: &mut Thread, a: &[Value]) -> Result<Value> {
     filled(t, kind, items)
 }
 
-/// `(SimpleEntry. key val)`: an entry.
-fn new_entry(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+/// `(SimpleEntry. key val)` and `(SimpleEntry. entry)`: an entry.
+fn new_entry(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match a {
         [key, val] => Ok(entry(key.take(), val.take())),
+        [one] => Ok(entry(ops::key(t, one)?, ops::val(t, one)?)),
         _ => Err(Error::bare(ExceptionKind::IllegalArgumentException)),
     }
 }
@@ -505,6 +508,6 @@ pub static CLASSES: &[ClassDef] = &[
         statics: &[f("newKeySet", 0, |_, _| Ok(JavaMap::empty(HASH_SET, 0).into_value()))],
         ..map_class!(CONCURRENT)
     },
-    ClassDef { constructors: &[ctor(2, 2, new_entry)], ..class("java.util.AbstractMap$SimpleEntry") },
-    ClassDef { constructors: &[ctor(2, 2, new_entry)], ..class("java.util.AbstractMap$SimpleImmutableEntry") },
+    ClassDef { constructors: &[ctor(1, 2, new_entry)], ..class("java.util.AbstractMap$SimpleEntry") },
+    ClassDef { constructors: &[ctor(1, 2, new_entry)], ..class("java.util.AbstractMap$SimpleImmutableEntry") },
 ];

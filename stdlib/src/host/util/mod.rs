@@ -3,6 +3,7 @@
 //! Methods stand in the tables of the interfaces that declare them ([`collection`], [`map_methods`]) and tell the
 //! Rust types of the mutable collections apart; core collections have them through the generic operations.
 
+pub mod array_helpers;
 pub mod collection;
 pub mod comparator;
 pub mod helpers;
