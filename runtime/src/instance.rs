@@ -291,7 +291,13 @@ const INTERFACES: &[(&str, &[&str])] = &[
     ),
     (
         "clojure.lang.APersistentMap",
-        &["clojure.lang.AFn", "clojure.lang.IPersistentMap", "java.util.Map", "clojure.lang.IHashEq", "clojure.lang.MapEquivalence"],
+        &[
+            "clojure.lang.AFn",
+            "clojure.lang.IPersistentMap",
+            "java.util.Map",
+            "clojure.lang.IHashEq",
+            "clojure.lang.MapEquivalence",
+        ],
     ),
     (
         "clojure.lang.APersistentSet",

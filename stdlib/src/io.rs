@@ -102,11 +102,7 @@ impl Writer {
 
     /// A writer of a class that keeps its text.
     pub fn text_as(class: &'static str) -> Value {
-        HostObject::new_value(Writer {
-            class,
-            sink: Mutex::new(Sink::Text(Vec::new())),
-            memory: Growing::default(),
-        })
+        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Text(Vec::new())), memory: Growing::default() })
     }
 
     /// A writer to a file, which is created or truncated at once unless appended to.

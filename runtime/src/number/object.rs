@@ -148,7 +148,7 @@ pub fn is_number(value: &Value) -> bool {
 
 /// `integer?`: any fixed-width integer, `BigInt` or `BigInteger`.
 pub fn is_integer(value: &Value) -> bool {
-    matches!(Num::of(value), Some(Num::Long(_) | Num::Big(_)))
+    matches!(Num::of(value), Some(Num::Long(_) | Num::Big(_))) && !value.is::<HostObject>()
 }
 
 /// A `clojure.lang.BigInt`, even when it would fit a long.

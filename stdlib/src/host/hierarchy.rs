@@ -211,6 +211,7 @@ pub(super) const CLASSES: &[Row] = &[
     ("java.util.Collections$UnmodifiableNavigableSet", "java.util.Collections$UnmodifiableSortedSet", &["java.util.NavigableSet"]),
     ("java.util.Collections$UnmodifiableSortedMap", "java.util.Collections$UnmodifiableMap", &["java.util.SortedMap"]),
     ("java.util.Collections$UnmodifiableSortedSet", "java.util.Collections$UnmodifiableSet", &["java.util.SortedSet"]),
+    ("java.util.RegularEnumSet", "java.util.EnumSet", &[]),
     ("jdk.internal.loader.ClassLoaders$AppClassLoader", "java.lang.ClassLoader", &[]),
     ("jdk.internal.loader.ClassLoaders$PlatformClassLoader", "java.lang.ClassLoader", &[]),
     ("java.lang.Error", "java.lang.Throwable", &[]),

@@ -245,7 +245,8 @@ fn compare(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Value::int(order as i32))
 }
 
-const IFN: &[NativeDef] = &[g("invoke", 1, NativeDef::VARIADIC, invoke), f("applyTo", 2, apply_to), g("invokePrim", 1, 5, invoke)];
+const IFN: &[NativeDef] =
+    &[g("invoke", 1, NativeDef::VARIADIC, invoke), f("applyTo", 2, apply_to), g("invokePrim", 1, 5, invoke)];
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {

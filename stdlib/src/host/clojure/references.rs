@@ -271,11 +271,7 @@ pub static CLASSES: &[ClassDef] = &[
         methods: AGENT,
         ..class("clojure.lang.Agent")
     },
-    ClassDef {
-        constructors: &[ctor(1, 2, |t, a| with_meta(t, "ref", a))],
-        methods: REF,
-        ..class("clojure.lang.Ref")
-    },
+    ClassDef { constructors: &[ctor(1, 2, |t, a| with_meta(t, "ref", a))], methods: REF, ..class("clojure.lang.Ref") },
     ClassDef {
         statics: &[
             f("runInTransaction", 1, |t, a| core_call(t, "run-in-transaction", a)),

@@ -16,8 +16,8 @@ use runtime::equality::{equiv, java_equals};
 use runtime::error::{Error, ExceptionKind, Result, Throwable};
 use runtime::function::NativeDef;
 use runtime::hash::{combine, hash_ordered, hash_unordered, hasheq, java_hash_code, murmur3};
-use runtime::var::Var;
 use runtime::symbol::Symbol;
+use runtime::var::Var;
 use runtime::{Ref, Thread, Value, ops, print, seq};
 use vm::loader::{Level, Loader};
 
@@ -396,7 +396,8 @@ const COMPILER: &[NativeDef] = &[
             true => core_call(t, "resolve", a)?,
             false => a[0].take(),
         };
-        bool_(var.as_ref::<Var>().is_some_and(|var| var.is_macro())).map(|is| if is.is_truthy() { var } else { Value::NIL })
+        bool_(var.as_ref::<Var>().is_some_and(|var| var.is_macro()))
+            .map(|is| if is.is_truthy() { var } else { Value::NIL })
     }),
     f("getCompilerOption", 1, |t, a| {
         let options = core_value(t, "*compiler-options*")?;
@@ -550,19 +551,11 @@ static COMPILER_FIELDS: [(&str, FieldFn); COMPILER_OWN_FIELDS.len() + statics::C
     join_fields(&[COMPILER_OWN_FIELDS, statics::COMPILER_VARS]);
 
 pub static CLASSES: &[ClassDef] = &[
-    ClassDef {
-        statics: &RT_STATICS,
-        fields: &RT_FIELDS,
-        ..class("clojure.lang.RT")
-    },
+    ClassDef { statics: &RT_STATICS, fields: &RT_FIELDS, ..class("clojure.lang.RT") },
     ClassDef { statics: UTIL, ..class("clojure.lang.Util") },
     ClassDef { statics: &NUMBERS_STATICS, ..class("clojure.lang.Numbers") },
     ClassDef { statics: MURMUR, ..class("clojure.lang.Murmur3") },
     ClassDef { statics: REFLECTOR, ..class("clojure.lang.Reflector") },
-    ClassDef {
-        statics: COMPILER,
-        fields: &COMPILER_FIELDS,
-        ..class("clojure.lang.Compiler")
-    },
+    ClassDef { statics: COMPILER, fields: &COMPILER_FIELDS, ..class("clojure.lang.Compiler") },
     ClassDef { constructors: &[ctor(4, 6, compiler_exception)], ..class("clojure.lang.Compiler$CompilerException") },
 ];

@@ -12,10 +12,10 @@ use runtime::equality::java_equals;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::hash::{hasheq, java_hash_code};
-use runtime::var::Var;
 use runtime::object::Shared;
 use runtime::symbol::Symbol;
 use runtime::sync::{Mutex, lock};
+use runtime::var::Var;
 use runtime::{Thread, Value};
 use std::collections::HashMap;
 
@@ -161,7 +161,10 @@ pub const RT_FIELDS: &[(&str, FieldFn)] = &[
 /// A number as a long, if it is a big integer that fits one.
 pub fn reduced_big_int(v: &Value) -> Value {
     match runtime::number::unchecked::long_value(v) {
-        Ok(n) if v.kind() == Some(runtime::Kind::BigInt) && v.get().and_then(runtime::number::bigint::to_long) == Some(n) => {
+        Ok(n)
+            if v.kind() == Some(runtime::Kind::BigInt)
+                && v.get().and_then(runtime::number::bigint::to_long) == Some(n) =>
+        {
             Value::long(n)
         }
         _ => v.clone(),
@@ -188,11 +191,7 @@ pub static CLASSES: &[ClassDef] = &[
         statics: &[f("read", 2, edn_read), f("readString", 2, edn_read_string)],
         ..class("clojure.lang.EdnReader")
     },
-    ClassDef {
-        statics: &[f("create", 2, transformed)],
-        methods: &[],
-        ..class("clojure.lang.TransformerIterator")
-    },
+    ClassDef { statics: &[f("create", 2, transformed)], methods: &[], ..class("clojure.lang.TransformerIterator") },
     ClassDef {
         statics: &[g("create", 0, 6, |_, a| Ok(vector::from_vec(a.iter_mut().map(Value::take).collect()).into()))],
         fields: &[("EMPTY_VECTOR", |_| Ok(vector::empty().into()))],

@@ -1,9 +1,9 @@
 //! `DataInputStream`, `DataOutputStream`: numbers and text as bytes, big end first; `PipedInputStream` and
-//! `PipedOutputStream`: what one thread writes another reads; `CharArrayReader` and `CharArrayWriter`.
+//! `PipedOutputStream`: what one thread writes another reads; `CharArrayWriter`.
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
-use crate::io::{ByteSink, ByteSource, Feed, Reader, Writer};
+use crate::io::{ByteSink, ByteSource, Feed, Writer};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
@@ -138,13 +138,14 @@ const OUTPUT: &[NativeDef] = &[
     f("writeFloat", 2, |t, a| put(t, a, &(double_arg(&a[1])? as f32).to_be_bytes())),
     f("writeDouble", 2, |t, a| put(t, a, &double_arg(&a[1])?.to_be_bytes())),
     f("writeBytes", 2, |t, a| put(t, a, &str_arg(&a[1])?.units_iter().map(|u| u as u8).collect::<Vec<_>>())),
-    f("writeChars", 2, |t, a| {
-        put(t, a, &str_arg(&a[1])?.units_iter().flat_map(u16::to_be_bytes).collect::<Vec<_>>())
-    }),
+    f("writeChars", 2, |t, a| put(t, a, &str_arg(&a[1])?.units_iter().flat_map(u16::to_be_bytes).collect::<Vec<_>>())),
     f("writeUTF", 2, |t, a| {
         let bytes = encode_utf(str_arg(&a[1])?);
         let Ok(n) = u16::try_from(bytes.len()) else {
-            return Err(Error::new(ExceptionKind::IOException, format!("encoded string too long: {} bytes", bytes.len())));
+            return Err(Error::new(
+                ExceptionKind::IOException,
+                format!("encoded string too long: {} bytes", bytes.len()),
+            ));
         };
         put(t, a, &[&n.to_be_bytes(), &bytes[..]].concat())
     }),
@@ -228,10 +229,9 @@ fn new_input(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 fn new_output(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let child = match a.first() {
         None => new_pipe(),
-        Some(input) => input
-            .host::<ByteSource>()
-            .and_then(ByteSource::child)
-            .ok_or_else(|| no_constructor(PIPED_OUTPUT))?,
+        Some(input) => {
+            input.host::<ByteSource>().and_then(ByteSource::child).ok_or_else(|| no_constructor(PIPED_OUTPUT))?
+        }
     };
     Ok(ByteSink::piped(PIPED_OUTPUT, &child))
 }
@@ -245,17 +245,6 @@ fn connect(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
         output.connect(child);
     }
     void()
-}
-
-/// `(CharArrayReader. chars)`, and of a part from an offset on, so many at most.
-fn new_char_reader(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let string = t.runtime.classes.intern("java.lang.String");
-    if let [chars, at, n] = a {
-        let length = chars.get::<Array>().map_or(0, Array::len) as i64;
-        *n = Value::long(i64::from(int_arg(n)?).min(length - i64::from(int_arg(at)?)));
-    }
-    let text = vm::ops::host::construct(t, &string, a)?;
-    Ok(Reader::over("java.io.CharArrayReader", str_arg(&text)?.bytes()))
 }
 
 fn char_writer(a: &[Value]) -> Result<(&Writer, Ref<Str>)> {
@@ -289,20 +278,8 @@ pub static CLASSES: &[ClassDef] = &[
         methods: OUTPUT,
         ..class("java.io.DataOutputStream")
     },
-    ClassDef {
-        constructors: &[ctor(0, 2, new_input)],
-        methods: &[f("connect", 2, connect)],
-        ..class(PIPED_INPUT)
-    },
-    ClassDef {
-        constructors: &[ctor(0, 1, new_output)],
-        methods: &[f("connect", 2, connect)],
-        ..class(PIPED_OUTPUT)
-    },
-    ClassDef {
-        constructors: &[ctor(1, 1, new_char_reader), ctor(3, 3, new_char_reader)],
-        ..class("java.io.CharArrayReader")
-    },
+    ClassDef { constructors: &[ctor(0, 2, new_input)], methods: &[f("connect", 2, connect)], ..class(PIPED_INPUT) },
+    ClassDef { constructors: &[ctor(0, 1, new_output)], methods: &[f("connect", 2, connect)], ..class(PIPED_OUTPUT) },
     ClassDef {
         constructors: &[ctor(0, 1, |_, _| Ok(Writer::text_as("java.io.CharArrayWriter")))],
         methods: CHAR_WRITER,

@@ -3,8 +3,8 @@
 //!
 //! Nothing is buffered but what goes to files, so that `flush` changes nothing that a program can see.
 
-use crate::host::hierarchy::class;
 use crate::host::clojure::rt::invoke_method;
+use crate::host::hierarchy::class;
 use crate::host::io::charset::{self, Charset};
 use crate::host::io::file::path_arg;
 use crate::host::lang::string::core_call;
@@ -144,7 +144,8 @@ fn new_over(class: &'static str, t: &mut Thread, a: &mut [Value]) -> Result<Valu
     if target.is_nil() {
         return Err(Error::null_pointer());
     }
-    if let Some(charset) = a.get(1).filter(|v| !matches!(v.as_bool(), Some(_))).map(|v| charset::arg(Some(v))).transpose()?
+    if let Some(charset) =
+        a.get(1).filter(|v| !matches!(v.as_bool(), Some(_))).map(|v| charset::arg(Some(v))).transpose()?
         && class == "java.io.OutputStreamWriter"
         && !charset.is_utf8()
     {

@@ -76,8 +76,10 @@ mod tests {
 
     #[test]
     fn knows_every_kind() {
-        let wanted = [('A', 1), ('ß', 2), ('ǅ', 3), ('ʰ', 4), ('中', 5), ('\u{301}', 6), ('٣', 9), ('Ⅷ', 10), ('½', 11)];
-        for (c, number) in wanted.into_iter().chain([(' ', 12), ('\n', 15), ('«', 29), ('€', 26), ('©', 28), ('_', 23)]) {
+        let wanted =
+            [('A', 1), ('ß', 2), ('ǅ', 3), ('ʰ', 4), ('中', 5), ('\u{301}', 6), ('٣', 9), ('Ⅷ', 10), ('½', 11)];
+        for (c, number) in wanted.into_iter().chain([(' ', 12), ('\n', 15), ('«', 29), ('€', 26), ('©', 28), ('_', 23)])
+        {
             assert_eq!(category(c as u32), number, "{c}");
         }
         assert_eq!([category(0xD800), category(0x378), category(0xE000), category(0x11_0000)], [19, 0, 18, 0]);

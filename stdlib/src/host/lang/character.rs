@@ -245,7 +245,8 @@ const OWN_STATICS: &[NativeDef] = &[
     f("reverseBytes", 1, reverse_bytes),
 ];
 
-static STATICS: [NativeDef; OWN_STATICS.len() + code_points::STATICS.len()] = join_rows(OWN_STATICS, code_points::STATICS);
+static STATICS: [NativeDef; OWN_STATICS.len() + code_points::STATICS.len()] =
+    join_rows(OWN_STATICS, code_points::STATICS);
 
 /// The constants of the categories.
 macro_rules! numbered {

@@ -238,7 +238,8 @@ const OWN_METHODS: &[NativeDef] = &[
     }),
 ];
 
-static METHODS: [NativeDef; OWN_METHODS.len() + resources::OF_CLASS.len()] = join_rows(OWN_METHODS, resources::OF_CLASS);
+static METHODS: [NativeDef; OWN_METHODS.len() + resources::OF_CLASS.len()] =
+    join_rows(OWN_METHODS, resources::OF_CLASS);
 
 pub static CLASSES: &[ClassDef] = &[ClassDef {
     methods: &METHODS,

@@ -83,11 +83,7 @@ static METHODS: [NativeDef; OWN_METHODS.len() + resources::OF_LOADER.len()] =
 static STATICS: [NativeDef; OWN_STATICS.len() + resources::STATICS.len()] = join_rows(OWN_STATICS, resources::STATICS);
 
 pub static CLASSES: &[ClassDef] = &[
-    ClassDef {
-        methods: &METHODS,
-        statics: &STATICS,
-        ..class(CLASS)
-    },
+    ClassDef { methods: &METHODS, statics: &STATICS, ..class(CLASS) },
     ClassDef {
         constructors: &[ctor(0, 1, new)],
         // What it finds, it finds on the class path, which is the application loader's.

@@ -1,7 +1,8 @@
 //! `java.lang.ref`: `WeakReference`, `SoftReference`, `PhantomReference` and their queue.
 //!
-//! A reference here holds its object until it is cleared: memory is counted, so there is no collector that would clear
-//! it in between. `clear` and `enqueue` do what they say, which is how programs take entries out of their caches.
+//! Memory is counted, so there is no collector that would clear a reference by itself. A weak reference holds its object
+//! until somebody asks for it (or for the queue) after `System.gc` was called; if nobody else has the object then, the
+//! reference is cleared and enqueued, as the JVM would have done. Soft references are never cleared so.
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
@@ -9,7 +10,8 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
-use runtime::sync::{Mutex, lock};
+use runtime::object::Shared;
+use runtime::sync::{AtomicU64, Mutex, Ordering, lock};
 use runtime::{Thread, Value};
 use std::collections::VecDeque;
 
@@ -43,6 +45,44 @@ struct State {
     /// The queue until the reference has been in it, or nil.
     queue: Value,
     waiting: bool,
+    /// How often `System.gc` had been called when the object was last looked at.
+    seen: u64,
+}
+
+/// How often `System.gc` was called.
+#[derive(Default)]
+struct Collections {
+    calls: AtomicU64,
+    /// The weak references with a queue, to be looked at when the queue is asked.
+    queued: Mutex<Vec<Shared>>,
+}
+
+/// `System.gc`
+pub fn collect(t: &Thread) {
+    t.runtime.extension::<Collections>().calls.fetch_add(1, Ordering::AcqRel);
+}
+
+/// Clears and enqueues a weak reference whose object nobody else has, if there was a `System.gc` since.
+fn look_after(t: &Thread, reference: &Value) {
+    let Some(own) = reference.host::<Reference>().filter(|own| own.class == "java.lang.ref.WeakReference") else {
+        return;
+    };
+    let calls = t.runtime.extension::<Collections>().calls.load(Ordering::Acquire);
+    let (object, queue) = {
+        let mut state = lock(&own.state);
+        let alone = state.seen != calls && state.referent.is_sole();
+        state.seen = calls;
+        if !alone {
+            return;
+        }
+        state.waiting = !state.queue.is_nil();
+        (state.referent.take(), state.queue.take())
+    };
+    drop(object);
+    if let Some(target) = queue.host::<Queue>() {
+        keep(&queue, reference);
+        lock(&target.0).push_back(reference.clone());
+    }
 }
 
 impl HostType for Reference {
@@ -61,14 +101,26 @@ impl HostType for Reference {
     }
 }
 
-fn new(class: &'static str, a: &mut [Value]) -> Result<Value> {
+fn new(t: &Thread, class: &'static str, a: &mut [Value]) -> Result<Value> {
     let referent = a[0].take();
     let queue = a.get_mut(1).map_or(Value::NIL, Value::take);
     if !queue.is_nil() && queue.host::<Queue>().is_none() {
         return Err(not_a(&queue, QUEUE));
     }
-    let state = Mutex::new(State { referent, queue, waiting: false });
-    Ok(HostObject::new_value(Reference { class, state }))
+    let collections = t.runtime.extension::<Collections>();
+    let is_queued = !queue.is_nil() && class == "java.lang.ref.WeakReference";
+    let seen = collections.calls.load(Ordering::Acquire);
+    let state = Mutex::new(State { referent, queue, waiting: false, seen });
+    let reference = HostObject::new_value(Reference { class, state });
+    if is_queued {
+        let mut queued = lock(&collections.queued);
+        if queued.len() >= 64 && queued.len().is_power_of_two() {
+            // Those that nobody else has will not be waited for.
+            queued.retain(|shared| !shared.get().is_sole());
+        }
+        queued.push(Shared::new(reference.clone()));
+    }
+    Ok(reference)
 }
 
 fn own(a: &[Value]) -> Result<&Reference> {
@@ -90,7 +142,12 @@ fn enqueue(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 /// `poll`, and `remove`, which has nothing to wait for beyond what `enqueue` brings.
-fn poll(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn poll(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let collections = t.runtime.extension::<Collections>();
+    let known: Vec<Value> = lock(&collections.queued).iter().map(|shared| shared.get().clone()).collect();
+    known.iter().for_each(|reference| look_after(t, reference));
+    let waits = |r: &Value| r.host::<Reference>().is_some_and(|own| !lock(&own.state).queue.is_nil());
+    lock(&collections.queued).retain(|shared| waits(shared.get()));
     let queue = a[0].host::<Queue>().ok_or_else(|| not_a(&a[0], QUEUE))?;
     let found = lock(&queue.0).pop_front().unwrap_or_default();
     if let Some(reference) = found.host::<Reference>() {
@@ -119,7 +176,8 @@ fn remove(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 const METHODS: &[NativeDef] = &[
-    f("get", 1, |_, a| {
+    f("get", 1, |t, a| {
+        look_after(t, &a[0]);
         let reference = own(a)?;
         let found = lock(&reference.state).referent.clone();
         Ok(if reference.class == "java.lang.ref.PhantomReference" { Value::NIL } else { found })
@@ -129,14 +187,17 @@ const METHODS: &[NativeDef] = &[
         drop(old);
         void()
     }),
-    f("refersTo", 2, |_, a| bool_(lock(&own(a)?.state).referent.identical(&a[1]))),
+    f("refersTo", 2, |t, a| {
+        look_after(t, &a[0]);
+        bool_(lock(&own(a)?.state).referent.identical(&a[1]))
+    }),
     f("enqueue", 1, enqueue),
     f("isEnqueued", 1, |_, a| bool_(lock(&own(a)?.state).waiting)),
 ];
 
 macro_rules! reference_class {
     ($class:literal) => {
-        ClassDef { constructors: &[ctor(1, 2, |_, a| new($class, a))], ..class($class) }
+        ClassDef { constructors: &[ctor(1, 2, |t, a| new(t, $class, a))], ..class($class) }
     };
 }
 

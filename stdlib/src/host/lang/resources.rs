@@ -6,9 +6,9 @@ use crate::host::clojure::rt::invoke_method;
 use crate::host::support::*;
 use crate::host::util::iterator;
 use crate::native::resource::{Found, find};
+use runtime::coll::vector;
 use runtime::error::Result;
 use runtime::function::NativeDef;
-use runtime::coll::vector;
 use runtime::{Thread, Value};
 use vm::host::host;
 

@@ -3,8 +3,8 @@
 use crate::host::hierarchy::class;
 use crate::host::io::charset;
 use crate::host::lang::character::is_whitespace;
-use crate::host::support::*;
 use crate::host::lang::code_points;
+use crate::host::support::*;
 use crate::host::util::stream;
 use crate::host::util::values::optional;
 use runtime::array::Array;
@@ -330,7 +330,8 @@ fn indent(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 /// `stripIndent()`: without the blanks that all lines begin with and those at their ends.
 fn strip_indent(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let text = text_arg(&a[0])?.into_owned();
-    let lines: Vec<String> = lines(own(a)?).iter().map(|l| text_arg(l).map(|l| l.into_owned())).collect::<Result<_>>()?;
+    let lines: Vec<String> =
+        lines(own(a)?).iter().map(|l| text_arg(l).map(|l| l.into_owned())).collect::<Result<_>>()?;
     let is_blank = |line: &str| leading_blanks(line) == line.chars().count();
     // A last line that is not there counts as one without blanks.
     let ends = text.ends_with(['\n', '\r']);
@@ -563,7 +564,8 @@ const STATICS: &[NativeDef] = &[
     f("join", 2, join),
 ];
 
-static METHODS: [NativeDef; OWN_METHODS.len() + code_points::METHODS.len()] = join_rows(OWN_METHODS, code_points::METHODS);
+static METHODS: [NativeDef; OWN_METHODS.len() + code_points::METHODS.len()] =
+    join_rows(OWN_METHODS, code_points::METHODS);
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {

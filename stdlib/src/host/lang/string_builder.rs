@@ -2,8 +2,8 @@
 
 use crate::host::hierarchy::class;
 use crate::host::lang::character::char_arg;
-use crate::host::lang::string::find_units;
 use crate::host::lang::code_points;
+use crate::host::lang::string::find_units;
 use crate::host::support::*;
 use crate::host::util::stream;
 use runtime::array::Array;
@@ -313,7 +313,8 @@ const OWN_METHODS: &[NativeDef] = &[
     f("codePoints", 1, |_, a| Ok(stream::of_code_points(&text(a)?))),
 ];
 
-static METHODS: [NativeDef; OWN_METHODS.len() + code_points::METHODS.len()] = join_rows(OWN_METHODS, code_points::METHODS);
+static METHODS: [NativeDef; OWN_METHODS.len() + code_points::METHODS.len()] =
+    join_rows(OWN_METHODS, code_points::METHODS);
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { constructors: &[ctor(0, 1, |t, a| new(BUILDER, t, a))], methods: &METHODS, ..class(BUILDER) },

@@ -1,8 +1,9 @@
 //! `java.lang.System` and `Runtime`: properties, environment, clocks, standard streams, exit.
 
 use crate::host::hierarchy::class;
-use crate::host::lang::thread;
+use crate::host::lang::{references, thread};
 use crate::host::support::*;
+use crate::host::util::{collection, properties};
 use crate::io::check;
 use crate::io::{Reader, Writer};
 use runtime::array::Array;
@@ -117,15 +118,18 @@ fn set_property(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(text_or_nil(old))
 }
 
-/// All properties, as an immutable map.
+/// All properties, as a table of their own.
 fn get_properties(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     let mut names: Vec<String> = PROPERTIES.iter().map(|(n, _)| (*n).to_owned()).collect();
-    names.extend(["java.class.path", "user.dir", "user.home", "user.name", "os.name", "os.arch", "os.version"].map(str::to_owned));
+    names.extend(
+        ["java.class.path", "user.dir", "user.home", "user.name", "os.name", "os.arch", "os.version"]
+            .map(str::to_owned),
+    );
     names.extend(lock(&t.runtime.extension::<SystemState>().properties).keys().cloned());
     names.sort();
     names.dedup();
-    let pairs = names.iter().filter_map(|n| Some((Value::str(n), Value::str(&property(t, n)?)))).collect();
-    map::from_pairs(t, pairs)
+    let pairs = names.into_iter().filter_map(|n| property(t, &n).map(|value| (n, value))).collect();
+    properties::of(t, pairs)
 }
 
 fn getenv(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -139,7 +143,8 @@ fn getenv(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         None => {
             check(t, Outside::Env(""))?;
             let pairs = host.env_all().iter().map(|(k, v)| (Value::str(k), Value::str(v))).collect();
-            map::from_pairs(t, pairs)
+            let map = map::from_pairs(t, pairs)?;
+            Ok(collection::view("java.util.Collections$UnmodifiableMap", map, false))
         }
     }
 }
@@ -278,7 +283,10 @@ const STATICS: &[NativeDef] = &[
     f("lineSeparator", 0, |_, _| string("\n")),
     f("identityHashCode", 1, |_, a| Ok(Value::int(identity_hash(&a[0])))),
     f("arraycopy", 5, arraycopy),
-    f("gc", 0, |_, _| void()),
+    f("gc", 0, |t, _| {
+        references::collect(t);
+        void()
+    }),
     f("runFinalization", 0, |_, _| void()),
 ];
 
@@ -287,7 +295,10 @@ const RUNTIME: &[NativeDef] = &[
     f("totalMemory", 1, |_, _| Ok(Value::long(256 << 20))),
     f("freeMemory", 1, |_, _| Ok(Value::long(128 << 20))),
     f("maxMemory", 1, |_, _| Ok(Value::long(4 << 30))),
-    f("gc", 1, |_, _| void()),
+    f("gc", 1, |t, _| {
+        references::collect(t);
+        void()
+    }),
     g("exec", 2, 4, super::process::exec),
     f("exit", 2, |t, a| {
         let status = int_arg(&a[1])?;

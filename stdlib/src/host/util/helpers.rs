@@ -400,7 +400,8 @@ fn hash_array(t: &mut Thread, a: &mut [Value], deep: bool) -> Result<Value> {
     hash_all(t, &items, deep).map(Value::int)
 }
 
-static ARRAYS: [NativeDef; OWN_ARRAYS.len() + array_helpers::STATICS.len()] = join_rows(OWN_ARRAYS, array_helpers::STATICS);
+static ARRAYS: [NativeDef; OWN_ARRAYS.len() + array_helpers::STATICS.len()] =
+    join_rows(OWN_ARRAYS, array_helpers::STATICS);
 
 const OWN_ARRAYS: &[NativeDef] = &[
     g("asList", 0, 255, as_list),

@@ -6,12 +6,14 @@
 pub mod array_helpers;
 pub mod collection;
 pub mod comparator;
+pub mod enum_collections;
 pub mod helpers;
 pub mod iterator;
 pub mod list;
 pub mod logging;
 pub mod map;
 pub mod map_methods;
+pub mod properties;
 pub mod random;
 pub mod regex;
 pub mod stream;
