@@ -61,6 +61,19 @@ pub struct TypeInfo {
 
 crate::heap!(TypeInfo: TypeInfo { parents, fields, methods });
 
+/// The name under which a type has functions that make its objects, by their number of arguments: types of an embedding
+/// program do.
+pub const CONSTRUCTOR: &str = "<init>";
+
+impl TypeInfo {
+    /// Is an object made of so many arguments? Of as many as it has fields; a record also with metadata and further keys.
+    pub fn constructs_from(&self, count: usize) -> bool {
+        let fields = self.fields.len();
+        let is_made = count == fields || self.flavour == TypeFlavour::Record && count == fields + 2;
+        !self.is_interface && is_made || self.methods.get(CONSTRUCTOR, count).is_some()
+    }
+}
+
 /// Methods of a type, changed when a method table is extended in place by a REPL.
 #[derive(Default)]
 pub struct MethodTable(Mutex<HashMap<(Box<str>, usize), Value>>);
@@ -243,6 +256,7 @@ pub const RECORD_INTERFACES: &[&str] = &[
     "clojure.lang.IRecord",
     "clojure.lang.IHashEq",
     "clojure.lang.IObj",
+    "clojure.lang.ILookup",
     "clojure.lang.IKeywordLookup",
     "clojure.lang.IPersistentMap",
     "java.util.Map",

@@ -105,12 +105,13 @@ fn var_meta(t: &mut Thread, var: &Ref<Var>) -> Result<Value> {
     if meta.is_nil() {
         meta = map::empty();
     }
+    let key = t.runtime.keyword("name");
+    meta = map::assoc(t, meta, key.into(), var.name.to_value())?;
     if let Some(ns) = &var.ns {
         let key = t.runtime.keyword("ns");
         meta = map::assoc(t, meta, key.into(), ns.to_value())?;
     }
-    let key = t.runtime.keyword("name");
-    map::assoc(t, meta, key.into(), var.name.to_value())
+    Ok(meta)
 }
 
 /// Fails unless a value can be metadata.

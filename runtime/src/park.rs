@@ -9,25 +9,41 @@
 //! Permits do not add up. Whoever parks looks at what it waits for before and after; here nothing is known of that.
 
 use crate::sync::{AtomicU32, Condvar, Mutex, Ordering, lock, spin_loop};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const EMPTY: u32 = 0;
 const PARKED: u32 = 1;
 const PERMIT: u32 = 2;
 
-/// How often a thread looks for the permit before it sleeps: a few microseconds. A model has no time.
-const LOOKS: usize = if cfg!(loom) { 0 } else { 150 };
+/// How long a thread looks for the permit before it sleeps, if the last one came in such a time: about what it takes to
+/// wake a thread whose core went idle. Halved with each permit that did not come, [`MOST_HALVINGS`] times.
+const LONGEST_LOOK: Duration = Duration::from_micros(48);
+const MOST_HALVINGS: u32 = 4;
+
+/// After so many permits that did not come in time one is waited for as long as at first: threads that pass work back and
+/// forth sleep in turns, until one of them stays awake for long enough.
+const MISSES_BEFORE_LONG_LOOK: u32 = 32;
+
+/// Looks between two looks at the clock.
+const LOOKS: usize = 16;
 
 /// See the module's table.
 pub struct Parker {
     state: AtomicU32,
+    /// How often in a row the permit did not come while the thread looked for it. Only the owner counts.
+    misses: AtomicU32,
     waiting: Mutex<()>,
     permitted: Condvar,
 }
 
 impl Default for Parker {
     fn default() -> Parker {
-        Parker { state: AtomicU32::new(EMPTY), waiting: Mutex::new(()), permitted: Condvar::new() }
+        Parker {
+            state: AtomicU32::new(EMPTY),
+            misses: AtomicU32::new(MOST_HALVINGS),
+            waiting: Mutex::new(()),
+            permitted: Condvar::new(),
+        }
     }
 }
 
@@ -35,13 +51,7 @@ impl Parker {
     /// Waits for a permit and takes it; false if the time was over before. May return true without one, so
     /// callers look at what they wait for. Only the owner calls this.
     pub fn park(&self, timeout: Option<Duration>) -> bool {
-        // What was just woken or let go often answers soon.
-        for _ in 0..LOOKS {
-            if self.state.load(Ordering::Relaxed) == PERMIT {
-                break;
-            }
-            spin_loop();
-        }
+        self.look(timeout);
         if self.take_permit() {
             return true;
         }
@@ -62,6 +72,29 @@ impl Parker {
             },
         };
         self.state.swap(EMPTY, Ordering::AcqRel) == PERMIT || !late
+    }
+
+    /// Looks for the permit for a while. What was just woken or let go often answers soon, sooner than this thread would
+    /// sleep and be woken.
+    fn look(&self, timeout: Option<Duration>) {
+        if cfg!(loom) {
+            return; // A model has no time.
+        }
+        let misses = self.misses.load(Ordering::Relaxed);
+        let patience = LONGEST_LOOK / (1 << misses.min(MOST_HALVINGS));
+        let patience = timeout.map_or(patience, |timeout| timeout.min(patience));
+        let start = Instant::now();
+        let found = loop {
+            let found = (0..LOOKS).any(|_| {
+                spin_loop();
+                self.state.load(Ordering::Relaxed) == PERMIT
+            });
+            if found || start.elapsed() >= patience {
+                break found;
+            }
+        };
+        let misses = if found || misses >= MISSES_BEFORE_LONG_LOOK { 0 } else { misses + 1 };
+        self.misses.store(misses, Ordering::Relaxed);
     }
 
     fn take_permit(&self) -> bool {

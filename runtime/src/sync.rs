@@ -13,6 +13,10 @@ pub use std::sync::{
     },
 };
 
+// What is set once before it is shared has no interleavings.
+#[cfg(loom)]
+pub use std::sync::OnceLock;
+
 #[cfg(loom)]
 pub use loom::hint::spin_loop;
 #[cfg(loom)]

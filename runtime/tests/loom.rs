@@ -2,7 +2,7 @@
 //! with at most two preemptions each, under the memory model of C11 (as far as `loom` covers it).
 //!
 //! The counts, the epochs, the cell of lazy seqs, the lists of blocks that other threads release, the permits of threads, the
-//! queue in which they wait and the turns of virtual ones are the files of `src` unchanged. The objects and shared
+//! queue in which they wait, the turns of virtual ones and channels are the files of `src` unchanged. The objects and shared
 //! cells around them are models, without `unsafe`: an object is a place in a table, its memory two relaxed
 //! atomics whose old values a thread may see unless something orders them. Freeing marks the object.
 //!
@@ -11,6 +11,12 @@
 
 #![cfg(loom)]
 
+/// Channels name the runtime as the crate they are in does; here it is the modules below.
+extern crate self as runtime;
+
+#[path = "../../stdlib/src/concurrent/channel.rs"]
+#[allow(dead_code)]
+mod channel;
 #[path = "../src/object/count.rs"]
 #[allow(dead_code)]
 mod count;
@@ -42,6 +48,8 @@ mod wait_queue;
 
 #[path = "loom/cells.rs"]
 mod cells;
+#[path = "loom/channel.rs"]
+mod channels;
 #[path = "loom/counts.rs"]
 mod counts;
 #[path = "loom/lazy.rs"]
@@ -57,8 +65,9 @@ mod waiting;
 #[path = "loom/world.rs"]
 mod world;
 
-/// What `sync_lazy.rs` needs of the object machinery; the models never walk a graph.
+/// What `sync_lazy.rs` and channels need of the object machinery; the models never walk a graph.
 mod object {
+    pub use crate::channels::Shared;
     use crate::value::Value;
 
     pub trait Visitor {
@@ -78,4 +87,18 @@ mod object {
 
 mod value {
     pub use crate::lazy::Value;
+}
+
+// What channels need.
+
+use channels::{Thread, Value};
+
+mod reference {
+    pub mod wait {
+        pub use crate::channels::Waitable;
+    }
+}
+
+mod thread {
+    pub use crate::channels::Control;
 }

@@ -8,13 +8,13 @@ use super::error::{Error, Result};
 use super::value::{Repr, Value};
 use runtime::class::Class;
 use runtime::host_object::{HostObject, HostType};
+use runtime::instance::CONSTRUCTOR;
 use runtime::instance::{Instance, MethodTable, TypeFlavour, TypeInfo};
 use runtime::object::Ref;
 use runtime::string::Str;
 use runtime::{Thread, Value as Inner};
 use std::any::Any;
 use std::marker::PhantomData;
-use vm::ops::host::CONSTRUCTOR;
 
 /// The host's object inside an instance.
 struct Boxed(Box<dyn Any + Send + Sync>);

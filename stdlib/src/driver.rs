@@ -10,12 +10,13 @@ use crate::native::io::write_err;
 use crate::native::syntax::check_macro;
 use crate::reading::NsContext;
 use bytecode::SourceInfo;
-use bytecode::source::hash_source;
+use bytecode::source::{NO_SOURCE_FILE, hash_source};
 use compiler::analyzer::{Context, Top, analyze_top};
+use compiler::diagnostic::{Phase, compiler_exception};
 use compiler::emitter::UnitBuilder;
 use compiler::node::{Chunk, Position, Span};
 use compiler::reader::{Positions, Reader, ReaderOptions};
-use runtime::error::{Error, Result};
+use runtime::error::{Error, ExceptionKind, Result};
 use runtime::symbol::Symbol;
 use runtime::sync::Arc;
 use runtime::{Thread, Value, bindings, coll};
@@ -76,7 +77,7 @@ pub fn base_name(path: &str) -> &str {
 /// Reads and evaluates all forms; `each` gets every value. Bindings that a file has (`*ns*`, `*file*` …) are
 /// the caller's business.
 pub fn run(t: &mut Thread, source: &Source<'_>, each: &mut dyn FnMut(&mut Thread, Value) -> Result<()>) -> Result<()> {
-    run_forms(t, source, &mut || (), &mut |t, outcome| each(t, outcome?))
+    keeping_place(t, |t| run_forms(t, source, &mut || (), &mut |t, outcome| each(t, outcome?))).0
 }
 
 /// The same for a loop that goes on after an exception: `each` gets the value or the exception of every form, and
@@ -86,7 +87,24 @@ pub fn run_each(
     source: &Source<'_>,
     each: &mut dyn FnMut(&mut Thread, Result<Value>) -> Result<()>,
 ) -> Result<()> {
-    run_forms(t, source, &mut || (), each)
+    keeping_place(t, |t| run_forms(t, source, &mut || (), each)).0
+}
+
+/// Where the top-level form that runs stands: what it evaluates has no other place.
+#[derive(Default)]
+struct Place(Span);
+
+/// The place of the top-level form that this thread runs; unknown if it runs none.
+pub fn place(t: &mut Thread) -> Span {
+    t.local::<Place>().0
+}
+
+/// Runs `f` and gives the place where it ended too.
+fn keeping_place<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> R) -> (R, Span) {
+    let outer = t.local::<Place>().0;
+    let result = f(t);
+    let place = std::mem::replace(&mut t.local::<Place>().0, outer);
+    (result, place)
 }
 
 /// The same, with `before` called before each form is run.
@@ -119,6 +137,9 @@ fn run_forms(
             }
         };
         before();
+        if let Some(span) = reader.positions.get(&form) {
+            t.local::<Place>().0 = span;
+        }
         let outcome = run_form(t, &compilation, form, &reader.positions, Span::default());
         each(t, outcome)?;
         reader.positions.clear();
@@ -196,22 +217,24 @@ fn run_chunk(t: &mut Thread, c: &Compilation, chunk: &Chunk) -> Result<Value> {
 pub fn eval(t: &mut Thread, form: Value) -> Result<Value> {
     let vars = CoreVars::of(t);
     let file = vars.file.get(t);
-    let path = file.as_ref::<runtime::string::Str>().map_or("NO_SOURCE_PATH".to_owned(), |s| s.to_string_lossy());
+    let path = file.as_ref::<runtime::string::Str>().map_or(NO_SOURCE_FILE.to_owned(), |s| s.to_string_lossy());
     let compilation = Compilation {
         source: path.as_str().into(),
         info: SourceInfo { path: path.clone(), hash: 0 },
         ids: Cell::new(t.runtime.next_id() as u32),
         permanent: false,
     };
-    unrecorded(t, |t| t.descend(|t| run_form(t, &compilation, form, &Positions::new(), Span::default())))
+    let place = place(t);
+    unrecorded(t, |t| t.descend(|t| run_form(t, &compilation, form, &Positions::new(), place)))
 }
 
 /// Runs `f` under the bindings that loading a file has: `set!` of these vars ends with the file.
 pub fn with_file_bindings<R>(t: &mut Thread, path: &str, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
     let vars = CoreVars::of(t);
+    let file = if path == NO_SOURCE_FILE { Value::NIL } else { Value::str(path) };
     let frame = vec![
         (vars.ns.var().clone(), vars.ns.get(t)),
-        (vars.file.var().clone(), Value::str(path)),
+        (vars.file.var().clone(), file),
         (vars.source_path.var().clone(), Value::str(base_name(path))),
         (vars.unchecked_math.var().clone(), vars.unchecked_math.get(t)),
         (vars.warn_on_reflection.var().clone(), vars.warn_on_reflection.get(t)),
@@ -254,17 +277,29 @@ pub fn with_main_bindings<R>(t: &mut Thread, f: impl FnOnce(&mut Thread) -> Resu
     result
 }
 
-/// Reads and evaluates the text of a file under a file's bindings, and gives the last value.
+/// Reads and evaluates the text of a file under a file's bindings, and gives the last value. What a form throws comes as
+/// the cause of a `CompilerException`.
 pub fn load_text(t: &mut Thread, source: &Source<'_>) -> Result<Value> {
     with_file_bindings(t, source.path, |t| {
         // The value of a form is not kept while the next one runs: the program may wait for its end.
         let last = Cell::new(Value::NIL);
-        run_forms(t, source, &mut || drop(last.take()), &mut |_, outcome| {
-            last.set(outcome?);
-            Ok(())
-        })?;
+        let (outcome, place) = keeping_place(t, |t| {
+            run_forms(t, source, &mut || drop(last.take()), &mut |_, outcome| {
+                last.set(outcome?);
+                Ok(())
+            })
+        });
+        outcome.map_err(|error| failed_to_load(t, error, source.path, place))?;
         Ok(last.take())
     })
+}
+
+fn failed_to_load(t: &mut Thread, error: Error, path: &str, place: Span) -> Error {
+    match error.0.kind() {
+        Some(ExceptionKind::CompilerException | ExceptionKind::RetryEx | ExceptionKind::ThreadDeath) => error,
+        Some(kind) if kind.is_limit() => error,
+        _ => compiler_exception(t, Phase::Execution, Some(path), place.start, None, error),
+    }
 }
 
 /// The analyzed trees of what a thread compiles, while somebody wants them.

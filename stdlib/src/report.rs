@@ -95,6 +95,13 @@ fn spec_explanation(t: &mut Thread, error: &Ref<Throwable>) -> Option<String> {
     Some(text(t, explanation).trim_end_matches('\n').to_owned())
 }
 
+/// A path as one would write it in the current directory.
+fn relative(t: &Thread, path: &str) -> String {
+    let directory = vm::host::host(&t.runtime).absolute(".");
+    let inside = path.strip_prefix(&*directory).and_then(|rest| rest.strip_prefix('/'));
+    inside.unwrap_or(path).to_owned()
+}
+
 /// Takes an exception apart.
 pub fn triage(t: &mut Thread, error: &Error) -> Report {
     let root = root_cause(&error.0);
@@ -111,7 +118,7 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
         report.line = entry(t, &data, "clojure.error/line").and_then(|v| v.as_long());
         report.column = entry(t, &data, "clojure.error/column").and_then(|v| v.as_long());
         report.symbol = entry(t, &data, "clojure.error/symbol").map(|v| text(t, v));
-        report.path = report.source.clone();
+        report.path = report.source.as_deref().map(|path| relative(t, path));
         if report.phase == "macro-syntax-check"
             && let Some(explanation) = spec_explanation(t, &root)
         {
@@ -120,6 +127,7 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
         if report.phase != "execution" {
             return report;
         }
+        report.column = None;
     }
     let explanation = spec_explanation(t, &root);
     report.is_explained = explanation.is_some();
@@ -145,8 +153,12 @@ pub fn triage(t: &mut Thread, error: &Error) -> Report {
 }
 
 impl Report {
+    /// Frames name the file, errors of reader and compiler its path.
     fn location(&self) -> String {
-        let source = self.source.as_deref().map_or("REPL", |s| s.rsplit('/').next().unwrap_or(s));
+        let source = match (self.source.as_deref(), self.path.as_deref()) {
+            (Some(source), _) if self.phase == "execution" => source.rsplit('/').next().unwrap_or(source),
+            (source, path) => path.or(source).unwrap_or("REPL"),
+        };
         let source = if ["", "NO_SOURCE_PATH", "NO_SOURCE_FILE"].contains(&source) { "REPL" } else { source };
         let mut text = format!("({source}:{}", self.line.unwrap_or(1));
         if let Some(column) = self.column {

@@ -82,6 +82,9 @@ pub fn native_plan(name: &str, argc: usize) -> Option<Plan> {
     match (name, argc) {
         ("not", 1) => Some(Plan::Direct(Intrinsic::Not)),
         ("take-out", 2) => Some(Plan::Direct(Intrinsic::TakeOut)),
+        ("atom?", 1) => Some(Plan::Direct(Intrinsic::IsAtom)),
+        ("atom-value", 1) => Some(Plan::Direct(Intrinsic::AtomValue)),
+        ("compare-and-swap", 3) => Some(Plan::Direct(Intrinsic::CompareAndSwap)),
         _ => plan(name, argc),
     }
 }

@@ -3,6 +3,8 @@
 //! Reading from a string throws the plain exception, reading from a reader that counts lines wraps it
 //! in a `ReaderException`, and loading or evaluating wraps it in a `CompilerException`.
 
+use bytecode::source::{NO_SOURCE_FILE, NO_SOURCE_PATH};
+
 use super::{Diagnostic, Note, Phase, Position, Span, location};
 use runtime::coll::vector::Vector;
 use runtime::error::ThrowableClass;
@@ -121,7 +123,8 @@ pub fn compiler_exception(
     symbol: Option<&str>,
     cause: Error,
 ) -> Error {
-    let message = exception_message(phase, symbol, &location(source, at));
+    let source = source.filter(|source| *source != NO_SOURCE_FILE);
+    let message = exception_message(phase, symbol, &location(source.filter(|source| *source != NO_SOURCE_PATH), at));
     let phase = keyword(t, phase.name());
     let mut pairs = vec![
         (keyword(t, "clojure.error/phase"), phase),
@@ -140,7 +143,7 @@ pub fn compiler_exception(
 /// What `getMessage` of a `CompilerException` says.
 fn exception_message(phase: Phase, symbol: Option<&str>, location: &str) -> String {
     let what = match phase {
-        Phase::Macroexpansion | Phase::Compilation => "Unexpected error",
+        Phase::Macroexpansion => "Unexpected error",
         _ => "Syntax error",
     };
     let doing = match phase {

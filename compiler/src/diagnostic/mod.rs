@@ -40,6 +40,13 @@ impl Phase {
             Phase::Execution => "execution",
         }
     }
+
+    /// The phase of this name.
+    pub fn named(name: &str) -> Option<Phase> {
+        use Phase::*;
+        let all = [ReadSource, MacroSyntaxCheck, Macroexpansion, CompileSyntaxCheck, Compilation, Execution];
+        all.into_iter().find(|phase| phase.name() == name)
+    }
 }
 
 /// A row of a catalogue with its arguments. Implemented by [`catalogue!`](crate::catalogue) only.

@@ -80,7 +80,7 @@ fn writes_counted(insn: Insn, frame: &FrameFacts<'_>) -> bool {
             false
         }
         Op::Eq | Op::NumEq | Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Identical => false,
-        Op::EqInt | Op::LtInt | Op::IsNil | Op::Not | Op::Instance => false,
+        Op::EqInt | Op::LtInt | Op::IsNil | Op::Not | Op::Instance | Op::IsAtom => false,
         Op::Const => (frame.is_counted)(ConstId(insn.bx())),
         _ => true,
     }

@@ -107,6 +107,16 @@ impl<'n> Emitter<'_, 'n> {
                 self.push(Insn::take_out(reg, coll, key), at);
                 self.deliver(reg, dest);
             }
+            (IsAtom, ..) => self.unary(Insn::is_atom, first, at, dest),
+            (AtomValue, ..) => self.unary(Insn::atom_value, first, at, dest),
+            (CompareAndSwap, ..) => {
+                let atom = Use::keep(self.operand(first));
+                let old = Use::keep(self.operand(second));
+                let base = self.alloc();
+                call.args.get(2).into_iter().for_each(|new| self.emit(new, Dest::Fresh(base)));
+                self.push(Insn::compare_and_swap(base, atom, old), at);
+                self.deliver(base, dest);
+            }
             (Nth, _, Some(n @ 0..)) => self.binary_int(Insn::nth_int, first, n, at, dest),
             (Nth, ..) => self.binary(Insn::nth, first, second, at, dest),
             (NthOrNil, _, Some(n)) => self.binary_int(Insn::nth_int_or_nil, first, n, at, dest),

@@ -120,6 +120,8 @@ impl<'n> Emitter<'_, 'n> {
                         | Intrinsic::Nth
                         | Intrinsic::NthOrNil
                         | Intrinsic::Count
+                        | Intrinsic::AtomValue
+                        | Intrinsic::CompareAndSwap
                 );
                 !calls_code && call.args.iter().all(|arg| self.can_wait(arg))
             }

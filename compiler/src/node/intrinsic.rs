@@ -77,6 +77,11 @@ intrinsics! {
     /// `(aset array index value)`
     Aset "aset" 3;
     Alength "alength" 1;
+    /// Is the value an atom?
+    IsAtom "atom?" 1;
+    AtomValue "atom-value" 1;
+    /// `(compare-and-swap atom old new)`: a step of `swap!`
+    CompareAndSwap "compare-and-swap" 3;
 }
 
 impl Intrinsic {
@@ -88,7 +93,10 @@ impl Intrinsic {
     /// Does it yield `true` or `false`?
     pub fn is_predicate(self) -> bool {
         use Intrinsic::*;
-        matches!(self, Eq | NumEq | Lt | Le | Gt | Ge | IsZero | IsPos | IsNeg | IsNil | Not | Identical)
+        matches!(
+            self,
+            Eq | NumEq | Lt | Le | Gt | Ge | IsZero | IsPos | IsNeg | IsNil | Not | Identical | IsAtom | CompareAndSwap
+        )
     }
 
     /// The type of the result for arguments of these types.

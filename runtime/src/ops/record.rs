@@ -1,13 +1,41 @@
 //! Records as maps: their fields first, in order, then the keys that were added.
 
+use crate::class::Class;
 use crate::coll::map;
 use crate::coll::map_entry::entry;
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::object::Ref;
+use crate::seq;
 use crate::seq::chunked::{ArrayChunk, ChunkedCons};
 use crate::thread::Thread;
 use crate::value::Value;
+
+/// The record with the values that a map (or a seq of entries) has for its fields; other keys become further ones.
+pub fn from_map(t: &mut Thread, class: &Ref<Class>, map: Value) -> Result<Value> {
+    let Some(info) = class.info.get() else { return Err(crate::class::unknown_class(class.name_str())) };
+    let mut rest = map;
+    if !super::is_map(&rest) {
+        let items = seq::to_vec(t, &rest)?;
+        rest = items.into_iter().try_fold(map::empty(), |m, e| super::conj(t, m, e))?;
+    }
+    if let Some(record) = rest.as_ref::<Instance>() {
+        rest = to_map(t, &record.clone())?;
+    }
+    let mut fields = Vec::with_capacity(info.fields.len());
+    for name in &info.fields {
+        let key: Value = t.runtime.keywords.intern(None, name).into();
+        fields.push(super::get(t, &rest, &key)?);
+        rest = super::dissoc(t, rest, &key)?;
+    }
+    let mut object = Instance::new_value(class, info, fields.into_iter());
+    if super::count(t, &rest)? > 0
+        && let Some((body, _)) = object.as_mut::<Instance>().and_then(Ref::get_mut)
+    {
+        body.extra = rest;
+    }
+    Ok(object)
+}
 
 /// The value of a key.
 pub fn get(t: &mut Thread, record: &Ref<Instance>, key: &Value) -> Result<Option<Value>> {

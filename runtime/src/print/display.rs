@@ -121,6 +121,10 @@ fn class_text(class: &Ref<Class>) -> String {
 
 fn throwable_text(t: &mut Thread, e: &Ref<Throwable>) -> Result<Ref<Str>> {
     let mut buffer = TextBuffer::default();
+    if e.kind() == Some(ExceptionKind::CompilerException) {
+        push_compiler_exception(&mut buffer, e);
+        return Ok(buffer.to_str());
+    }
     buffer.push_str(&class_name(&e.as_value()));
     let info = e.kind() == Some(ExceptionKind::ExceptionInfo);
     if info || !e.message.is_nil() {
@@ -134,6 +138,19 @@ fn throwable_text(t: &mut Thread, e: &Ref<Throwable>) -> Result<Ref<Str>> {
         buffer.push(data.bytes());
     }
     Ok(buffer.to_str())
+}
+
+/// Where it came up, and what, if the cause says more to programs than its message.
+fn push_compiler_exception(buffer: &mut TextBuffer, e: &Throwable) {
+    let push = |buffer: &mut TextBuffer, e: &Throwable| {
+        buffer.push(e.message.as_ref::<Str>().map_or(b"null", |s| s.bytes()));
+    };
+    push(buffer, e);
+    let cause = e.cause.as_ref::<Throwable>().filter(|cause| !cause.data.is_nil());
+    if let Some(cause) = cause {
+        buffer.push_str("\n");
+        push(buffer, cause);
+    }
 }
 
 /// The result of a `toString` method.

@@ -129,12 +129,13 @@ impl Printer<'_> {
     }
 
     pub(super) fn print_host(&mut self, t: &mut Thread, v: &Value) -> Result<()> {
-        // A class may say how its objects are read back.
+        // A class may say how its objects are read back, or which value is printed for them.
         if let Some(text) = crate::instance::call(t, v, "lisle.readable", &mut []) {
             let text = text?;
             return match text.as_ref::<crate::string::Str>() {
                 Some(text) => self.text(t, &text.to_string_lossy()),
-                None => self.print_object(t, v),
+                None if text.is_nil() => self.print_object(t, v),
+                None => self.print(t, &text),
             };
         }
         let runtime = t.runtime.clone();

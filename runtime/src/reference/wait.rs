@@ -107,6 +107,11 @@ impl<T> Waitable<T> {
         lock(&self.state)
     }
 
+    /// An order in which two of them can be locked by whoever needs both.
+    pub fn precedes(&self, other: &Waitable<T>) -> bool {
+        std::ptr::from_ref(self) < std::ptr::from_ref(other)
+    }
+
     /// Changes the state and wakes everyone.
     pub fn update<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
         let result = f(&mut self.lock());

@@ -1,5 +1,14 @@
 ;; Lazy functions over sequences, each with its transducer where Clojure has one.
 
+(defmacro reducing-fn
+  "A reducing function that begins and ends as rf does and takes its steps by the body."
+  {:private true}
+  [rf params & body]
+  `(fn
+     ([] (~rf))
+     ([result#] (~rf result#))
+     (~params ~@body)))
+
 (defn map
   "A lazy seq of f applied to the first items of the collections, the second ones, and so on. Without
   collections, a transducer."
@@ -77,10 +86,8 @@
   {:added "1.0"}
   ([pred]
    (fn [rf]
-     (fn
-       ([] (rf))
-       ([result] (rf result))
-       ([result input] (if (pred input) (rf result input) result)))))
+     (reducing-fn rf [result input]
+       (if (pred input) (rf result input) result))))
   ([pred coll]
    (lazy-seq
      (when-let [s (seq coll)]
@@ -110,10 +117,8 @@
   {:added "1.2"}
   ([f]
    (fn [rf]
-     (fn
-       ([] (rf))
-       ([result] (rf result))
-       ([result input] (let [v (f input)] (if (nil? v) result (rf result v)))))))
+     (reducing-fn rf [result input]
+       (let [v (f input)] (if (nil? v) result (rf result v))))))
   ([f coll]
    (lazy-seq
      (when-let [s (seq coll)]
@@ -138,10 +143,8 @@
   ([f]
    (fn [rf]
      (let [i (volatile! -1)]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input] (rf result (f (vswap! i inc) input)))))))
+       (reducing-fn rf [result input]
+         (rf result (f (vswap! i inc) input))))))
   ([f coll]
    (let [mapi (fn mapi [idx coll]
                 (lazy-seq
@@ -164,12 +167,9 @@
   ([f]
    (fn [rf]
      (let [iv (volatile! -1)]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input]
-          (let [i (vswap! iv inc) v (f i input)]
-            (if (nil? v) result (rf result v))))))))
+       (reducing-fn rf [result input]
+         (let [i (vswap! iv inc) v (f i input)]
+           (if (nil? v) result (rf result v)))))))
   ([f coll]
    (let [keepi (fn keepi [idx coll]
                  (lazy-seq
@@ -201,10 +201,8 @@
   {:added "1.7"}
   [rf]
   (let [rrf (preserving-reduced rf)]
-    (fn
-      ([] (rf))
-      ([result] (rf result))
-      ([result input] (reduce rrf result input)))))
+    (reducing-fn rf [result input]
+      (reduce rrf result input))))
 
 (defn mapcat
   "The concatenation of what map gives for f and the collections. Without collections, a transducer."
@@ -218,16 +216,13 @@
   ([n]
    (fn [rf]
      (let [nv (volatile! n)]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input]
-          (let [n @nv
-                nn (vswap! nv dec)
-                result (if (pos? n) (rf result input) result)]
-            (if (not (pos? nn))
-              (ensure-reduced result)
-              result)))))))
+       (reducing-fn rf [result input]
+         (let [n @nv
+               nn (vswap! nv dec)
+               result (if (pos? n) (rf result input) result)]
+           (if (not (pos? nn))
+             (ensure-reduced result)
+             result))))))
   ([n coll]
    (lazy-seq
      (when (pos? n)
@@ -239,10 +234,8 @@
   {:added "1.0"}
   ([pred]
    (fn [rf]
-     (fn
-       ([] (rf))
-       ([result] (rf result))
-       ([result input] (if (pred input) (rf result input) (reduced result))))))
+     (reducing-fn rf [result input]
+       (if (pred input) (rf result input) (reduced result)))))
   ([pred coll]
    (lazy-seq
      (when-let [s (seq coll)]
@@ -255,13 +248,10 @@
   ([n]
    (fn [rf]
      (let [nv (volatile! n)]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input]
-          (let [n @nv]
-            (vswap! nv dec)
-            (if (pos? n) result (rf result input))))))))
+       (reducing-fn rf [result input]
+         (let [n @nv]
+           (vswap! nv dec)
+           (if (pos? n) result (rf result input)))))))
   ([n coll]
    (if (lisle.native/drops-at-once? coll)
      (lisle.native/or-empty (if (pos? n) (lisle.native/drop-at-once n coll) coll))
@@ -293,16 +283,13 @@
   ([pred]
    (fn [rf]
      (let [dv (volatile! true)]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input]
-          (let [drop? @dv]
-            (if (and drop? (pred input))
-              result
-              (do
-                (vreset! dv nil)
-                (rf result input)))))))))
+       (reducing-fn rf [result input]
+         (let [drop? @dv]
+           (if (and drop? (pred input))
+             result
+             (do
+               (vreset! dv nil)
+               (rf result input))))))))
   ([pred coll]
    (let [step (fn [pred coll]
                 (loop [s (seq coll)]
@@ -329,14 +316,11 @@
   ([n]
    (fn [rf]
      (let [iv (volatile! -1)]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input]
-          (let [i (vswap! iv inc)]
-            (if (zero? (rem i n))
-              (rf result input)
-              result)))))))
+       (reducing-fn rf [result input]
+         (let [i (vswap! iv inc)]
+           (if (zero? (rem i n))
+             (rf result input)
+             result))))))
   ([n coll]
    (lazy-seq
      (when-let [s (seq coll)]
@@ -364,16 +348,13 @@
   ([sep]
    (fn [rf]
      (let [started (volatile! false)]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input]
-          (if @started
-            (let [sepr (rf result sep)]
-              (if (reduced? sepr) sepr (rf sepr input)))
-            (do
-              (vreset! started true)
-              (rf result input))))))))
+       (reducing-fn rf [result input]
+         (if @started
+           (let [sepr (rf result sep)]
+             (if (reduced? sepr) sepr (rf sepr input)))
+           (do
+             (vreset! started true)
+             (rf result input)))))))
   ([sep coll] (drop 1 (interleave (repeat sep) coll))))
 
 (defn partition
@@ -499,14 +480,11 @@
   ([]
    (fn [rf]
      (let [seen (volatile! #{})]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input]
-          (if (contains? @seen input)
-            result
-            (do (vswap! seen conj input)
-                (rf result input))))))))
+       (reducing-fn rf [result input]
+         (if (contains? @seen input)
+           result
+           (do (vswap! seen conj input)
+               (rf result input)))))))
   ([coll]
    (let [step (fn step [xs seen]
                 (lazy-seq
@@ -526,15 +504,12 @@
   ([]
    (fn [rf]
      (let [pv (volatile! ::none)]
-       (fn
-         ([] (rf))
-         ([result] (rf result))
-         ([result input]
-          (let [prior @pv]
-            (vreset! pv input)
-            (if (= prior input)
-              result
-              (rf result input))))))))
+       (reducing-fn rf [result input]
+         (let [prior @pv]
+           (vreset! pv input)
+           (if (= prior input)
+             result
+             (rf result input)))))))
   ([coll] (sequence (dedupe) coll)))
 
 (defn random-sample

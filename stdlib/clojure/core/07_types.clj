@@ -290,7 +290,7 @@
       (throw (IllegalArgumentException. (str "Definition of function " mname " in protocol " proto-name " must take at least one arg."))))
     (when (some (fn [a] (some (fn [p] (= '& p)) a)) arglists)
       nil)
-    [mname (merge (meta (first s)) {:name (vary-meta mname assoc :doc doc :arglists arglists) :arglists arglists :doc doc})]))
+    [mname (merge (meta (first s)) {:tag (:tag (meta (first s))) :name (vary-meta mname assoc :doc doc :arglists arglists) :arglists arglists :doc doc})]))
 
 (defmacro defprotocol
   "Defines a protocol: a set of named methods that types implement by deftype, defrecord, reify or extend.

@@ -12,7 +12,7 @@
 //! A channel with a transducer lets putters in one at a time: a thread *begins*, runs the transducer with no lock held, adds what
 //! comes of it, and *ends*. Meanwhile others only queue. See `pump` in `clojure/core/async/impl/channels.clj`.
 //!
-//! Locks: a channel's is taken before those of ops; two ops are locked in the order of their addresses.
+//! Locks: a channel's is taken before those of ops; two ops are locked in the order of their states (`precedes`).
 
 use runtime::object::Shared;
 use runtime::reference::wait::Waitable;
@@ -77,7 +77,7 @@ impl Op {
 
     /// Sets the outcome of a claimed op and wakes who waits for it. Callbacks are given back to be called.
     #[must_use]
-    pub fn finish(self: &Arc<Op>, value: Shared, port: u32) -> Option<Callback> {
+    pub fn finish(&self, value: Shared, port: u32) -> Option<Callback> {
         match &self.callback {
             Some(function) => Some(Callback { function: function.clone(), value, port }),
             None => {
@@ -108,7 +108,7 @@ fn claim_pair(own: Option<&Arc<Op>>, other: &Arc<Op>) -> Pair {
         return if other.claim() { Pair::Both } else { Pair::OtherIsClaimed };
     };
     let (mut own_state, mut other_state);
-    if Arc::as_ptr(own) < Arc::as_ptr(other) {
+    if own.state.precedes(&other.state) {
         own_state = own.state.lock();
         other_state = other.state.lock();
     } else {

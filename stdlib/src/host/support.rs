@@ -194,10 +194,14 @@ pub fn core_only(v: &Value, class: &str, method: &str) -> Result<()> {
     if lacking { Err(abstract_method(v, class, method)) } else { Ok(()) }
 }
 
-/// `AbstractMethodError`, as the JVM says it of a method without parameters.
+/// `AbstractMethodError`, as the JVM says it of a method without parameters; a proxy says that it does not support it.
 #[cold]
 pub fn abstract_method(v: &Value, class: &str, method: &str) -> Error {
     let receiver = runtime::class::class_name(v);
+    if receiver.contains(".proxy$") {
+        let name = method.split('(').next().and_then(|s| s.rsplit(' ').next()).unwrap_or_default();
+        return Error::new(ExceptionKind::UnsupportedOperationException, name);
+    }
     Error::new(
         ExceptionKind::AbstractMethodError,
         format!(

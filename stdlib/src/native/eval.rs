@@ -7,8 +7,8 @@ use crate::driver::{self, Source};
 use crate::io::Reader;
 use crate::load;
 use crate::reading::NsContext;
+use bytecode::source::NO_SOURCE_FILE;
 use compiler::analyzer::{Context, macroexpand1};
-use compiler::node::Span;
 use compiler::reader::{EndOfFile, Positions, ReadEval, ReaderOptions};
 use runtime::coll::vector;
 use runtime::error::{Error, Result};
@@ -26,11 +26,12 @@ fn eval(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn macroexpand_1(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let positions = Positions::new();
     let ids = Cell::new(1);
+    let file = CoreVars::of(t).file.get(t);
     let cx = Context {
         ns: current_ns(t),
-        source: None,
+        source: file.as_ref::<Str>().map(|path| path.to_string_lossy().into()),
         positions: &positions,
-        at: Span::default(),
+        at: driver::place(t),
         ids: &ids,
         check_macro: Some(check_macro),
     };
@@ -98,7 +99,7 @@ fn read_and_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 fn load_string(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let text = str_arg(&args[0])?.to_string_lossy();
-    let source = Source { permanent: false, ..Source::file(&text, "NO_SOURCE_PATH") };
+    let source = Source { permanent: false, ..Source::file(&text, NO_SOURCE_FILE) };
     load::unrecorded(t, |t| driver::load_text(t, &source))
 }
 

@@ -123,14 +123,6 @@ fn atom(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Atom::new_ref(args[0].take()).into())
 }
 
-fn is_atom(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(Value::bool(args[0].is::<Atom>()))
-}
-
-fn atom_value(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(atom_arg(&args[0])?.load())
-}
-
 /// What the method of a user type answers, if the reference is of one that has it.
 fn own_method(t: &mut Thread, args: &[Value], name: &str) -> Option<Result<Value>> {
     let (reference, rest) = args.split_first()?;
@@ -270,17 +262,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("binding-frame", 0, 0, binding_frame),
     NativeDef::new("reset-binding-frame", 1, 1, reset_binding_frame),
     NativeDef::new("atom", 1, 1, atom),
-    NativeDef::new("atom?", 1, 1, is_atom),
-    NativeDef::new("atom-value", 1, 1, atom_value),
     NativeDef::new("atom-reset", 2, 2, atom_reset),
-    NativeDef::new("compare-and-swap", 3, 3, |t, args| {
-        // Whoever calls this tries again.
-        if t.runtime.strikes() {
-            return Ok(Value::FALSE);
-        }
-        let new = args[2].take();
-        Ok(Value::bool(atom_arg(&args[0])?.swap_step(t, &args[1], new)?))
-    }),
     NativeDef::new("compare-and-set!", 3, 3, compare_and_swap),
     NativeDef::new("add-watch", 3, 3, add_watch),
     NativeDef::new("remove-watch", 2, 2, remove_watch),

@@ -197,31 +197,10 @@ fn method_table(t: &mut Thread, description: &Value, functions: &Value) -> Resul
     Ok(table)
 }
 
-/// `(record-from-map class map)`: keys that are no fields go to the record's further entries.
+/// `(record-from-map class map)`
 fn record_from_map(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let class = class_arg(&args[0])?.clone();
-    let Some(info) = class.info.get() else { return Err(runtime::class::unknown_class(class.name_str())) };
-    let mut rest = args[1].take();
-    if !ops::is_map(&rest) {
-        let items = seq::to_vec(t, &rest)?;
-        rest = items.into_iter().try_fold(map::empty(), |m, e| ops::conj(t, m, e))?;
-    }
-    if let Some(record) = rest.as_ref::<Instance>() {
-        rest = ops::record::to_map(t, &record.clone())?;
-    }
-    let mut fields = Vec::with_capacity(info.fields.len());
-    for name in &info.fields {
-        let key: Value = t.runtime.keywords.intern(None, name).into();
-        fields.push(ops::get(t, &rest, &key)?);
-        rest = ops::dissoc(t, rest, &key)?;
-    }
-    let mut object = Instance::new_value(&class, info, fields.into_iter());
-    if ops::count(t, &rest)? > 0
-        && let Some((body, _)) = object.as_mut::<Instance>().and_then(Ref::get_mut)
-    {
-        body.extra = rest;
-    }
-    Ok(object)
+    ops::record::from_map(t, &class, args[1].take())
 }
 
 /// `(interface-symbol sym)`: what a symbol in a type's list of interfaces names, as a class-name symbol. What

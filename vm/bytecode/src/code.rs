@@ -7,7 +7,7 @@
 use crate::constant::Constant;
 use crate::ids::{ConstId, FuncId, Pc, Reg};
 use crate::op::Insn;
-use crate::source::{LineTable, SourceInfo};
+use crate::source::{LineTable, NO_SOURCE_FILE, NO_SOURCE_PATH, SourceInfo};
 
 /// What one source file, or one evaluated form, compiles to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -44,7 +44,7 @@ impl Unit {
 pub fn file_name<'a>(unit: &'a str, path: &'a str) -> &'a str {
     match path.rsplit('/').next() {
         None | Some("") => unit,
-        Some("NO_SOURCE_PATH") => "NO_SOURCE_FILE",
+        Some(NO_SOURCE_PATH) => NO_SOURCE_FILE,
         Some(file) => file,
     }
 }

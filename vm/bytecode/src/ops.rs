@@ -339,6 +339,13 @@ macro_rules! for_each_op {
         /// `dst ← coll[keyword], or nil`
         collection::get_kw GetKw (dst: Dst@a, coll: Use@b, keyword: Keyword@c) [may_throw];
 
+        /// `dst ← is value an atom?`
+        reference::is_atom IsAtom (dst: Dst@a, value: Use@b) [];
+        /// `dst ← value of atom`
+        reference::atom_value AtomValue (dst: Dst@a, atom: Use@b) [may_throw];
+        /// `win[0] ← did the value of atom change from old to win[0]?` (a step of `swap!`)
+        reference::compare_and_swap CompareAndSwap (win: WinOne@a, atom: Use@b, old: Use@c) [may_throw];
+
         /// `dst ← array[index]` (a Java array)
         array::aget Aget (dst: Dst@a, array: Use@b, index: Use@c) [may_throw];
         /// `dst ← array[index]` of what is expected to be a `long[]`

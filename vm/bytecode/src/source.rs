@@ -27,6 +27,12 @@ pub struct SourceInfo {
     pub hash: u64,
 }
 
+/// What stands for the path of text that a program evaluates. Messages leave it out.
+pub const NO_SOURCE_FILE: &str = "NO_SOURCE_FILE";
+
+/// The same of text from a command line, a REPL or standard input.
+pub const NO_SOURCE_PATH: &str = "NO_SOURCE_PATH";
+
 /// The hash that tells whether a source changed since it was compiled (FNV-1a; the same on every machine).
 pub fn hash_source(text: &[u8]) -> u64 {
     text.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))

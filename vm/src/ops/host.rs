@@ -13,9 +13,9 @@ use bytecode::{Insn, MemberKind};
 use runtime::class::{Class, class_name, exception_kind, unknown_class};
 use runtime::error::{Throwable, ThrowableClass};
 use runtime::function::NativeDef;
-use runtime::instance::{self, Instance, TypeFlavour};
+use runtime::instance::{self, CONSTRUCTOR, Instance, TypeFlavour};
 use runtime::proxy::ProxyState;
-use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
+use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value, ops};
 
 /// The member that a constant names.
 fn site(constant: &Value) -> Result<&MemberSite> {
@@ -233,6 +233,13 @@ pub fn invoke_static(t: &mut Thread, s: State, i: &Insn) -> Result<()> {
             s.regs.set(i.a, basis);
             return Ok(());
         }
+        let is_record = class.info.get().is_some_and(|info| info.flavour == TypeFlavour::Record);
+        if argc == 1 && site.name == "create" && is_record {
+            let map = s.regs.take(i.a);
+            let record = ops::record::from_map(t, &class, map)?;
+            s.regs.set(i.a, record);
+            return Ok(());
+        }
         let (name, class) = (&site.name, class.name_str());
         return Err(Error::illegal_argument(format!(
             "No matching method {name} found taking {argc} args for class {class}"
@@ -284,10 +291,6 @@ pub fn new(t: &mut Thread, s: State, i: &Insn) -> Result<()> {
     Ok(())
 }
 
-/// The name under which a type has functions that make its objects, by their number of arguments: types of an embedding
-/// program do.
-pub const CONSTRUCTOR: &str = "<init>";
-
 /// Makes an object of a class.
 pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Result<Value> {
     if let Some(info) = class.info.get() {
@@ -297,13 +300,10 @@ pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Resu
         if let Some(constructor) = info.methods.get(CONSTRUCTOR, args.len()) {
             return t.invoke(&constructor, args);
         }
-        let fields = info.fields.len();
-        // Records may be made with metadata and further keys, as `clojure.lang.IRecord` types have them.
-        let record = info.flavour == instance::TypeFlavour::Record && args.len() == fields + 2;
-        if args.len() != fields && !record {
+        if !info.constructs_from(args.len()) {
             return Err(no_constructor(class));
         }
-        let (values, more) = args.split_at_mut(fields);
+        let (values, more) = args.split_at_mut(info.fields.len());
         for (value, coercion) in values.iter_mut().zip(&info.coercions) {
             if let Some(coerce) = coercion {
                 *value = coerce(value)?;

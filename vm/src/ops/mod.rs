@@ -20,6 +20,7 @@ pub mod field;
 pub mod host;
 pub mod jump;
 pub mod load;
+pub mod reference;
 pub mod var;
 
 use crate::stack::{M, Regs, State};

@@ -24,9 +24,18 @@ pub(super) fn analyze_new(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
     {
         return Err(a.error(AnalyzeError::NoConstructor { class: class.to_string() }));
     }
+    if !user_type_accepts(a, &class, args.len()) {
+        return Err(a.error(AnalyzeError::NoConstructor { class: class.to_string() }));
+    }
     let args = a.analyze_all(args)?;
     let ty = hint(&class);
     Ok(Node::typed(NodeKind::New { class, args }, span, ty))
+}
+
+/// Has a type of the program as many fields? True of every other class.
+fn user_type_accepts(a: &Analyzer<'_>, class: &str, count: usize) -> bool {
+    let class = a.t.runtime.classes.find(class);
+    class.is_none_or(|class| class.info.get().is_none_or(|info| info.is_interface || info.constructs_from(count)))
 }
 
 /// Every exception class can be made of a message and a cause, without a row that says so.

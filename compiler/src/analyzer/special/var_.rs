@@ -4,9 +4,9 @@ use super::Call;
 use crate::analyzer::errors::AnalyzeError;
 use crate::analyzer::{Analyzer, Res};
 use crate::node::{Node, NodeKind};
-use runtime::Error;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
+use runtime::{Error, Value};
 
 /// `(var name)`
 pub(super) fn analyze_var(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
@@ -18,7 +18,9 @@ pub(super) fn analyze_var(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
     if let Some(var) = a.find_var(symbol) {
         return Ok(a.node(NodeKind::TheVar(var)));
     }
-    Ok(a.recover(AnalyzeError::UnresolvedVar { name: symbol.full_name() }))
+    let error = a.error(AnalyzeError::UnresolvedVar { name: symbol.full_name() }).naming("var");
+    a.errors.push(*error);
+    Ok(a.node(NodeKind::Const(Value::NIL)))
 }
 
 /// `(import* "full.ClassName")`

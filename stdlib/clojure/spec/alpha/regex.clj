@@ -274,7 +274,7 @@
 
 (defn- re-explain
   [path via in re input]
-  (let [extra (fn [i data]
+  (let [extra (fn [re i data]
                 [{:path path, :reason "Extra input", :pred (re-describe re), :val data, :via via, :in (conj in i)}])]
     (loop [p re, [x & more :as data] input, i 0]
       (cond
@@ -282,15 +282,15 @@
         (when-not (accept-nil? p)
           (op-explain (re-describe p) p path via in nil))
 
-        (nil? p) (extra i data)
+        (nil? p) (extra re i data)
 
         :else
         (if-let [dp (deriv p x)]
           (recur dp more (inc i))
           (if (accept? p)
-            (extra i data)
+            (extra re i data)
             (c/or (op-explain (re-describe p) p path via (conj in i) (seq data))
-                  (extra i data))))))))
+                  (extra p i data))))))))
 
 (defn- re-conform
   [p data]

@@ -9,6 +9,7 @@ use crate::host::lang::class::{class_arg, find_class};
 use crate::host::lang::string::core_call;
 use crate::host::support::*;
 use crate::loader::{self, Loaders};
+use compiler::diagnostic::{Phase, Position, compiler_exception};
 use runtime::array::Array;
 use runtime::class::{Class, ClassDef, FieldFn, munge};
 use runtime::coll::map;
@@ -16,9 +17,11 @@ use runtime::equality::{equiv, java_equals};
 use runtime::error::{Error, ExceptionKind, Result, Throwable};
 use runtime::function::NativeDef;
 use runtime::hash::{combine, hash_ordered, hash_unordered, hasheq, java_hash_code, murmur3};
+use runtime::keyword::Keyword;
+use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::var::Var;
-use runtime::{Ref, Thread, Value, ops, print, seq};
+use runtime::{Ref, Thread, Value, ops, seq};
 use vm::loader::{Level, Loader};
 
 /// A static method that is a function of `clojure.core`.
@@ -355,27 +358,20 @@ fn specials(t: &mut Thread) -> Result<Value> {
     map::from_pairs_by_assoc(t, pairs)
 }
 
-/// `(Compiler$CompilerException. file line column cause)`, with phase and form before or after the columns.
-fn compiler_exception(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let (file, line, column) = (a[0].clone(), a[1].clone(), a[2].clone());
-    let cause = a.last().cloned().unwrap_or_default();
-    let text = print::to_java_string(t, &cause)?.to_string_lossy();
-    let message = format!(
-        "{text}, compiling:({}:{}:{})",
-        print::to_java_string(t, &file)?.to_string_lossy(),
-        print::to_java_string(t, &line)?.to_string_lossy(),
-        print::to_java_string(t, &column)?.to_string_lossy(),
-    );
-    let key = |t: &Thread, name: &str| Value::from(t.runtime.keyword(name));
-    let pairs = vec![
-        (key(t, "clojure.error/phase"), key(t, "compile-syntax-check")),
-        (key(t, "clojure.error/line"), line),
-        (key(t, "clojure.error/column"), column),
-        (key(t, "clojure.error/source"), file),
-    ];
-    let data = map::from_pairs(t, pairs)?;
-    let kind = runtime::error::ThrowableClass::Known(ExceptionKind::CompilerException);
-    Ok(Error::build(kind, Value::str(&message), cause, data).0.into())
+/// `(Compiler$CompilerException. file line column symbol? phase? cause)`
+fn new_compiler_exception(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let Some((cause, place)) = a.split_last() else { return Ok(Value::NIL) };
+    let cause = cause.as_ref::<Throwable>().ok_or_else(|| Error::cannot_cast(cause, "java.lang.Throwable"))?;
+    let number = |v: &Value| int_arg(v).map(|n| u32::try_from(n).unwrap_or(0));
+    let at = Position { line: number(&place[1])?, column: number(&place[2])? };
+    let source = place[0].as_ref::<Str>().map(|s| s.to_string_lossy());
+    let symbol = place.get(3).and_then(|v| v.as_ref::<Symbol>()).map(|s| s.full_name());
+    let phase = match place.get(4).and_then(|v| v.as_ref::<Keyword>()) {
+        Some(name) => Phase::named(name.name_str()).unwrap_or(Phase::CompileSyntaxCheck),
+        None => Phase::CompileSyntaxCheck,
+    };
+    let error = compiler_exception(t, phase, source.as_deref(), at, symbol.as_deref(), Error(cause.clone()));
+    Ok(error.0.into())
 }
 
 const COMPILER: &[NativeDef] = &[
@@ -557,5 +553,8 @@ pub static CLASSES: &[ClassDef] = &[
     ClassDef { statics: MURMUR, ..class("clojure.lang.Murmur3") },
     ClassDef { statics: REFLECTOR, ..class("clojure.lang.Reflector") },
     ClassDef { statics: COMPILER, fields: &COMPILER_FIELDS, ..class("clojure.lang.Compiler") },
-    ClassDef { constructors: &[ctor(4, 6, compiler_exception)], ..class("clojure.lang.Compiler$CompilerException") },
+    ClassDef {
+        constructors: &[ctor(4, 6, new_compiler_exception)],
+        ..class("clojure.lang.Compiler$CompilerException")
+    },
 ];

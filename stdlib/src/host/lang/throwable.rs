@@ -4,6 +4,7 @@
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
+use crate::host::time::legacy::READABLE;
 use crate::native::io::write_err;
 use runtime::array::Array;
 use runtime::class::ClassDef;
@@ -13,6 +14,7 @@ use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::object::{Ref, Shared};
 use runtime::string::Str;
+use runtime::symbol::Symbol;
 use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value, ops, print};
 use std::collections::HashMap;
@@ -114,6 +116,13 @@ impl HostType for StackTraceElement {
 }
 
 impl StackTraceElement {
+    /// `[class method file line]`, as Clojure prints it.
+    fn parts(&self) -> Value {
+        let symbol = |name: &str| Symbol::from_parts(None, name).into();
+        let file = self.file.as_deref().map_or(Value::NIL, Value::str);
+        vector::from_vec(vec![symbol(&self.class), symbol(&self.method), file, Value::int(self.line)]).into()
+    }
+
     fn text(&self) -> String {
         let place = match (&self.file, self.line) {
             (_, -2) => "Native Method".to_owned(),
@@ -208,6 +217,7 @@ const ELEMENT_METHODS: &[NativeDef] = &[
     f("getLineNumber", 1, |_, a| Ok(Value::int(element(a)?.line))),
     f("isNativeMethod", 1, |_, a| bool_(element(a)?.line == -2)),
     f("toString", 1, |_, a| string(element(a)?.text())),
+    f(READABLE, 1, |_, a| Ok(element(a)?.parts())),
     f("equals", 2, |_, a| {
         let other = a[1].host::<StackTraceElement>().map(StackTraceElement::text);
         bool_(other == Some(element(a)?.text()))
