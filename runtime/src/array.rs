@@ -6,11 +6,12 @@
 
 use crate::cell::ValueCell;
 use crate::error::{Error, ExceptionKind, Result};
+use crate::number::cast;
 use crate::object::{Ref, Traced, Visitor, VisitorMut};
 use crate::string::Str;
 use crate::sync::{AtomicI32, AtomicI64, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use crate::thread::Thread;
-use crate::value::{Mark, Tag, Value};
+use crate::value::{Tag, Value};
 
 /// What an array holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -443,7 +444,7 @@ fn no_array(what: &str) -> Error {
 pub fn index_arg(value: &Value) -> Result<i64> {
     match value.as_long().map(i32::try_from) {
         Some(Ok(n)) => Ok(i64::from(n)),
-        _ => crate::number::cast::to_int(value).map(i64::from),
+        _ => cast::to_int(value).map(i64::from),
     }
 }
 
@@ -509,7 +510,7 @@ fn to_double(value: &Value) -> Result<f64> {
     match value.tag() {
         Tag::Long => Ok(value.as_long().unwrap_or_default() as f64),
         Tag::Double => Ok(value.as_double().unwrap_or_default()),
-        _ => crate::number::cast::to_double(value),
+        _ => cast::to_double(value),
     }
 }
 
@@ -546,10 +547,7 @@ pub fn into_array(t: &mut Thread, component: Option<&str>, values: Vec<Value>) -
         let array = Array::new_value(component, values.len() as i64)?;
         if let Some(body) = array.get::<Array>() {
             for (i, value) in values.into_iter().enumerate() {
-                if !primitive_accepts(element, &value) {
-                    return Err(Error::illegal_argument("array element type mismatch"));
-                }
-                body.set(t, i as i64, value)?;
+                body.set(t, i as i64, element_of(element, value)?)?;
             }
         }
         return Ok(array);
@@ -567,26 +565,25 @@ pub fn into_array(t: &mut Thread, component: Option<&str>, values: Vec<Value>) -
     Ok(Array::of_objects(component, values))
 }
 
-/// Reflection's rule for storing a boxed value into a primitive array: widening only.
-fn primitive_accepts(element: Element, value: &Value) -> bool {
-    let rank = match (value.tag(), value.mark()) {
-        (Tag::Long, Mark::Byte) => 0,
-        (Tag::Long, Mark::Short) => 1,
-        (Tag::Long, Mark::Int) => 2,
-        (Tag::Long, _) => 3,
-        (Tag::Double, Mark::Float) => 4,
-        (Tag::Double, _) => 5,
-        (Tag::Char, _) => return element == Element::Char,
-        (Tag::True | Tag::False, _) => return element == Element::Boolean,
-        _ => return false,
+/// What `into-array` stores for an element of a primitive type: numbers are cast, with a check of their range.
+fn element_of(element: Element, value: Value) -> Result<Value> {
+    let number = match value.as_char() {
+        Some(unit) if !matches!(element, Element::Char | Element::Boolean) => Value::long(unit.into()),
+        _ => value,
+    };
+    let mismatch = || match number.is_nil() {
+        true => Error::bare(ExceptionKind::IllegalArgumentException),
+        false => Error::illegal_argument("array element type mismatch"),
     };
     match element {
-        Element::Byte => rank == 0,
-        Element::Short => rank <= 1,
-        Element::Int => rank <= 2,
-        Element::Long => rank <= 3,
-        Element::Float => rank <= 4,
-        Element::Double => true,
-        Element::Char | Element::Boolean | Element::Object => false,
+        Element::Long => cast::to_long(&number).map(Value::long),
+        Element::Int => cast::to_int(&number).map(Value::int),
+        Element::Short => cast::short(&number),
+        Element::Byte => cast::byte(&number),
+        Element::Float => cast::float(&number),
+        Element::Double => cast::to_double(&number).map(Value::double),
+        Element::Char if number.as_char().is_some() => Ok(number),
+        Element::Boolean if number.as_bool().is_some() => Ok(number),
+        Element::Char | Element::Boolean | Element::Object => Err(mismatch()),
     }
 }

@@ -13,6 +13,10 @@ pub trait HostType: Any {
     fn visit(&self, f: &mut dyn FnMut(&Value));
     /// Hands out every value held, leaving none behind.
     fn take_values(&mut self, f: &mut dyn FnMut(Value));
+    /// The long or double that the object is in arithmetic, if its class is a `java.lang.Number`.
+    fn number(&self) -> Option<Value> {
+        None
+    }
 }
 
 /// A heap object around a Rust value.
@@ -41,6 +45,11 @@ impl HostObject {
 
     pub fn class_name(&self) -> &str {
         self.body.0.class_name()
+    }
+
+    /// See [`HostType::number`].
+    pub fn number(&self) -> Option<Value> {
+        self.body.0.number()
     }
 
     /// The Rust value, if it is a `T`.

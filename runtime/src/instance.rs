@@ -295,6 +295,32 @@ const INTERFACES: &[(&str, &[&str])] = &[
     ("clojure.lang.ITransientMap", &["clojure.lang.ITransientAssociative", "clojure.lang.Counted"]),
     ("clojure.lang.ITransientSet", &["clojure.lang.ITransientCollection", "clojure.lang.Counted"]),
     ("clojure.lang.ITransientVector", &["clojure.lang.ITransientAssociative", "clojure.lang.Indexed"]),
+    ("clojure.lang.AFn", &["clojure.lang.IFn"]),
+    ("clojure.lang.AFunction", &["clojure.lang.AFn", "clojure.lang.Fn", "clojure.lang.IObj", "java.util.Comparator"]),
+    ("clojure.lang.RestFn", &["clojure.lang.AFunction"]),
+    ("clojure.lang.Obj", &["clojure.lang.IObj"]),
+    (
+        "clojure.lang.ASeq",
+        &["clojure.lang.Obj", "clojure.lang.ISeq", "clojure.lang.Sequential", "java.util.List", "clojure.lang.IHashEq"],
+    ),
+    (
+        "clojure.lang.APersistentMap",
+        &[
+            "clojure.lang.AFn",
+            "clojure.lang.IPersistentMap",
+            "java.util.Map",
+            "clojure.lang.IHashEq",
+            "clojure.lang.MapEquivalence",
+        ],
+    ),
+    (
+        "clojure.lang.APersistentSet",
+        &["clojure.lang.AFn", "clojure.lang.IPersistentSet", "java.util.Set", "clojure.lang.IHashEq"],
+    ),
+    (
+        "clojure.lang.APersistentVector",
+        &["clojure.lang.AFn", "clojure.lang.IPersistentVector", "java.util.List", "clojure.lang.IHashEq"],
+    ),
     ("java.util.ArrayList", &["java.util.List"]),
     ("java.util.LinkedList", &["java.util.List"]),
     ("java.util.HashMap", &["java.util.Map"]),

@@ -76,7 +76,10 @@ impl Parker {
 
     /// Looks for the permit for a while. What was just woken or let go often answers soon, sooner than this thread would
     /// sleep and be woken.
-    #[expect(clippy::disallowed_methods, reason = "what the machine takes to wake a thread is no time of the program's")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what the machine takes to wake a thread is no time of the program's"
+    )]
     fn look(&self, timeout: Option<Duration>) {
         if cfg!(loom) {
             return; // A model has no time.

@@ -295,6 +295,11 @@ impl Value {
         self.header().is_none_or(|h| h.count.is_shared())
     }
 
+    /// Is this the only reference to an object? Nothing is claimed: others may read the object through its owner.
+    pub fn is_sole(&self) -> bool {
+        self.header().is_some_and(|h| h.count.is_sole())
+    }
+
     /// The address of an object, 0 for immediates: for identity hashes.
     #[inline(always)]
     pub fn address(&self) -> usize {

@@ -97,11 +97,12 @@ impl Writer {
 
     /// A `StringWriter`.
     pub fn string() -> Value {
-        HostObject::new_value(Writer {
-            class: "java.io.StringWriter",
-            sink: Mutex::new(Sink::Text(Vec::new())),
-            memory: Growing::default(),
-        })
+        Writer::text_as("java.io.StringWriter")
+    }
+
+    /// A writer of a class that keeps its text.
+    pub fn text_as(class: &'static str) -> Value {
+        HostObject::new_value(Writer { class, sink: Mutex::new(Sink::Text(Vec::new())), memory: Growing::default() })
     }
 
     /// A writer to a file, which is created or truncated at once unless appended to.
@@ -273,6 +274,12 @@ pub fn io_error(error: &std::io::Error, path: &str) -> Error {
             Error::new(ExceptionKind::FileNotFoundException, format!("{path} (Permission denied)"))
         }
         ErrorKind::IsADirectory => Error::new(ExceptionKind::FileNotFoundException, format!("{path} (Is a directory)")),
+        // What a name cannot be, the file cannot be found by.
+        ErrorKind::InvalidFilename | ErrorKind::NotADirectory if !path.is_empty() => {
+            let text = error.to_string();
+            let reason = text.split(" (os error").next().unwrap_or(&text);
+            Error::new(ExceptionKind::FileNotFoundException, format!("{path} ({reason})"))
+        }
         _ => Error::new(ExceptionKind::IOException, error.to_string()),
     }
 }
@@ -669,6 +676,24 @@ impl ByteSink {
         ByteSink::make("java.io.BufferedOutputStream", Bytes::Program(child.clone()))
     }
 
+    /// One end of a pipe, which stands in for a program.
+    pub fn piped(class: &'static str, child: &Arc<dyn Child>) -> Value {
+        ByteSink::make(class, Bytes::Program(child.clone()))
+    }
+
+    /// The program that reads what is written.
+    pub fn child(&self) -> Option<Arc<dyn Child>> {
+        match &*lock(&self.sink) {
+            Bytes::Program(child) => Some(child.clone()),
+            _ => None,
+        }
+    }
+
+    /// Writes to this program from now on.
+    pub fn connect(&self, child: Arc<dyn Child>) {
+        *lock(&self.sink) = Bytes::Program(child);
+    }
+
     /// A stream to a file, which is created or truncated at once unless appended to.
     pub fn file(t: &mut Thread, path: &str, append: bool) -> Result<Value> {
         host(&t.runtime).write_file(path, &[], append).map_err(|e| io_error(&e, path))?;
@@ -807,6 +832,11 @@ impl ByteSource {
     /// A stream of another class over the same bytes.
     pub fn wrap(class: &'static str, inner: &ByteSource) -> Value {
         HostObject::new_value(ByteSource { class, state: inner.state.clone() })
+    }
+
+    /// The program that more bytes come from.
+    pub fn child(&self) -> Option<Arc<dyn Child>> {
+        lock(&self.state).feed.as_ref().map(|feed| feed.child.clone())
     }
 
     /// Waits until there are so many bytes, or no more come.

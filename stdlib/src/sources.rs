@@ -56,6 +56,7 @@ sources! {
     "clojure/uuid",
     "clojure/main",
     "clojure/repl",
+    "clojure/reflect",
     "clojure/repl/deps",
     "clojure/java/io",
     "clojure/java/javadoc",

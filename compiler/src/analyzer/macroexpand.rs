@@ -135,7 +135,14 @@ impl Analyzer<'_> {
     fn expand_member(&mut self, form: &Value, items: &[Value], op: &Ref<Symbol>) -> Res<Option<Value>> {
         let name = op.name_str();
         let expanded = if let Some(ns) = op.ns_str() {
-            if ns == NATIVE_NS || self.namespace_for(ns).is_some() || !self.names_class(ns) {
+            // An alias before a constructor says nothing: the class goes by its own name.
+            let aliased = self.namespace_for(ns).is_some();
+            if let Some(class) = name.strip_suffix('.').filter(|c| aliased && !c.is_empty() && !c.ends_with('.')) {
+                let head = [form::symbol("new"), Symbol::from_parts(None, class).into()];
+                let made = form::list_with_meta(head.into_iter().chain(items[1..].iter().cloned()), form::meta(form));
+                return Ok(Some(made));
+            }
+            if ns == NATIVE_NS || aliased || !self.names_class(ns) {
                 return Ok(None);
             }
             let class = Symbol::from_parts(None, ns).with_meta(op.meta.clone());

@@ -12,7 +12,7 @@ use super::parse::Number;
 use super::ratio::{Exact, Ratio};
 use super::rounding::MathContext;
 use crate::error::{Error, ExceptionKind, Result};
-use crate::host_object::HostType;
+use crate::host_object::{HostObject, HostType};
 use crate::object::Ref;
 use crate::value::{Mark, Value};
 
@@ -88,7 +88,11 @@ impl<'a> Num<'a> {
         if let Some(d) = value.get::<BigDecimal>() {
             return Some(Num::Decimal(d));
         }
-        value.get::<BigInteger>().map(|n| Num::Big(&n.0))
+        if let Some(n) = value.get::<BigInteger>() {
+            return Some(Num::Big(&n.0));
+        }
+        let number = value.get::<HostObject>()?.number()?;
+        number.as_long().map(Num::Long).or_else(|| number.as_double().map(Num::Double))
     }
 
     /// The operand of an operation, or the error Clojure throws.
@@ -150,7 +154,7 @@ pub fn is_number(value: &Value) -> bool {
 
 /// `integer?`: any fixed-width integer, `BigInt` or `BigInteger`.
 pub fn is_integer(value: &Value) -> bool {
-    matches!(Num::of(value), Some(Num::Long(_) | Num::Big(_)))
+    matches!(Num::of(value), Some(Num::Long(_) | Num::Big(_))) && !value.is::<HostObject>()
 }
 
 /// A `clojure.lang.BigInt`, even when it would fit a long.

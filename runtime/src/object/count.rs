@@ -138,6 +138,11 @@ impl Count {
         n > 0
     }
 
+    /// True when there is one reference. A shared object stays shared.
+    pub fn is_sole(&self) -> bool {
+        matches!(self.0.load(Ordering::Acquire), 1 | -1)
+    }
+
     /// True when the caller holds the only reference. A shared object held once becomes local again.
     #[inline(always)]
     pub fn claim_unique(&self) -> bool {

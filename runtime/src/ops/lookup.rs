@@ -19,13 +19,14 @@ use crate::tagged::{ReaderConditional, TaggedLiteral};
 use crate::thread::Thread;
 use crate::value::{Mark, Value};
 
-/// The index that a key of a vector means: longs, ints and big integers count, other numbers do not.
+/// The index that a key of a vector means: longs, ints and big integers count, cut to 32 bits as
+/// `Number.intValue` does; other numbers do not.
 pub fn integer_key(key: &Value) -> Option<i64> {
     match key.as_long() {
-        Some(n) if matches!(key.mark(), Mark::None | Mark::Int) => Some(n),
+        Some(n) if matches!(key.mark(), Mark::None | Mark::Int) => Some(i64::from(n as i32)),
         Some(_) => None,
         None if matches!(key.kind(), Some(Kind::BigInt | Kind::BigInteger)) => {
-            crate::number::unchecked::long_value(key).ok()
+            crate::number::unchecked::int_value(key).ok().map(i64::from)
         }
         None => None,
     }

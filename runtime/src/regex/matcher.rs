@@ -67,7 +67,7 @@ impl State {
         });
         if let Some((s, e)) = found.as_ref().and_then(|spans| spans.first().copied().flatten()) {
             // After an empty match the search goes on behind the next character.
-            self.next = if s == e { after_char(&text, e) } else { e };
+            self.next = pattern.goes_on(&text, s, e);
         }
         self.last = found;
         Ok(self.last.is_some())

@@ -196,6 +196,21 @@ impl Pattern {
         })
     }
 
+    /// Where the search after a match begins: behind it, and behind the next character if it was empty. There no pattern
+    /// matches that has to begin where the last match ended, so for such a one it is behind all.
+    fn goes_on(&self, text: &str, start: usize, end: usize) -> usize {
+        match start == end {
+            true if self.begins_at_last_end() => text.len() + 1,
+            true => matcher::after_char(text, end),
+            false => end,
+        }
+    }
+
+    /// Does every match begin with `\G`?
+    fn begins_at_last_end(&self) -> bool {
+        self.source.bytes().starts_with(br"\G") && !self.source.bytes().contains(&b'|')
+    }
+
     /// The text of the first match and of its groups, without a matcher.
     pub fn find_groups(&self, text: &Ref<Str>, anchor: Anchor) -> Result<Option<Vec<Value>>> {
         let bytes = text.bytes();

@@ -1,6 +1,6 @@
 //! Replacement and splitting: `replaceAll`, `replaceFirst`, `split`, and their quoting.
 
-use super::matcher::{after_char, no_group};
+use super::matcher::no_group;
 use super::{Anchor, Pattern, Spans, searchable};
 use crate::error::{Error, Result};
 use crate::object::Ref;
@@ -102,7 +102,7 @@ impl Pattern {
             if !f(&spans)? {
                 break;
             }
-            from = if start == end { after_char(text, end) } else { end };
+            from = self.goes_on(text, start, end);
         }
         Ok(())
     }

@@ -99,12 +99,17 @@ fn finds_all_matches() {
     assert_eq!(all("(?m)^.", "a\r\nb\rc"), ["a", "b", "c"]);
     assert_eq!(all(r"\G\d", "12a3"), ["1", "2"]);
     assert_eq!(all("a*", "baac"), ["", "aa", "", ""]);
+    assert_eq!(all(r"\G\d*", "12a34"), ["12", ""]);
+    assert_eq!(all(r"\Ga?", "aab"), ["a", "a", ""]);
 }
 
 #[test]
 fn refuses_what_java_refuses() {
     for (pattern, expected) in [
         ("(", "Unclosed group near index 1\n("),
+        ("\\Qab\\E(", "Unclosed group near index 3\n\\Qab\\E(\n   ^"),
+        ("\\Qa(b\\E[", "Unclosed character class near index 4\n\\Qa(b\\E[\n    ^"),
+        ("a\\Q(\\E)", "Unmatched closing ')' near index 2\na\\Q(\\E)\n  ^"),
         ("*a", "Dangling meta character '*' near index 0\n*a\n^"),
         ("a**", "Dangling meta character '*' near index 2\na**\n  ^"),
         ("[", "Unclosed character class near index 0\n[\n^"),

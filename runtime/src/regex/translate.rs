@@ -101,7 +101,7 @@ impl Translator<'_> {
     }
 
     fn error_at(&self, description: &str, index: i64) -> Error {
-        syntax_error(description, index, self.source)
+        syntax_error(description, unquoted_index(self.source, index), self.source)
     }
 
     fn run(&mut self) -> Result<()> {
@@ -600,4 +600,39 @@ pub(super) fn push_escaped(out: &mut String, c: char) {
         ' ' | '\0'..='\x1F' | '\x7F' => out.push_str(&format!("\\x{:02X}", c as u32)),
         c => out.push(c),
     }
+}
+
+/// The index as Java counts it: in the pattern that has escaped characters in place of `\Q…\E`.
+fn unquoted_index(source: &str, index: i64) -> i64 {
+    if index < 0 {
+        return index;
+    }
+    let (mut counted, mut quoted) = (0, false);
+    let mut chars = source.chars().enumerate().peekable();
+    while let Some((i, c)) = chars.next() {
+        if i as i64 >= index {
+            break;
+        }
+        let next = chars.peek().map(|(_, c)| *c);
+        match (c, next) {
+            ('\\', Some('Q')) if !quoted => quoted = true,
+            // The character before what follows the quotation is the last of it.
+            ('\\', Some('E')) if quoted && i as i64 + 1 == index => return counted - 1,
+            ('\\', Some('E')) if quoted => quoted = false,
+            // What is escaped does not begin a quotation.
+            ('\\', Some(_)) if !quoted && i as i64 + 1 < index => counted += 2,
+            (c, _) if quoted && !c.is_alphanumeric() => {
+                counted += 2;
+                continue;
+            }
+            _ => {
+                counted += 1;
+                continue;
+            }
+        }
+        chars.next();
+    }
+    // Behind the end there is nothing left to count.
+    let length = source.chars().count() as i64;
+    if index > length { counted + index - length } else { counted }
 }

@@ -298,6 +298,12 @@ pub fn next_owned(t: &mut Thread, mut v: Value) -> Result<Value> {
 }
 
 fn next_slow(t: &mut Thread, v: Value) -> Result<Value> {
+    // A type that says what is next is not asked for the rest, which it may make of that.
+    if let Some(object) = instance_seq(&v)
+        && let Some(next) = instance::call(t, object, "next", &mut [])
+    {
+        return next;
+    }
     match advance(t, v)? {
         Step::Next(next) => Ok(next),
         Step::More(more) => seq(t, &more),

@@ -56,6 +56,51 @@
               (or (identical? this other)
                   (.equals (into {} (map (fn [e] [(.getKey e) (.getValue e)])) (seq (.entrySet this))) other)))})
 
+(def ^{:private true} seq-methods
+  (let [items (fn [this] (cons (.first this) (lazy-seq (.next this))))
+        as-list (fn [this] (apply list (items this)))]
+    (merge (dissoc list-methods "toString")
+           {"seq" (fn [this] this)
+            "more" (fn [this] (or (.next this) ()))
+            "cons" (fn [this x] (clojure.lang.Cons. x this))
+            "count" (fn [this] (inc (count (.next this))))
+            "empty" (fn [this] ())
+            "equiv" (fn [this other] (= (as-list this) other))
+            "equals" (fn [this other] (or (identical? this other) (.equals (as-list this) other)))
+            "hashCode" (fn [this] (.hashCode (as-list this)))
+            "hasheq" (fn [this] (hash (as-list this)))
+            "size" (fn [this] (.count this))
+            "isEmpty" (fn [this] (nil? (seq this)))
+            "get" (fn [this i] (nth (as-list this) i))
+            "iterator" (fn [this] (.iterator (items this)))
+            "toString" (fn [this] (str (as-list this)))})))
+
+(def ^{:private true} persistent-map-methods
+  (let [as-map (fn [this] (into {} (.seq this)))]
+    {"get" (fn [this k] (.valAt this k))
+     "cons" (fn [this x]
+              (cond
+                (nil? x) this
+                (map-entry? x) (.assoc this (key x) (val x))
+                (vector? x) (if (= (count x) 2)
+                              (.assoc this (nth x 0) (nth x 1))
+                              (throw (IllegalArgumentException. "Vector arg to map conj must be a pair")))
+                :else (reduce (fn [m e] (.assoc m (key e) (val e))) this (seq x))))
+     "invoke" (fn ([this k] (.valAt this k))
+                ([this k default] (.valAt this k default)))
+     "applyTo" (fn [this args] (apply (fn ([k] (.valAt this k)) ([k default] (.valAt this k default))) args))
+     "equiv" (fn [this other] (= (as-map this) other))
+     "equals" (fn [this other] (or (identical? this other) (.equals (as-map this) other)))
+     "hashCode" (fn [this] (.hashCode (as-map this)))
+     "hasheq" (fn [this] (hash (as-map this)))
+     "size" (fn [this] (.count this))
+     "isEmpty" (fn [this] (zero? (.count this)))
+     "containsValue" (fn [this v] (boolean (some (fn [x] (= x v)) (map val (.seq this)))))
+     "keySet" (fn [this] (set (map key (.seq this))))
+     "values" (fn [this] (map val (.seq this)))
+     "entrySet" (fn [this] (set (.seq this)))
+     "toString" (fn [this] (str (as-map this)))}))
+
 (def ^{:private true} abstract-methods
   {"java.util.AbstractCollection" collection-methods
    "java.util.AbstractList" list-methods
@@ -63,6 +108,8 @@
    "java.util.AbstractSet" set-methods
    "java.util.AbstractQueue" collection-methods
    "java.util.AbstractMap" map-methods
+   "clojure.lang.ASeq" seq-methods
+   "clojure.lang.APersistentMap" persistent-map-methods
    "java.io.Writer" {"append" (fn ([this x] (.write this (str x)) this)
                                 ([this x start end] (.write this (subs (str x) start end)) this))
                      "flush" (fn [this])

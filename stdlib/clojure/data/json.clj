@@ -182,6 +182,10 @@
         format (:date-formatter options)]
     (write-string (if format (.format format instant) (str instant)) out options)))
 
+(defn- write-sql-date
+  [^java.sql.Date x out options]
+  (write-instant (.toInstant (.atStartOfDay (.toLocalDate x) (java.time.ZoneId/systemDefault))) out options))
+
 (extend-protocol JSONWriter
   nil (-write [_ ^Appendable out _] (.append out "null"))
   Boolean (-write [x out options] (write-plain x out options))
@@ -202,6 +206,7 @@
   java.util.UUID (-write [x out options] (write-string x out options))
   java.time.Instant (-write [x out options] (write-instant x out options))
   java.util.Date (-write [x out options] (write-instant x out options))
+  java.sql.Date (-write [x out options] (write-sql-date x out options))
   java.util.Map (-write [x out options] (write-object x out options))
   java.util.Collection (-write [x out options] (write-array x out options))
   Object (-write [x out options]

@@ -23,6 +23,18 @@ pub const fn g(name: &'static str, min: u8, max: u8, call: NativeFn) -> NativeDe
     NativeDef::new(name, min, max, call)
 }
 
+/// Two tables of members as one.
+pub const fn join_rows<const N: usize>(a: &[NativeDef], b: &[NativeDef]) -> [NativeDef; N] {
+    assert!(a.len() + b.len() == N);
+    let mut out = [a[0]; N];
+    let mut i = 0;
+    while i < N {
+        out[i] = if i < a.len() { a[i] } else { b[i - a.len()] };
+        i += 1;
+    }
+    out
+}
+
 /// A constructor.
 pub const fn ctor(min: u8, max: u8, call: NativeFn) -> NativeDef {
     NativeDef::new("new", min, max, call)

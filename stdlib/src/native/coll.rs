@@ -123,7 +123,7 @@ direct! {
     };
     mix_collection_hash(t, basis, n) = {
         let (basis, n) = (super::args::long_arg(basis)?, super::args::long_arg(n)?);
-        Ok(Value::int(hash::murmur3::mix_coll_hash(basis as i32, n as i32)))
+        Ok(Value::long(hash::murmur3::mix_coll_hash(basis as i32, n as i32).into()))
     };
     compare_(t, x, y) = compare::compare_int(t, x, y).map(Value::int);
     is_map_entry(t, x) = Ok(Value::bool(ops::is_map_entry(x)));
@@ -167,7 +167,7 @@ fn hash_ordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         h = h.wrapping_mul(31).wrapping_add(hash::hasheq(t, &item)?);
         n = n.wrapping_add(1);
     }
-    Ok(Value::int(hash::murmur3::mix_coll_hash(h, n)))
+    Ok(Value::long(hash::murmur3::mix_coll_hash(h, n).into()))
 }
 
 fn hash_unordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -176,7 +176,7 @@ fn hash_unordered_coll(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         h = h.wrapping_add(hash::hasheq(t, &item)?);
         n = n.wrapping_add(1);
     }
-    Ok(Value::int(hash::murmur3::mix_coll_hash(h, n)))
+    Ok(Value::long(hash::murmur3::mix_coll_hash(h, n).into()))
 }
 
 /// Keys and values as pairs, or Clojure's error for a key without a value.

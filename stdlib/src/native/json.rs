@@ -182,6 +182,9 @@ impl Parser<'_> {
         while let Some(c) = self.source.next(t)? {
             if !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E') {
                 self.source.put_back(c);
+                if !matches!(c, ' ' | '\t' | '\n' | '\r' | ',' | ']' | '}') {
+                    return Err(error("invalid number literal"));
+                }
                 break;
             }
             token.push(c);
@@ -294,7 +297,7 @@ fn json_quote(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
         let escaped = match unit {
             0..0x20 => true,
             0x20..0x7f => false,
-            0x2028 | 0x2029 => flags & (ESCAPE_UNICODE | ESCAPE_SEPARATORS) != 0,
+            0x2028 | 0x2029 => flags & ESCAPE_SEPARATORS != 0,
             _ => flags & ESCAPE_UNICODE != 0,
         };
         if !short.is_empty() {

@@ -76,7 +76,9 @@ fn construct(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         publish(&object);
         arguments.insert(0, object.clone());
     }
-    let abstract_class = superclass.def.is_none_or(|def| def.constructors.is_empty());
+    // The methods of a thread-local ask the object itself for what it is at first.
+    let own = ["java.lang.ThreadLocal", "java.lang.InheritableThreadLocal"].contains(&superclass.name_str());
+    let abstract_class = own || superclass.def.is_none_or(|def| def.constructors.is_empty());
     if !abstract_class && let Some(state) = object.as_ref::<Instance>().and_then(ProxyState::of) {
         state.set_base(vm::ops::host::construct(t, &superclass, &mut arguments)?);
     }

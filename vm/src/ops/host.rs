@@ -188,6 +188,24 @@ fn basis(class: &Ref<Class>) -> Option<Value> {
     Some(runtime::coll::vector::from_iter(symbols).into())
 }
 
+/// `Record.create(map)`: the fields by their keywords, what else there is beside them.
+fn record_of_map(t: &mut Thread, class: &Ref<Class>, map: &Value) -> Result<Value> {
+    let Some(info) = class.info.get() else { return Ok(Value::NIL) };
+    let names = info.fields.iter().map(|f| f.to_string_lossy()).collect::<Vec<_>>();
+    let mut args = Vec::new();
+    for name in &names {
+        let key = t.runtime.keyword(name).into();
+        args.push(runtime::ops::get(t, map, &key)?);
+    }
+    let mut record = construct(t, class, &mut args)?;
+    for (key, value) in runtime::coll::map::entries(map) {
+        if !names.iter().any(|name| key.identical(&t.runtime.keyword(name).into())) {
+            record = runtime::ops::assoc(t, record, key, value)?;
+        }
+    }
+    Ok(record)
+}
+
 /// `(Class/member args …)`: arguments from `a` on, result to `a`.
 #[inline(never)]
 pub fn invoke_static(t: &mut Thread, s: State, i: &Insn) -> Result<()> {
@@ -203,6 +221,12 @@ pub fn invoke_static(t: &mut Thread, s: State, i: &Insn) -> Result<()> {
         if argc == 0 && class.def.is_some_and(|def| def.fields.iter().any(|(name, _)| *name == site.name)) {
             let value = static_field(t, s.constant(i.bx()))?;
             s.regs.set(i.a, value);
+            return Ok(());
+        }
+        if argc == 1 && site.name == "create" && class.info.get().is_some_and(|i| i.flavour == TypeFlavour::Record) {
+            let map = s.regs.slice(i.a, 1)[0].take();
+            let record = record_of_map(t, &class, &map)?;
+            s.regs.set(i.a, record);
             return Ok(());
         }
         if let Some(basis) = basis(&class).filter(|_| argc == 0 && site.name == "getBasis") {

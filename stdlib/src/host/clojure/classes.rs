@@ -172,6 +172,7 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("clojure.lang.PersistentArrayMap")
     },
     ClassDef {
+        constructors: &[ctor(0, 0, super::statics::new_tree_map)],
         statics: &[g("create", 1, 2, tree_map_create)],
         fields: &[("EMPTY", |_| Ok(sorted_map::empty().into()))],
         ..class("clojure.lang.PersistentTreeMap")

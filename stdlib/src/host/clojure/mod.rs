@@ -6,4 +6,5 @@ pub mod interfaces;
 pub mod names;
 pub mod references;
 pub mod rt;
+pub mod statics;
 pub mod transients;

@@ -1,5 +1,6 @@
 //! `Named`, `Keyword`, `Symbol`, `Var`, `Namespace`, and the callable interfaces `IFn` and `Fn`.
 
+use crate::host::clojure::interfaces::core_value;
 use crate::host::hierarchy::class;
 use crate::host::lang::string::core_call;
 use crate::host::support::*;
@@ -147,6 +148,28 @@ const VAR: &[NativeDef] = &[
     f("toSymbol", 1, to_symbol),
     f("sym", 1, |_, a| Ok(var(&a[0])?.name.to_value())),
     f("ns", 1, |_, a| Ok(var(&a[0])?.ns.as_ref().map_or(Value::NIL, Ref::to_value))),
+    f("alter", 3, alter_root),
+    f("commuteRoot", 2, |t, a| {
+        let mut args = [a[0].take(), a[1].take()];
+        core_call(t, "alter-var-root", &mut args)
+    }),
+    f("doSet", 2, set),
+    f("doReset", 2, |t, a| {
+        let root = a[1].take();
+        runtime::reference::var::bind_root(t, var(&a[0])?, root.clone())?;
+        Ok(root)
+    }),
+    f("fn", 1, |t, a| Ok(bindings::deref(t, var(&a[0])?))),
+    f("getTag", 1, |t, a| {
+        let meta = core_call(t, "meta", &mut [a[0].clone()])?;
+        let tag = t.runtime.keyword("tag").into();
+        runtime::ops::get(t, &meta, &tag)
+    }),
+    f("setTag", 2, |t, a| {
+        let args = &mut [a[0].clone(), core_value(t, "assoc")?, t.runtime.keyword("tag").into(), a[1].clone()];
+        core_call(t, "alter-meta!", args)?;
+        void()
+    }),
     f("setMeta", 2, |t, a| {
         core_call(t, "reset-meta!", a)?;
         void()
@@ -222,7 +245,8 @@ fn compare(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Value::int(order as i32))
 }
 
-const IFN: &[NativeDef] = &[g("invoke", 1, NativeDef::VARIADIC, invoke), f("applyTo", 2, apply_to)];
+const IFN: &[NativeDef] =
+    &[g("invoke", 1, NativeDef::VARIADIC, invoke), f("applyTo", 2, apply_to), g("invokePrim", 1, 5, invoke)];
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {
@@ -248,6 +272,20 @@ pub static CLASSES: &[ClassDef] = &[
             f("find", 1, var_find),
             g("intern", 2, 4, var_intern),
             f("create", 0, |_, _| Ok(Var::new_object(None, Symbol::from_parts(None, "--unnamed--")).into())),
+            f("create", 1, |t, a| {
+                let var = Var::new_object(None, Symbol::from_parts(None, "--unnamed--"));
+                runtime::reference::var::bind_root(t, &var, a[0].take())?;
+                Ok(var.into())
+            }),
+            f("internPrivate", 2, |t, a| {
+                let ns = Symbol::parse(&text_arg(&a[0])?);
+                let name = Symbol::parse(&text_arg(&a[1])?);
+                let var = var_intern(t, &mut [ns.into(), name.into()])?;
+                let private = t.runtime.keyword("private").into();
+                let assoc = core_value(t, "assoc")?;
+                core_call(t, "alter-meta!", &mut [var.clone(), assoc, private, Value::TRUE])?;
+                Ok(var)
+            }),
             f("pushThreadBindings", 1, |t, a| core_call(t, "push-thread-bindings", a)),
             f("popThreadBindings", 0, |t, a| core_call(t, "pop-thread-bindings", a)),
             f("getThreadBindings", 0, |t, a| core_call(t, "get-thread-bindings", a)),

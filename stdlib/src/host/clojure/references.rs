@@ -201,6 +201,17 @@ fn volatile(a: &[Value]) -> Result<&Ref<Volatile>> {
     a[0].as_ref::<Volatile>().ok_or_else(|| not_a(&a[0], "clojure.lang.Volatile"))
 }
 
+/// The constructors of references: of a value, and of a value and metadata.
+fn with_meta(t: &mut Thread, function: &str, a: &mut [Value]) -> Result<Value> {
+    match a {
+        [value, meta] => {
+            let mut args = [value.take(), t.runtime.keyword("meta").into(), meta.take()];
+            core_call(t, function, &mut args)
+        }
+        _ => core_call(t, function, a),
+    }
+}
+
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { methods: &[f("deref", 1, deref)], ..class("clojure.lang.IDeref") },
     ClassDef { methods: &[f("deref", 3, deref_for)], ..class("clojure.lang.IBlockingDeref") },
@@ -228,12 +239,9 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("clojure.lang.IReference")
     },
     ClassDef {
-        constructors: &[ctor(1, 2, |t, a| {
-            if let Some(meta) = a.get(1) {
-                let args = &mut [a[0].clone(), t.runtime.keyword("meta").into(), meta.clone()];
-                return core_call(t, "atom", args);
-            }
-            Ok(Atom::new_ref(a[0].take()).into())
+        constructors: &[ctor(1, 2, |t, a| match a {
+            [_, _] => with_meta(t, "atom", a),
+            _ => Ok(Atom::new_ref(a[0].take()).into()),
         })],
         ..class("clojure.lang.Atom")
     },
@@ -254,6 +262,7 @@ pub static CLASSES: &[ClassDef] = &[
     ClassDef { constructors: &[ctor(1, 1, |_, a| Ok(reduced(a[0].take())))], ..class("clojure.lang.Reduced") },
     ClassDef { methods: MULTI, ..class("clojure.lang.MultiFn") },
     ClassDef {
+        constructors: &[ctor(1, 2, |t, a| with_meta(t, "agent", a))],
         fields: &[
             ("pooledExecutor", |t| Ok(agents::executor(t, Which::Pooled))),
             ("soloExecutor", |t| Ok(agents::executor(t, Which::Solo))),
@@ -262,7 +271,7 @@ pub static CLASSES: &[ClassDef] = &[
         methods: AGENT,
         ..class("clojure.lang.Agent")
     },
-    ClassDef { methods: REF, ..class("clojure.lang.Ref") },
+    ClassDef { constructors: &[ctor(1, 2, |t, a| with_meta(t, "ref", a))], methods: REF, ..class("clojure.lang.Ref") },
     ClassDef {
         statics: &[
             f("runInTransaction", 1, |t, a| core_call(t, "run-in-transaction", a)),

@@ -3,6 +3,7 @@
 //! Most rows are a function of `clojure.core` under its Java name.
 
 use crate::host::clojure::interfaces::core_value;
+use crate::host::clojure::statics;
 use crate::host::hierarchy::class;
 use crate::host::lang::class::{class_arg, find_class};
 use crate::host::lang::string::core_call;
@@ -10,7 +11,7 @@ use crate::host::support::*;
 use crate::loader::{self, Loaders};
 use compiler::diagnostic::{Phase, Position, compiler_exception};
 use runtime::array::Array;
-use runtime::class::{Class, ClassDef, munge};
+use runtime::class::{Class, ClassDef, FieldFn, munge};
 use runtime::coll::map;
 use runtime::equality::{equiv, java_equals};
 use runtime::error::{Error, ExceptionKind, Result, Throwable};
@@ -19,6 +20,7 @@ use runtime::hash::{combine, hash_ordered, hash_unordered, hasheq, java_hash_cod
 use runtime::keyword::Keyword;
 use runtime::string::Str;
 use runtime::symbol::Symbol;
+use runtime::var::Var;
 use runtime::{Ref, Thread, Value, ops, seq};
 use vm::loader::{Level, Loader};
 
@@ -116,10 +118,40 @@ const RT: &[NativeDef] = core_fns! {
     "printString" 1 1 "pr-str";
     "readString" 1 1 "read-string";
     "isReduced" 1 1 "reduced?";
+    "canSeq" 1 1 "seqable?";
+    "assocN" 3 3 "assoc";
+    "chunkIteratorSeq" 1 1 "iterator-seq";
+    "seqToTypedArray" 1 2 "into-array";
+    "arrayToList" 1 1 "seq";
     "load" 1 1 "load";
 };
 
 const RT_OWN: &[NativeDef] = &[
+    f("third", 1, |t, a| ops::nth_or(t, &a[0], &Value::int(2), Value::NIL)),
+    f("fourth", 1, |t, a| ops::nth_or(t, &a[0], &Value::int(3), Value::NIL)),
+    f("seqToPassedArray", 2, |t, a| {
+        let items = Array::of_values(seq::to_vec(t, &a[0])?);
+        let n = Value::long(items.get::<Array>().map_or(0, Array::len) as i64);
+        let mut args = [items, Value::int(0), a[1].clone(), Value::int(0), n];
+        let system = t.runtime.classes.intern("java.lang.System");
+        invoke_static(t, &system, "arraycopy", std::mem::take(&mut args).into())?;
+        Ok(a[1].take())
+    }),
+    f("classForName", 3, class_for_name),
+    f("errPrintWriter", 0, |t, _| core_value(t, "*err*")),
+    f("suppressRead", 0, |_, _| bool_(false)),
+    f("readString", 2, |t, a| {
+        let mut args = [a[1].take(), a[0].take()];
+        core_call(t, "read-string", &mut args)
+    }),
+    f("getResource", 2, |t, a| crate::host::lang::resources::first_url(t, &text_arg(&a[1])?)),
+    f("resourceAsStream", 2, |t, a| crate::host::lang::resources::stream(t, &text_arg(&a[1])?)),
+    f("loadLibrary", 1, |t, a| core_call(t, "load", a)),
+    f("loadResourceScript", 1, |t, a| {
+        let name = text_arg(&a[0])?;
+        let stem = name.trim_end_matches(".cljc").trim_end_matches(".clj").to_owned();
+        core_call(t, "load", &mut [Value::str(&format!("/{stem}"))])
+    }),
     f("count", 1, |t, a| int(ops::count(t, &a[0])?)),
     f("nth", 2, |t, a| ops::nth(t, &a[0], &a[1])),
     f("nth", 3, |t, a| {
@@ -190,6 +222,8 @@ const UTIL: &[NativeDef] = &[
     f("hasheq", 1, |t, a| hasheq(t, &a[0]).map(Value::int)),
     f("hashCombine", 2, |_, a| Ok(Value::int(combine(int_arg(&a[0])?, int_arg(&a[1])?)))),
     f("compare", 2, |t, a| runtime::compare::compare_int(t, &a[0], &a[1]).map(Value::int)),
+    f("classOf", 1, |t, a| core_call(t, "class", a)),
+    f("clearCache", 2, |_, _| void()),
     f("isInteger", 1, |_, a| bool_(runtime::number::is_integer(&a[0]))),
     f("isPrimitive", 1, |_, a| {
         bool_(a[0].as_ref::<Class>().is_some_and(|c| crate::host::lang::class::is_primitive(c.name_str())))
@@ -248,6 +282,22 @@ const NUMBERS: &[NativeDef] = core_fns! {
     "unchecked_int_add" 2 2 "unchecked-add-int";
     "unchecked_int_subtract" 2 2 "unchecked-subtract-int";
     "unchecked_int_multiply" 2 2 "unchecked-multiply-int";
+    "compare" 2 2 "compare";
+    "equal" 2 2 "=";
+    "toRatio" 1 1 "rationalize";
+    "unchecked_int_divide" 2 2 "unchecked-divide-int";
+    "unchecked_int_remainder" 2 2 "unchecked-remainder-int";
+    "unchecked_int_inc" 1 1 "unchecked-inc-int";
+    "unchecked_int_dec" 1 1 "unchecked-dec-int";
+    "unchecked_int_negate" 1 1 "unchecked-negate-int";
+    "boolean_array" 1 2 "boolean-array";
+    "byte_array" 1 2 "byte-array";
+    "char_array" 1 2 "char-array";
+    "short_array" 1 2 "short-array";
+    "int_array" 1 2 "int-array";
+    "long_array" 1 2 "long-array";
+    "float_array" 1 2 "float-array";
+    "double_array" 1 2 "double-array";
     "rationalize" 1 1 "rationalize";
     "booleans" 1 1 "booleans";
     "bytes" 1 1 "bytes";
@@ -336,6 +386,19 @@ const COMPILER: &[NativeDef] = &[
         let all = specials(t)?;
         bool_(ops::contains(t, &all, &a[0])?)
     }),
+    f("resolveIn", 3, |t, a| core_call(t, "ns-resolve", &mut a[..2])),
+    f("isMacro", 1, |t, a| {
+        let var = match a[0].is::<Symbol>() {
+            true => core_call(t, "resolve", a)?,
+            false => a[0].take(),
+        };
+        bool_(var.as_ref::<Var>().is_some_and(|var| var.is_macro()))
+            .map(|is| if is.is_truthy() { var } else { Value::NIL })
+    }),
+    f("getCompilerOption", 1, |t, a| {
+        let options = core_value(t, "*compiler-options*")?;
+        ops::get(t, &options, &a[0])
+    }),
     f("maybeResolveIn", 2, |t, a| core_call(t, "ns-resolve", a)),
     f("namesStaticMember", 1, |_, _| bool_(false)),
 ];
@@ -407,6 +470,8 @@ const REFLECTOR: &[NativeDef] = &[
         let (class, mut args) = (class_arg(&a[0])?.clone(), call_args(t, a.get(1))?);
         vm::ops::host::construct(t, &class, &mut args)
     }),
+    f("getInstanceField", 2, |t, a| invoke_method(t, &a[0].clone(), &text_arg(&a[1].clone())?, Vec::new())),
+    f("prepRet", 2, |_, a| Ok(a[1].take())),
     f("getStaticField", 2, |t, a| {
         let (class, name) = (reflect_class(t, &a[0])?, text_arg(&a[1])?.into_owned());
         match class.def.and_then(|def| def.fields.iter().find(|(field, _)| *field == name)) {
@@ -416,58 +481,78 @@ const REFLECTOR: &[NativeDef] = &[
     }),
 ];
 
-const fn joined<const N: usize>(a: &[NativeDef], b: &[NativeDef]) -> [NativeDef; N] {
-    let mut out = [a[0]; N];
-    let mut i = 0;
-    while i < N {
-        out[i] = if i < a.len() { a[i] } else { b[i - a.len()] };
-        i += 1;
+static RT_STATICS: [NativeDef; RT.len() + RT_OWN.len()] = join_rows(RT, RT_OWN);
+
+const NUMBERS_OWN: &[NativeDef] = &[
+    f("reduceBigInt", 1, |_, a| Ok(statics::reduced_big_int(&a[0]))),
+    f("shiftLeftInt", 2, |_, a| Ok(Value::int(int_arg(&a[0])?.wrapping_shl(int_arg(&a[1])? as u32)))),
+    f("shiftRightInt", 2, |_, a| Ok(Value::int(int_arg(&a[0])?.wrapping_shr(int_arg(&a[1])? as u32)))),
+    f("unsignedShiftRightInt", 2, |_, a| {
+        Ok(Value::int((int_arg(&a[0])? as u32).wrapping_shr(int_arg(&a[1])? as u32) as i32))
+    }),
+];
+
+static NUMBERS_STATICS: [NativeDef; NUMBERS.len() + NUMBERS_OWN.len()] = join_rows(NUMBERS, NUMBERS_OWN);
+
+/// Fields of several tables as one.
+const fn join_fields<const N: usize>(parts: &[&[(&'static str, FieldFn)]]) -> [(&'static str, FieldFn); N] {
+    let mut out = [parts[0][0]; N];
+    let (mut n, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut i = 0;
+        while i < parts[part].len() {
+            out[n] = parts[part][i];
+            n += 1;
+            i += 1;
+        }
+        part += 1;
     }
+    assert!(n == N);
     out
 }
 
-static RT_STATICS: [NativeDef; RT.len() + RT_OWN.len()] = joined(RT, RT_OWN);
+const RT_OWN_FIELDS: &[(&str, FieldFn)] = &[
+    ("T", |_| Ok(Value::TRUE)),
+    ("F", |_| Ok(Value::FALSE)),
+    ("EMPTY_ARRAY", |_| Ok(Array::of_values(Vec::new()))),
+    ("OUT", |t| core_var(t, "*out*")),
+    ("IN", |t| core_var(t, "*in*")),
+    ("ERR", |t| core_var(t, "*err*")),
+    ("CURRENT_NS", |t| core_var(t, "*ns*")),
+    ("DATA_READERS", |t| core_var(t, "*data-readers*")),
+    ("DEFAULT_DATA_READER_FN", |t| core_var(t, "*default-data-reader-fn*")),
+    ("CLOJURE_NS", |t| {
+        let found = t.runtime.namespaces.find("clojure.core");
+        Ok(found.map_or(Value::NIL, Value::from))
+    }),
+];
+
+static RT_FIELDS: [(&str, FieldFn); RT_OWN_FIELDS.len() + statics::RT_FIELDS.len() + statics::RT_VARS.len()] =
+    join_fields(&[RT_OWN_FIELDS, statics::RT_FIELDS, statics::RT_VARS]);
+
+const COMPILER_OWN_FIELDS: &[(&str, FieldFn)] = &[
+    ("specials", specials),
+    ("LOADER", |t| Ok(Loaders::of(&t.runtime).var().to_value())),
+    ("SOURCE", |t| core_var(t, "*file*")),
+    ("SOURCE_PATH", |t| core_var(t, "*file*")),
+    ("COMPILE_PATH", |t| core_var(t, "*compile-path*")),
+    ("CHAR_MAP", |t| {
+        let pairs = runtime::class::MUNGED.iter();
+        let pairs = pairs.map(|(c, name)| (Value::char(*c as u16), Value::str(name))).collect();
+        map::from_pairs(t, pairs)
+    }),
+];
+
+static COMPILER_FIELDS: [(&str, FieldFn); COMPILER_OWN_FIELDS.len() + statics::COMPILER_VARS.len()] =
+    join_fields(&[COMPILER_OWN_FIELDS, statics::COMPILER_VARS]);
 
 pub static CLASSES: &[ClassDef] = &[
-    ClassDef {
-        statics: &RT_STATICS,
-        fields: &[
-            ("T", |_| Ok(Value::TRUE)),
-            ("F", |_| Ok(Value::FALSE)),
-            ("EMPTY_ARRAY", |_| Ok(Array::of_values(Vec::new()))),
-            ("OUT", |t| core_var(t, "*out*")),
-            ("IN", |t| core_var(t, "*in*")),
-            ("ERR", |t| core_var(t, "*err*")),
-            ("CURRENT_NS", |t| core_var(t, "*ns*")),
-            ("DATA_READERS", |t| core_var(t, "*data-readers*")),
-            ("DEFAULT_DATA_READER_FN", |t| core_var(t, "*default-data-reader-fn*")),
-            ("CLOJURE_NS", |t| {
-                let found = t.runtime.namespaces.find("clojure.core");
-                Ok(found.map_or(Value::NIL, Value::from))
-            }),
-        ],
-        ..class("clojure.lang.RT")
-    },
+    ClassDef { statics: &RT_STATICS, fields: &RT_FIELDS, ..class("clojure.lang.RT") },
     ClassDef { statics: UTIL, ..class("clojure.lang.Util") },
-    ClassDef { statics: NUMBERS, ..class("clojure.lang.Numbers") },
+    ClassDef { statics: &NUMBERS_STATICS, ..class("clojure.lang.Numbers") },
     ClassDef { statics: MURMUR, ..class("clojure.lang.Murmur3") },
     ClassDef { statics: REFLECTOR, ..class("clojure.lang.Reflector") },
-    ClassDef {
-        statics: COMPILER,
-        fields: &[
-            ("specials", specials),
-            ("LOADER", |t| Ok(Loaders::of(&t.runtime).var().to_value())),
-            ("SOURCE", |t| core_var(t, "*file*")),
-            ("SOURCE_PATH", |t| core_var(t, "*file*")),
-            ("COMPILE_PATH", |t| core_var(t, "*compile-path*")),
-            ("CHAR_MAP", |t| {
-                let pairs = runtime::class::MUNGED.iter();
-                let pairs = pairs.map(|(c, name)| (Value::char(*c as u16), Value::str(name))).collect();
-                map::from_pairs(t, pairs)
-            }),
-        ],
-        ..class("clojure.lang.Compiler")
-    },
+    ClassDef { statics: COMPILER, fields: &COMPILER_FIELDS, ..class("clojure.lang.Compiler") },
     ClassDef {
         constructors: &[ctor(4, 6, new_compiler_exception)],
         ..class("clojure.lang.Compiler$CompilerException")

@@ -35,6 +35,9 @@ impl HostType for Accumulator {
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
         super::atomic::take_cell(&mut self.function, f);
     }
+    fn number(&self) -> Option<Value> {
+        Some(self.value(self.bits.load(Ordering::SeqCst)))
+    }
 }
 
 impl Accumulator {

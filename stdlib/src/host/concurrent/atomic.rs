@@ -32,6 +32,9 @@ impl HostType for Number {
     }
     fn visit(&self, _: &mut dyn FnMut(&Value)) {}
     fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
+    fn number(&self) -> Option<Value> {
+        (self.width != Width::Bool).then(|| Value::long(self.value.load(Ordering::SeqCst)))
+    }
 }
 
 impl Number {
@@ -105,6 +108,14 @@ fn compare_and_set(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     bool_(number.value.compare_exchange(expected, new, Ordering::SeqCst, Ordering::SeqCst).is_ok())
 }
 
+/// Gives the value that was there, which is the expected one if the new one has taken its place.
+fn compare_and_exchange(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let number = number(a)?;
+    let (expected, new) = (number.read(&a[1])?, number.read(&a[2])?);
+    let found = number.value.compare_exchange(expected, new, Ordering::SeqCst, Ordering::SeqCst);
+    Ok(number.give(found.unwrap_or_else(|there| there)))
+}
+
 /// `updateAndGet`, `getAndUpdate`, and with an argument `accumulateAndGet`, `getAndAccumulate`.
 fn apply(t: &mut Thread, a: &mut [Value], give_old: bool) -> Result<Value> {
     let target = a[0].clone();
@@ -139,6 +150,17 @@ const NUMBER: &[NativeDef] = &[
     }),
     f("compareAndSet", 3, compare_and_set),
     f("weakCompareAndSet", 3, compare_and_set),
+    f("weakCompareAndSetPlain", 3, compare_and_set),
+    f("weakCompareAndSetVolatile", 3, compare_and_set),
+    f("weakCompareAndSetAcquire", 3, compare_and_set),
+    f("weakCompareAndSetRelease", 3, compare_and_set),
+    f("compareAndExchange", 3, compare_and_exchange),
+    f("compareAndExchangeAcquire", 3, compare_and_exchange),
+    f("compareAndExchangeRelease", 3, compare_and_exchange),
+    f("getOpaque", 1, get),
+    f("setPlain", 2, set),
+    f("setOpaque", 2, set),
+    f("setRelease", 2, set),
     f("incrementAndGet", 1, |_, a| add(a, 1, false)),
     f("decrementAndGet", 1, |_, a| add(a, -1, false)),
     f("addAndGet", 2, |_, a| add(a, long_arg(&a[1])?, false)),
@@ -232,6 +254,19 @@ fn set_reference(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
+fn compare_and_exchange_reference(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    loop {
+        let there = reference(a)?.0.load();
+        if !there.identical(&a[1]) {
+            return Ok(there);
+        }
+        let mut args = [a[0].clone(), there.clone(), a[2].clone()];
+        if compare_and_set_reference(t, &mut args)?.is_truthy() {
+            return Ok(there);
+        }
+    }
+}
+
 const REFERENCE_METHODS: &[NativeDef] = &[
     f("get", 1, |_, a| Ok(reference(a)?.0.load())),
     f("getPlain", 1, |_, a| Ok(reference(a)?.0.load())),
@@ -243,6 +278,18 @@ const REFERENCE_METHODS: &[NativeDef] = &[
     }),
     f("compareAndSet", 3, compare_and_set_reference),
     f("weakCompareAndSet", 3, compare_and_set_reference),
+    f("weakCompareAndSetPlain", 3, compare_and_set_reference),
+    f("weakCompareAndSetVolatile", 3, compare_and_set_reference),
+    f("weakCompareAndSetAcquire", 3, compare_and_set_reference),
+    f("weakCompareAndSetRelease", 3, compare_and_set_reference),
+    f("compareAndExchange", 3, compare_and_exchange_reference),
+    f("compareAndExchangeAcquire", 3, compare_and_exchange_reference),
+    f("compareAndExchangeRelease", 3, compare_and_exchange_reference),
+    f("getAcquire", 1, |_, a| Ok(reference(a)?.0.load())),
+    f("getOpaque", 1, |_, a| Ok(reference(a)?.0.load())),
+    f("setPlain", 2, set_reference),
+    f("setOpaque", 2, set_reference),
+    f("setRelease", 2, set_reference),
     f("updateAndGet", 2, |t, a| update_reference(t, a, false)),
     f("getAndUpdate", 2, |t, a| update_reference(t, a, true)),
     f("accumulateAndGet", 3, |t, a| update_reference(t, a, false)),

@@ -2,6 +2,7 @@
 
 pub mod buffer;
 pub mod charset;
+pub mod data;
 pub mod file;
 pub mod files;
 pub mod net;

@@ -1,6 +1,7 @@
 //! `java.net`: `URI` and `URL` as text taken apart, `URLEncoder`, `URLDecoder`. No connections.
 
 use crate::host::hierarchy::class;
+use crate::host::io::charset;
 use crate::host::support::*;
 use crate::io::{ByteSource, io_error};
 use runtime::class::ClassDef;
@@ -466,19 +467,27 @@ const URL_METHODS: &[NativeDef] = &[
 
 /// Form encoding: spaces become `+`, everything but letters, digits and `-_.*` becomes `%XX`.
 fn encode(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let charset = charset::arg(a.get(1))?;
+    let text = text_arg(&a[0])?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.* ".contains(c);
     let mut out = String::new();
-    for byte in text_arg(&a[0])?.bytes() {
-        match byte {
-            b' ' => out.push('+'),
-            b'-' | b'_' | b'.' | b'*' => out.push(byte as char),
-            byte if byte.is_ascii_alphanumeric() => out.push(byte as char),
-            byte => out.push_str(&format!("%{byte:02X}")),
+    let mut rest = &*text;
+    while let Some(first) = rest.chars().next() {
+        // What must be escaped is encoded in one go, as some encodings mark where a text begins.
+        let end = rest.find(|c| plain(c) != plain(first)).unwrap_or(rest.len());
+        let (run, behind) = rest.split_at(end);
+        if plain(first) {
+            out.push_str(&run.replace(' ', "+"));
+        } else {
+            out.extend(charset.encode(&Str::new(run)).iter().map(|byte| format!("%{byte:02X}")));
         }
+        rest = behind;
     }
     string(out)
 }
 
 fn decode(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let charset = charset::arg(a.get(1))?;
     let text = text_arg(&a[0])?;
     let mut rest = &*text;
     while let Some(at) = rest.find('%') {
@@ -492,7 +501,27 @@ fn decode(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
         }
         rest = &rest[at + 3..];
     }
-    string(unescaped(&text.replace('+', " ")))
+    let text = text.replace('+', " ");
+    if charset.is_utf8() {
+        return string(unescaped(&text));
+    }
+    let (mut units, mut bytes) = (Vec::new(), Vec::new());
+    let mut rest = &*text;
+    while let Some(c) = rest.chars().next() {
+        match rest.strip_prefix('%').and_then(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &rest[3..];
+            }
+            None => {
+                units.extend(charset.decode(&std::mem::take(&mut bytes)).units_iter());
+                units.extend_from_slice(c.encode_utf16(&mut [0; 2]));
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    units.extend(charset.decode(&bytes).units_iter());
+    Ok(Str::from_units(units).into())
 }
 
 pub static CLASSES: &[ClassDef] = &[

@@ -205,6 +205,18 @@ fn read_string_literal(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(read.unwrap_or_default())
 }
 
+/// Of all characters, or of so many at most from an offset on.
+fn new_of_chars(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let Some(array) = a[0].get::<Array>() else { return Err(not_a(&a[0], "[C")) };
+    let units = array.to_vec();
+    let (at, n) = match &a[1..] {
+        [at, n] => (int_arg(at)?.max(0) as usize, int_arg(n)?.max(0) as usize),
+        _ => (0, units.len()),
+    };
+    let text = Str::from_units(units.iter().skip(at).take(n).filter_map(Value::as_char));
+    Ok(Reader::over("java.io.CharArrayReader", text.bytes()))
+}
+
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { methods: METHODS, ..class("java.io.Reader") },
     ClassDef {
@@ -246,11 +258,7 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("java.io.FileReader")
     },
     ClassDef {
-        constructors: &[ctor(1, 1, |_, a| {
-            let Some(array) = a[0].get::<Array>() else { return Err(not_a(&a[0], "[C")) };
-            let text = Str::from_units(array.to_vec().iter().filter_map(Value::as_char));
-            Ok(Reader::over("java.io.CharArrayReader", text.bytes()))
-        })],
+        constructors: &[ctor(1, 1, new_of_chars), ctor(3, 3, new_of_chars)],
         ..class("java.io.CharArrayReader")
     },
 ];

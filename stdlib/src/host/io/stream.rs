@@ -61,7 +61,8 @@ fn new_file_output(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     ByteSink::file(t, &path, a.get(1).is_some_and(Value::is_truthy))
 }
 
-fn new_output_over(class: &'static str, a: &[Value]) -> Result<Value> {
+/// A stream over another.
+pub fn new_output_over(class: &'static str, a: &[Value]) -> Result<Value> {
     if a[0].is_nil() {
         return Err(Error::null_pointer());
     }
@@ -164,7 +165,8 @@ fn new_file_input(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(ByteSource::over("java.io.FileInputStream", bytes))
 }
 
-fn new_input_over(class: &'static str, t: &mut Thread, a: &[Value]) -> Result<Value> {
+/// A stream over another, with the bytes in common.
+pub fn new_input_over(class: &'static str, t: &mut Thread, a: &[Value]) -> Result<Value> {
     if a[0].is_nil() {
         return Err(Error::null_pointer());
     }
@@ -236,7 +238,6 @@ pub static CLASSES: &[ClassDef] = &[
     ClassDef { constructors: &[ctor(1, 2, new_file_output)], ..class("java.io.FileOutputStream") },
     output_class!("java.io.BufferedOutputStream"),
     output_class!("java.io.FilterOutputStream"),
-    output_class!("java.io.DataOutputStream"),
     ClassDef { methods: INPUT, ..class("java.io.InputStream") },
     ClassDef {
         constructors: &[
@@ -255,5 +256,4 @@ pub static CLASSES: &[ClassDef] = &[
             void()
         })]
     ),
-    input_class!("java.io.DataInputStream", &[]),
 ];

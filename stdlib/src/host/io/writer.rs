@@ -3,16 +3,20 @@
 //!
 //! Nothing is buffered but what goes to files, so that `flush` changes nothing that a program can see.
 
+use crate::host::clojure::rt::invoke_method;
 use crate::host::hierarchy::class;
+use crate::host::io::charset::{self, Charset};
 use crate::host::io::file::path_arg;
 use crate::host::lang::string::core_call;
 use crate::host::support::*;
-use crate::io::{ByteSink, Writer, write_to};
+use crate::io::{ByteSink, TextDrain, Writer, write_to};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
+use runtime::object::Shared;
 use runtime::string::{Str, push_unit};
+use runtime::sync::{Arc, AtomicBool, Ordering};
 use runtime::{Kind, Ref, Thread, Value, print};
 
 /// The text that `write` gets: a string, a character code, or an array of characters, perhaps only a part of it.
@@ -109,11 +113,44 @@ fn format(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(target)
 }
 
+/// Encodes text on its way to a stream of bytes.
+struct Encoder {
+    target: Shared,
+    charset: Charset,
+    begun: AtomicBool,
+}
+
+impl TextDrain for Encoder {
+    fn write(&self, t: &mut Thread, text: &[u8]) -> Result<()> {
+        // The mark of byte order stands at the beginning alone.
+        let charset = match self.begun.swap(true, Ordering::Relaxed) {
+            true if self.charset == Charset::Utf16 => Charset::Utf16Be,
+            _ => self.charset,
+        };
+        let bytes = Array::of_bytes(&charset.encode(&Str::from_wtf8(text)));
+        invoke_method(t, &self.target.get().clone(), "write", vec![bytes]).map(drop)
+    }
+    fn flush(&self, t: &mut Thread) -> Result<()> {
+        invoke_method(t, &self.target.get().clone(), "flush", Vec::new()).map(drop)
+    }
+    fn close(&self, t: &mut Thread) -> Result<()> {
+        invoke_method(t, &self.target.get().clone(), "close", Vec::new()).map(drop)
+    }
+}
+
 /// A writer over a writer, a stream of bytes, a file, or the file that a string names.
 fn new_over(class: &'static str, t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let target = &a[0];
     if target.is_nil() {
         return Err(Error::null_pointer());
+    }
+    if let Some(charset) =
+        a.get(1).filter(|v| !matches!(v.as_bool(), Some(_))).map(|v| charset::arg(Some(v))).transpose()?
+        && class == "java.io.OutputStreamWriter"
+        && !charset.is_utf8()
+    {
+        let target = Shared::new(target.clone());
+        return Ok(Writer::drain(class, Arc::new(Encoder { target, charset, begun: AtomicBool::new(false) })));
     }
     if target.host::<Writer>().is_some() || target.host::<ByteSink>().is_some() || is_user_object(target) {
         return Ok(Writer::over(class, target));

@@ -1,6 +1,7 @@
 //! `java.lang.Boolean` and `Void`.
 
 use crate::host::hierarchy::class;
+use crate::host::lang::system;
 use crate::host::support::*;
 use runtime::class::ClassDef;
 use runtime::error::Result;
@@ -27,6 +28,10 @@ fn compare(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 const STATICS: &[NativeDef] = &[
+    f("getBoolean", 1, |t, a| {
+        let value = system::own_property(t, &a[0])?;
+        bool_(value.is_some_and(|text| text.eq_ignore_ascii_case("true")))
+    }),
     f("parseBoolean", 1, |_, a| parse(&a[0]).map(Value::bool)),
     f("valueOf", 1, value_of),
     f("toString", 1, |_, a| string(if boolean(&a[0])? { "true" } else { "false" })),

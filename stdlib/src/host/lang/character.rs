@@ -1,9 +1,12 @@
-//! `java.lang.Character`: Unicode categories of chars and code points.
+//! `java.lang.Character`: what chars and code points are. Code points in text are in [`super::code_points`],
+//! the tables of categories in [`super::category`].
 
 use crate::host::hierarchy::class;
+use crate::host::lang::category::{UNASSIGNED, category};
+use crate::host::lang::code_points;
 use crate::host::support::*;
 use runtime::array::Array;
-use runtime::class::ClassDef;
+use runtime::class::{ClassDef, FieldFn};
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::number::parse::digit_value;
@@ -27,23 +30,17 @@ fn is_space(code: u32) -> bool {
 fn is_digit(code: u32) -> bool {
     char::from_u32(code).is_some_and(|c| match c.is_ascii() {
         true => c.is_ascii_digit(),
-        false => !c.is_alphabetic() && digit_value(c, 10).is_some(),
+        false => category(code) == 9,
     })
 }
 
-/// Letters are the alphabetic characters that are neither numbers nor marks.
 fn is_letter(code: u32) -> bool {
-    char::from_u32(code).is_some_and(|c| c.is_alphabetic() && !is_mark_or_letter_number(code))
+    matches!(category(code), 1..=5)
 }
 
-/// Alphabetic characters outside of the letter categories: combining vowel signs, Roman numerals, circled letters.
-fn is_mark_or_letter_number(code: u32) -> bool {
-    matches!(code,
-        0x0345 | 0x05B0..=0x05BD | 0x05BF | 0x05C1..=0x05C2 | 0x05C4..=0x05C5 | 0x05C7 | 0x0610..=0x061A
-        | 0x064B..=0x0657 | 0x0659..=0x065F | 0x0670 | 0x06D6..=0x06DC | 0x06E1..=0x06E4 | 0x06E7..=0x06E8
-        | 0x0900..=0x0903 | 0x093A..=0x093B | 0x093E..=0x094C | 0x094E..=0x094F | 0x0981..=0x0983 | 0x09BE..=0x09CC
-        | 0x0A01..=0x0A03 | 0x0A3E..=0x0A4C | 0x0E31 | 0x0E34..=0x0E3A | 0x0E4D | 0x16EE..=0x16F0
-        | 0x2160..=0x2182 | 0x2185..=0x2188 | 0x24B6..=0x24E9 | 0x3007 | 0x3021..=0x3029 | 0x3038..=0x303A)
+/// `Character.isIdentifierIgnorable`
+fn is_ignorable(code: u32) -> bool {
+    matches!(code, 0..=8 | 0xE..=0x1B | 0x7F..=0x9F) || category(code) == 16
 }
 
 fn is_upper(code: u32) -> bool {
@@ -52,59 +49,6 @@ fn is_upper(code: u32) -> bool {
 
 fn is_lower(code: u32) -> bool {
     char::from_u32(code).is_some_and(char::is_lowercase)
-}
-
-/// `Character.getType` as far as the standard library knows: letters by case, numbers, separators, controls.
-fn category(code: u32) -> i32 {
-    let Some(c) = char::from_u32(code) else { return 19 };
-    match code {
-        0x20 | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x202F | 0x205F | 0x3000 => return 12,
-        0x2028 => return 13,
-        0x2029 => return 14,
-        0xAD | 0x200B..=0x200F | 0x202A..=0x202E | 0xFEFF => return 16,
-        0xE000..=0xF8FF => return 18,
-        _ => {}
-    }
-    if c.is_ascii() {
-        return match c {
-            'A'..='Z' => 1,
-            'a'..='z' => 2,
-            '0'..='9' => 9,
-            '-' => 20,
-            '(' | '[' | '{' => 21,
-            ')' | ']' | '}' => 22,
-            '_' => 23,
-            '!' | '"' | '#' | '%' | '&' | '\'' | '*' | ',' | '.' | '/' | ':' | ';' | '?' | '@' | '\\' => 24,
-            '+' | '<' | '=' | '>' | '|' | '~' => 25,
-            '$' => 26,
-            '^' | '`' => 27,
-            _ => 15,
-        };
-    }
-    if is_letter(code) {
-        return if c.is_uppercase() {
-            1
-        } else if c.is_lowercase() {
-            2
-        } else if matches!(code, 0x01C5 | 0x01C8 | 0x01CB | 0x01F2) {
-            3
-        } else if matches!(code, 0x02B0..=0x02C1 | 0x02C6..=0x02D1 | 0x02E0..=0x02E4 | 0x3005 | 0x3031..=0x3035) {
-            4
-        } else {
-            5
-        };
-    }
-    if is_digit(code) {
-        9
-    } else if c.is_control() {
-        15
-    } else if c.is_numeric() {
-        if is_mark_or_letter_number(code) { 10 } else { 11 }
-    } else if c.is_alphabetic() {
-        6
-    } else {
-        28
-    }
 }
 
 /// A char or an `int` code point.
@@ -154,8 +98,12 @@ tests! {
     lower_test "isLowerCase" is_lower;
     iso_control "isISOControl" |c| matches!(c, 0..=0x1F | 0x7F..=0x9F);
     identifier_start "isJavaIdentifierStart" |c| is_letter(c) || c == 0x24 || c == 0x5F || matches!(category(c), 10 | 23 | 26);
-    identifier_part "isJavaIdentifierPart" |c| is_letter(c) || is_digit(c) || matches!(category(c), 6 | 8 | 10 | 16 | 23 | 26) || c <= 8 || matches!(c, 0xE..=0x1B | 0x7F..=0x9F);
-    defined "isDefined" |c| char::from_u32(c).is_some();
+    unicode_identifier_start "isUnicodeIdentifierStart" |c| matches!(category(c), 1..=5 | 10) || matches!(c, 0x2118 | 0x212E | 0x309B | 0x309C);
+    unicode_identifier_part "isUnicodeIdentifierPart" |c| matches!(category(c), 1..=6 | 8..=10 | 16 | 23) || is_ignorable(c) || matches!(c, 0xB7 | 0x387 | 0x2118 | 0x212E | 0x309B | 0x309C);
+    ignorable "isIdentifierIgnorable" is_ignorable;
+    java_space "isSpace" |c| matches!(c, 0x20 | 0x9 | 0xA | 0xC | 0xD);
+    identifier_part "isJavaIdentifierPart" |c| matches!(category(c), 1..=6 | 8..=10 | 23 | 26) || is_ignorable(c);
+    defined "isDefined" |c| category(c) != UNASSIGNED;
     high_surrogate "isHighSurrogate" |c| (0xD800..0xDC00).contains(&c);
     low_surrogate "isLowSurrogate" |c| (0xDC00..0xE000).contains(&c);
     surrogate "isSurrogate" |c| (0xD800..0xE000).contains(&c);
@@ -252,7 +200,7 @@ fn identity(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Value::char(char_arg(&a[0])?))
 }
 
-const STATICS: &[NativeDef] = &[
+const OWN_STATICS: &[NativeDef] = &[
     f("isDigit", 1, digit_test),
     f("isLetter", 1, letter_test),
     f("isLetterOrDigit", 1, letter_or_digit),
@@ -265,8 +213,12 @@ const STATICS: &[NativeDef] = &[
     f("isISOControl", 1, iso_control),
     f("isJavaIdentifierStart", 1, identifier_start),
     f("isJavaIdentifierPart", 1, identifier_part),
-    f("isUnicodeIdentifierStart", 1, letter_test),
-    f("isUnicodeIdentifierPart", 1, identifier_part),
+    f("isJavaLetter", 1, identifier_start),
+    f("isJavaLetterOrDigit", 1, identifier_part),
+    f("isUnicodeIdentifierStart", 1, unicode_identifier_start),
+    f("isUnicodeIdentifierPart", 1, unicode_identifier_part),
+    f("isIdentifierIgnorable", 1, ignorable),
+    f("isSpace", 1, java_space),
     f("isDefined", 1, defined),
     f("isHighSurrogate", 1, high_surrogate),
     f("isLowSurrogate", 1, low_surrogate),
@@ -275,7 +227,7 @@ const STATICS: &[NativeDef] = &[
     f("isBmpCodePoint", 1, bmp),
     f("isValidCodePoint", 1, valid),
     f("isIdeographic", 1, ideographic),
-    f("getType", 1, |_, a| Ok(Value::int(category(code("getType", &a[0])?)))),
+    f("getType", 1, |_, a| Ok(Value::int(category(code("getType", &a[0])?).into()))),
     f("toUpperCase", 1, to_upper),
     f("toLowerCase", 1, to_lower),
     f("toTitleCase", 1, to_upper),
@@ -293,25 +245,57 @@ const STATICS: &[NativeDef] = &[
     f("reverseBytes", 1, reverse_bytes),
 ];
 
-pub const CLASSES: &[ClassDef] = &[ClassDef {
+static STATICS: [NativeDef; OWN_STATICS.len() + code_points::STATICS.len()] =
+    join_rows(OWN_STATICS, code_points::STATICS);
+
+/// The constants of the categories.
+macro_rules! numbered {
+    ($($name:literal $number:literal)*) => { [$( ($name, |_| Ok(Value::byte($number))), )*] };
+}
+
+const CATEGORY_FIELDS_LEN: usize = 30;
+const CATEGORY_FIELDS: [(&str, FieldFn); CATEGORY_FIELDS_LEN] = numbered! {
+    "UNASSIGNED" 0 "UPPERCASE_LETTER" 1 "LOWERCASE_LETTER" 2 "TITLECASE_LETTER" 3 "MODIFIER_LETTER" 4
+    "OTHER_LETTER" 5 "NON_SPACING_MARK" 6 "ENCLOSING_MARK" 7 "COMBINING_SPACING_MARK" 8 "DECIMAL_DIGIT_NUMBER" 9
+    "LETTER_NUMBER" 10 "OTHER_NUMBER" 11 "SPACE_SEPARATOR" 12 "LINE_SEPARATOR" 13 "PARAGRAPH_SEPARATOR" 14
+    "CONTROL" 15 "FORMAT" 16 "PRIVATE_USE" 18 "SURROGATE" 19 "DASH_PUNCTUATION" 20 "START_PUNCTUATION" 21
+    "END_PUNCTUATION" 22 "CONNECTOR_PUNCTUATION" 23 "OTHER_PUNCTUATION" 24 "MATH_SYMBOL" 25 "CURRENCY_SYMBOL" 26
+    "MODIFIER_SYMBOL" 27 "OTHER_SYMBOL" 28 "INITIAL_QUOTE_PUNCTUATION" 29 "FINAL_QUOTE_PUNCTUATION" 30
+};
+
+const LIMITS: &[(&str, FieldFn)] = &[
+    ("MAX_VALUE", |_| Ok(Value::char(u16::MAX))),
+    ("MIN_VALUE", |_| Ok(Value::char(0))),
+    ("MIN_RADIX", |_| Ok(Value::int(2))),
+    ("MAX_RADIX", |_| Ok(Value::int(36))),
+    ("MAX_CODE_POINT", |_| Ok(Value::int(0x10FFFF))),
+    ("MIN_CODE_POINT", |_| Ok(Value::int(0))),
+    ("MIN_SUPPLEMENTARY_CODE_POINT", |_| Ok(Value::int(0x10000))),
+    ("MIN_HIGH_SURROGATE", |_| Ok(Value::char(0xD800))),
+    ("MAX_HIGH_SURROGATE", |_| Ok(Value::char(0xDBFF))),
+    ("MIN_LOW_SURROGATE", |_| Ok(Value::char(0xDC00))),
+    ("MAX_LOW_SURROGATE", |_| Ok(Value::char(0xDFFF))),
+    ("BYTES", |_| Ok(Value::int(2))),
+    ("SIZE", |_| Ok(Value::int(16))),
+    ("TYPE", |t| Ok(t.runtime.classes.intern("char").into())),
+    ("MIN_SURROGATE", |_| Ok(Value::char(0xD800))),
+    ("MAX_SURROGATE", |_| Ok(Value::char(0xDFFF))),
+];
+
+static FIELDS: [(&str, FieldFn); CATEGORY_FIELDS_LEN + LIMITS.len()] = {
+    let mut out = [LIMITS[0]; CATEGORY_FIELDS_LEN + LIMITS.len()];
+    let mut i = 0;
+    while i < out.len() {
+        out[i] = if i < LIMITS.len() { LIMITS[i] } else { CATEGORY_FIELDS[i - LIMITS.len()] };
+        i += 1;
+    }
+    out
+};
+
+pub static CLASSES: &[ClassDef] = &[ClassDef {
     constructors: &[ctor(1, 1, identity)],
     methods: &[f("charValue", 1, identity), f("compareTo", 2, compare)],
-    statics: STATICS,
-    fields: &[
-        ("MAX_VALUE", |_| Ok(Value::char(u16::MAX))),
-        ("MIN_VALUE", |_| Ok(Value::char(0))),
-        ("MIN_RADIX", |_| Ok(Value::int(2))),
-        ("MAX_RADIX", |_| Ok(Value::int(36))),
-        ("MAX_CODE_POINT", |_| Ok(Value::int(0x10FFFF))),
-        ("MIN_CODE_POINT", |_| Ok(Value::int(0))),
-        ("MIN_SUPPLEMENTARY_CODE_POINT", |_| Ok(Value::int(0x10000))),
-        ("MIN_HIGH_SURROGATE", |_| Ok(Value::char(0xD800))),
-        ("MAX_HIGH_SURROGATE", |_| Ok(Value::char(0xDBFF))),
-        ("MIN_LOW_SURROGATE", |_| Ok(Value::char(0xDC00))),
-        ("MAX_LOW_SURROGATE", |_| Ok(Value::char(0xDFFF))),
-        ("BYTES", |_| Ok(Value::int(2))),
-        ("SIZE", |_| Ok(Value::int(16))),
-        ("TYPE", |t| Ok(t.runtime.classes.intern("char").into())),
-    ],
+    statics: &STATICS,
+    fields: &FIELDS,
     ..class("java.lang.Character")
 }];

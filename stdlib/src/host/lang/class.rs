@@ -1,12 +1,12 @@
 //! `java.lang.Class` and what reflection tells of classes.
 
 use crate::host::hierarchy::class;
-use crate::host::lang::reflect;
+use crate::host::lang::{reflect, resources};
 use crate::host::support::*;
 use crate::loader;
 use runtime::array::{Array, Element, array_class_of, component_of};
 use runtime::class::{Class, ClassDef, unknown_class};
-use runtime::error::{Error, Result};
+use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::string::Str;
 use runtime::{Ref, Thread, Value, print};
@@ -136,11 +136,31 @@ fn new_instance(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     vm::ops::host::construct(t, &class, &mut [])
 }
 
+/// The class that a nested class of Java's stands in.
+fn enclosing(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let class = own(a)?;
+    let outer = class.name_str().rsplit_once('$').filter(|_| class.def.is_some()).map(|(outer, _)| outer.to_owned());
+    Ok(outer.and_then(|outer| t.runtime.classes.find(&outer)).map_or(Value::NIL, Value::from))
+}
+
+/// `Ljava/lang/String;`, `I`, `[J`: a class as class files name it.
+fn descriptor(name: &str) -> String {
+    if name == "void" {
+        return "V".into();
+    }
+    // The class of its arrays is the descriptor behind a bracket.
+    array_class_of(name)[1..].replace('.', "/")
+}
+
+fn class_text(name: &str) -> String {
+    format!("class {name}")
+}
+
 fn class_loader(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(loader::of_class(t, own(a)?))
 }
 
-const METHODS: &[NativeDef] = &[
+const OWN_METHODS: &[NativeDef] = &[
     f("getName", 1, |_, a| string(own(a)?.name_str())),
     f("getTypeName", 1, |_, a| {
         let name = own(a)?.name_str();
@@ -158,6 +178,27 @@ const METHODS: &[NativeDef] = &[
     f("isAnonymousClass", 1, |_, _| bool_(false)),
     f("isSynthetic", 1, |_, _| bool_(false)),
     f("isHidden", 1, |_, _| bool_(false)),
+    f("isSealed", 1, |_, _| bool_(false)),
+    f("isLocalClass", 1, |_, _| bool_(false)),
+    f("isMemberClass", 1, |t, a| bool_(!enclosing(t, a)?.is_nil())),
+    f("getDeclaringClass", 1, enclosing),
+    f("getAnnotations", 1, |_, _| Ok(Array::of_objects("java.lang.annotation.Annotation", Vec::new()))),
+    f("getDeclaredAnnotations", 1, |_, _| Ok(Array::of_objects("java.lang.annotation.Annotation", Vec::new()))),
+    f("getAnnotation", 2, |_, _| void()),
+    f("isAnnotationPresent", 2, |_, _| bool_(false)),
+    f("getTypeParameters", 1, |_, _| Ok(Array::of_objects("java.lang.reflect.TypeVariable", Vec::new()))),
+    f("getGenericSuperclass", 1, superclass),
+    f("getGenericInterfaces", 1, interfaces),
+    f("getClasses", 1, |_, _| Ok(Array::of_objects("java.lang.Class", Vec::new()))),
+    f("getDeclaredClasses", 1, |_, _| Ok(Array::of_objects("java.lang.Class", Vec::new()))),
+    f("descriptorString", 1, |_, a| string(descriptor(own(a)?.name_str()))),
+    f("asSubclass", 2, |t, a| {
+        let (class, above) = (own(a)?, class_arg(&a[1])?);
+        match t.runtime.classes.is_subclass(class, above) {
+            true => Ok(a[0].clone()),
+            false => Err(Error::new(ExceptionKind::ClassCastException, class_text(class.name_str()))),
+        }
+    }),
     f("isInstance", 2, is_instance),
     f("isAssignableFrom", 2, is_assignable_from),
     f("getSuperclass", 1, superclass),
@@ -189,7 +230,7 @@ const METHODS: &[NativeDef] = &[
         }
     }),
     f("desiredAssertionStatus", 1, |_, _| bool_(false)),
-    f("getEnclosingClass", 1, |_, _| void()),
+    f("getEnclosingClass", 1, enclosing),
     f("toString", 1, |t, a| print::to_java_string(t, &a[0]).map(Value::from)),
     f("hashCode", 1, |_, a| {
         let name: &Ref<Str> = &own(a)?.name;
@@ -197,8 +238,11 @@ const METHODS: &[NativeDef] = &[
     }),
 ];
 
+static METHODS: [NativeDef; OWN_METHODS.len() + resources::OF_CLASS.len()] =
+    join_rows(OWN_METHODS, resources::OF_CLASS);
+
 pub static CLASSES: &[ClassDef] = &[ClassDef {
-    methods: METHODS,
+    methods: &METHODS,
     statics: &[f("forName", 1, for_name), f("forName", 3, for_name)],
     ..class("java.lang.Class")
 }];

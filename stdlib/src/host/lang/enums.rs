@@ -170,7 +170,14 @@ macro_rules! enum_class {
 pub(crate) use enum_class;
 
 pub static CLASSES: &[ClassDef] = &[
-    ClassDef { methods: METHODS, ..class("java.lang.Enum") },
+    ClassDef {
+        methods: METHODS,
+        statics: &[f("valueOf", 2, |t, a| {
+            let class = super::class::class_arg(&a[0])?.clone();
+            value_of(t, class.name_str(), &a[1])
+        })],
+        ..class("java.lang.Enum")
+    },
     enum_class!(
         "java.lang.Thread$State",
         ["NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING", "TERMINATED"],

@@ -1,15 +1,19 @@
 //! Package `java.lang`.
 
 pub mod boolean;
+pub mod category;
 pub mod character;
 pub mod class;
 pub mod class_loader;
+pub mod code_points;
 pub mod enums;
 pub mod math;
 pub mod number;
 pub mod object;
 pub mod process;
+pub mod references;
 pub mod reflect;
+pub mod resources;
 pub mod string;
 pub mod string_builder;
 pub mod system;

@@ -78,6 +78,43 @@ fn decode(v: &Value) -> Result<i64> {
     Ok(parse::parse_long(&format!("{sign}{digits}"), radix)?)
 }
 
+/// The text and radix of `parseInt(text, begin, end, radix)`.
+fn part(t: &mut Thread, a: &[Value]) -> Result<[Value; 2]> {
+    let text = chars_arg(t, &a[0])?;
+    match (usize::try_from(int_arg(&a[1])?), usize::try_from(int_arg(&a[2])?)) {
+        (Ok(begin), Ok(end)) if begin <= end && end <= text.length() => {
+            Ok([text.substring(begin, end).into(), a[3].clone()])
+        }
+        _ => Err(Error::index_out_of_bounds()),
+    }
+}
+
+/// `getInteger` and `getLong`: a number that a system property tells, or the default.
+fn from_property(
+    t: &mut Thread,
+    a: &[Value],
+    default: fn(i64) -> Value,
+    fit: fn(i64) -> Option<Value>,
+) -> Result<Value> {
+    let text = super::system::own_property(t, &a[0])?;
+    let told = text.and_then(|text| decode(&Value::str(&text)).ok()).and_then(fit);
+    match (told, a.get(1)) {
+        (Some(n), _) => Ok(n),
+        (None, Some(v)) if !v.is_nil() => long_arg(v).map(default),
+        (None, _) => Ok(Value::NIL),
+    }
+}
+
+/// `Short.decode` and `Byte.decode`.
+fn decode_narrow(v: &Value, min: i32, max: i32) -> Result<i32> {
+    let n = decode(v)?;
+    i32::try_from(n).ok().filter(|n| (min..=max).contains(n)).ok_or_else(|| {
+        let text = text_arg(v).unwrap_or_default();
+        let message = format!("Value {n} out of range from input {text}");
+        Error::new(ExceptionKind::NumberFormatException, message)
+    })
+}
+
 // Long
 
 fn long_value_of(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -152,6 +189,9 @@ const LONG_BITS: &[NativeDef] = long_fns! {
 
 const LONG_TEXT: &[NativeDef] = &[
     g("parseLong", 1, 2, |_, a| parse_long(a).map(Value::long)),
+    f("parseLong", 4, |t, a| part(t, a).and_then(|a| parse_long(&a)).map(Value::long)),
+    f("parseUnsignedLong", 4, |t, a| part(t, a).and_then(|mut a| parse_unsigned_long(t, &mut a))),
+    g("getLong", 1, 2, |t, a| from_property(t, a, Value::long, |n| Some(Value::long(n)))),
     g("valueOf", 1, 2, long_value_of),
     g("toString", 1, 2, |_, a| string(format::long_to_string(long_arg(&a[0])?, output_radix(a.get(1))?))),
     g("parseUnsignedLong", 1, 2, parse_unsigned_long),
@@ -219,6 +259,12 @@ const INT_BITS: &[NativeDef] = int_fns! {
 
 const INT_TEXT: &[NativeDef] = &[
     g("parseInt", 1, 2, |_, a| parse_int(a).map(Value::int)),
+    f("parseInt", 4, |t, a| part(t, a).and_then(|a| parse_int(&a)).map(Value::int)),
+    f("parseUnsignedInt", 4, |t, a| part(t, a).and_then(|mut a| parse_unsigned_int(t, &mut a))),
+    f("toUnsignedString", 2, |_, a| unsigned_text(u64::from(int_arg(&a[0])? as u32), output_radix(a.get(1))?)),
+    g("getInteger", 1, 2, |t, a| {
+        from_property(t, a, |n| Value::int(n as i32), |n| i32::try_from(n).ok().map(Value::int))
+    }),
     g("valueOf", 1, 2, int_value_of),
     g("toString", 1, 2, |_, a| string(format::long_to_string(int_arg(&a[0])?.into(), output_radix(a.get(1))?))),
     g("parseUnsignedInt", 1, 2, parse_unsigned_int),
@@ -255,6 +301,11 @@ fn byte_value_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 const SHORT: &[NativeDef] = &[
     g("parseShort", 1, 2, parse_short),
+    f("decode", 1, |_, a| decode_narrow(&a[0], i16::MIN.into(), i16::MAX.into()).map(|n| Value::short(n as i16))),
+    f("compareUnsigned", 2, |_, a| {
+        let (x, y) = (to_short(&a[0])? as u16, to_short(&a[1])? as u16);
+        Ok(Value::int(i32::from(x) - i32::from(y)))
+    }),
     g("valueOf", 1, 2, short_value_of),
     f("toString", 1, |_, a| string(to_short(&a[0])?.to_string())),
     f("compare", 2, |_, a| Ok(Value::int(i32::from(to_short(&a[0])?) - i32::from(to_short(&a[1])?)))),
@@ -266,6 +317,11 @@ const SHORT: &[NativeDef] = &[
 
 const BYTE: &[NativeDef] = &[
     g("parseByte", 1, 2, parse_byte),
+    f("decode", 1, |_, a| decode_narrow(&a[0], i8::MIN.into(), i8::MAX.into()).map(|n| Value::byte(n as i8))),
+    f("compareUnsigned", 2, |_, a| {
+        let (x, y) = (to_byte(&a[0])? as u8, to_byte(&a[1])? as u8);
+        Ok(Value::int(i32::from(x) - i32::from(y)))
+    }),
     g("valueOf", 1, 2, byte_value_of),
     f("toString", 1, |_, a| string(to_byte(&a[0])?.to_string())),
     f("compare", 2, |_, a| Ok(Value::int(i32::from(to_byte(&a[0])?) - i32::from(to_byte(&a[1])?)))),
@@ -361,6 +417,13 @@ const DOUBLE: &[NativeDef] = &[
 ];
 
 const FLOAT: &[NativeDef] = &[
+    f("toHexString", 1, |_, a| {
+        let x = float_arg(&a[0])?;
+        // Below the normal floats the exponent stays, and the digits begin with a nought.
+        let small = x != 0.0 && x.abs() < f32::MIN_POSITIVE;
+        let text = hex_text(if small { f64::from(x) * 2f64.powi(-896) } else { x.into() });
+        string(if small { text.replace("p-1022", "p-126") } else { text })
+    }),
     f("parseFloat", 1, |_, a| parse_float(&a[0]).map(Value::float)),
     f("valueOf", 1, float_value_of),
     f("toString", 1, |_, a| string(format::float_to_string(float_arg(&a[0])?))),
@@ -393,19 +456,8 @@ const FLOATING: &[NativeDef] = &[
     f("compareTo", 2, |_, a| Ok(Value::int(compare_doubles(double_arg(&a[0])?, double_arg(&a[1])?) as i32))),
 ];
 
-const fn join<const N: usize>(a: &[NativeDef], b: &[NativeDef]) -> [NativeDef; N] {
-    assert!(a.len() + b.len() == N);
-    let mut out = [a[0]; N];
-    let mut i = 0;
-    while i < N {
-        out[i] = if i < a.len() { a[i] } else { b[i - a.len()] };
-        i += 1;
-    }
-    out
-}
-
-static LONG_STATICS: [NativeDef; LONG_BITS.len() + LONG_TEXT.len()] = join(LONG_BITS, LONG_TEXT);
-static INT_STATICS: [NativeDef; INT_BITS.len() + INT_TEXT.len()] = join(INT_BITS, INT_TEXT);
+static LONG_STATICS: [NativeDef; LONG_BITS.len() + LONG_TEXT.len()] = join_rows(LONG_BITS, LONG_TEXT);
+static INT_STATICS: [NativeDef; INT_BITS.len() + INT_TEXT.len()] = join_rows(INT_BITS, INT_TEXT);
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { methods: NUMBER, ..class("java.lang.Number") },
@@ -484,6 +536,8 @@ pub static CLASSES: &[ClassDef] = &[
             ("MAX_VALUE", |_| Ok(Value::float(f32::MAX))),
             ("MIN_VALUE", |_| Ok(Value::float(f32::from_bits(1)))),
             ("MIN_NORMAL", |_| Ok(Value::float(f32::MIN_POSITIVE))),
+            ("MAX_EXPONENT", |_| Ok(Value::int(127))),
+            ("MIN_EXPONENT", |_| Ok(Value::int(-126))),
             ("POSITIVE_INFINITY", |_| Ok(Value::float(f32::INFINITY))),
             ("NEGATIVE_INFINITY", |_| Ok(Value::float(f32::NEG_INFINITY))),
             ("NaN", |_| Ok(Value::float(f32::NAN))),

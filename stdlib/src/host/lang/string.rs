@@ -3,8 +3,10 @@
 use crate::host::hierarchy::class;
 use crate::host::io::charset;
 use crate::host::lang::character::is_whitespace;
+use crate::host::lang::code_points;
 use crate::host::support::*;
 use crate::host::util::stream;
+use crate::host::util::values::optional;
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::compare::compare_strings;
@@ -119,28 +121,6 @@ fn char_at(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let unit = usize::try_from(i).ok().and_then(|i| own(a).ok()?.unit_at(i));
     let message = || string_index(format!("String index out of range: {i}"));
     unit.map(Value::char).ok_or_else(message)
-}
-
-fn code_point_at(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let s = own(a)?;
-    let i = index_arg(&a[1], s.length().saturating_sub(1), |i| {
-        string_index(format!("Index {i} out of bounds for length {}", s.length()))
-    })?;
-    let first = s.units_iter().skip(i).take(2);
-    let code = match char::decode_utf16(first).next() {
-        Some(Ok(c)) => c as i32,
-        Some(Err(lone)) => i32::from(lone.unpaired_surrogate()),
-        None => return Err(string_index(format!("Index {i} out of bounds for length {}", s.length()))),
-    };
-    Ok(Value::int(code))
-}
-
-fn code_point_count(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let s = own(a)?;
-    let out = |_| Error::index_out_of_bounds();
-    let end = index_arg(&a[2], s.length(), out)?;
-    let begin = index_arg(&a[1], end, out)?;
-    int(char::decode_utf16(s.units_iter().skip(begin).take(end - begin)).count())
 }
 
 fn starts_with(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -318,6 +298,91 @@ fn to_char_array(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Array::of_chars(own(a)?.units_iter()))
 }
 
+/// `getChars(begin, end, chars, at)`
+fn get_chars(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (target, at) = (a[3].clone(), i64::from(int_arg(&a[4])?));
+    let part = substring(t, &mut a[..3])?;
+    let array = target.get::<Array>().ok_or_else(|| not_a(&target, "[C"))?;
+    for (i, unit) in str_arg(&part)?.units_iter().enumerate() {
+        array.set(t, at + i as i64, Value::char(unit))?;
+    }
+    void()
+}
+
+fn leading_blanks(line: &str) -> usize {
+    line.chars().take_while(|c| is_whitespace(*c as u32)).count()
+}
+
+/// `indent(n)`: each line ends in a newline, and begins with more blanks or with fewer.
+fn indent(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let n = int_arg(&a[1])?;
+    let mut out = String::new();
+    for line in lines(own(a)?) {
+        let line = text_arg(&line)?.into_owned();
+        let dropped = if n < 0 { leading_blanks(&line).min(n.unsigned_abs() as usize) } else { 0 };
+        out.extend(std::iter::repeat_n(' ', n.max(0) as usize));
+        out.extend(line.chars().skip(dropped));
+        out.push('\n');
+    }
+    string(out)
+}
+
+/// `stripIndent()`: without the blanks that all lines begin with and those at their ends.
+fn strip_indent(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let text = text_arg(&a[0])?.into_owned();
+    let lines: Vec<String> =
+        lines(own(a)?).iter().map(|l| text_arg(l).map(|l| l.into_owned())).collect::<Result<_>>()?;
+    let is_blank = |line: &str| leading_blanks(line) == line.chars().count();
+    // A last line that is not there counts as one without blanks.
+    let ends = text.ends_with(['\n', '\r']);
+    let shown = lines.iter().enumerate().filter(|(i, line)| !is_blank(line) || *i + 1 == lines.len());
+    let least = if ends { 0 } else { shown.map(|(_, line)| leading_blanks(line)).min().unwrap_or(0) };
+    let stripped = lines.iter().map(|line| {
+        let rest: String = if is_blank(line) { String::new() } else { line.chars().skip(least).collect() };
+        rest.trim_end_matches(|c| is_whitespace(c as u32)).to_owned()
+    });
+    string(stripped.collect::<Vec<_>>().join("\n") + if ends { "\n" } else { "" })
+}
+
+/// `translateEscapes()`: what follows a backslash, as in Java's literals.
+fn translate_escapes(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let text = text_arg(&a[0])?;
+    let mut chars = text.chars().peekable();
+    let mut out = String::new();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('b') => out.push('\u{8}'),
+            Some('f') => out.push('\u{C}'),
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some('s') => out.push(' '),
+            Some('t') => out.push('\t'),
+            Some(c @ ('\'' | '"' | '\\')) => out.push(c),
+            Some('\n') => {}
+            Some('\r') => drop(chars.next_if_eq(&'\n')),
+            Some(c @ '0'..='7') => {
+                let mut code = c as u32 - '0' as u32;
+                let more = if c <= '3' { 2 } else { 1 };
+                for _ in 0..more {
+                    let Some(d) = chars.next_if(|c| ('0'..='7').contains(c)) else { break };
+                    code = code * 8 + (d as u32 - '0' as u32);
+                }
+                out.extend(char::from_u32(code));
+            }
+            found => {
+                let c = found.unwrap_or('\0');
+                let message = format!("Invalid escape sequence: \\{c} \\\\u{:04X}", c as u32);
+                return Err(Error::illegal_argument(message));
+            }
+        }
+    }
+    string(out)
+}
+
 /// The lines of the text as strings.
 fn lines(s: &Ref<Str>) -> Vec<Value> {
     let text = s.to_string_lossy().replace("\r\n", "\n").replace('\r', "\n");
@@ -441,12 +506,19 @@ fn compare_insensitive(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Value::int(compare_ignore_case(str_arg(&a[1])?, str_arg(&a[2])?)))
 }
 
-const METHODS: &[NativeDef] = &[
+const OWN_METHODS: &[NativeDef] = &[
     f("length", 1, |_, a| int(own(a)?.length())),
     f("isEmpty", 1, |_, a| bool_(own(a)?.length() == 0)),
     f("charAt", 2, char_at),
-    f("codePointAt", 2, code_point_at),
-    f("codePointCount", 3, code_point_count),
+    f("getChars", 5, get_chars),
+    f("indent", 2, indent),
+    f("stripIndent", 1, strip_indent),
+    f("translateEscapes", 1, translate_escapes),
+    f("transform", 2, |t, a| {
+        let (text, function) = (a[0].take(), a[1].clone());
+        call_functional(t, &function, "apply", &mut [text])
+    }),
+    f("describeConstable", 1, |_, a| Ok(optional(a[0].take()))),
     g("indexOf", 2, 3, index_of),
     g("lastIndexOf", 2, 3, last_index_of),
     g("substring", 2, 3, substring),
@@ -478,10 +550,7 @@ const METHODS: &[NativeDef] = &[
     f("intern", 1, |_, a| Ok(a[0].take())),
     f("lines", 1, |_, a| Ok(stream::of_values(lines(own(a)?)))),
     f("chars", 1, |_, a| Ok(stream::of_ints(own(a)?.units_iter().map(i32::from)))),
-    f("codePoints", 1, |_, a| {
-        let codes = char::decode_utf16(own(a)?.units_iter());
-        Ok(stream::of_ints(codes.map(|c| c.map_or_else(|e| e.unpaired_surrogate().into(), |c| c as i32))))
-    }),
+    f("codePoints", 1, |_, a| Ok(stream::of_code_points(own(a)?))),
     f("formatted", 2, formatted),
     f("toString", 1, |_, a| Ok(a[0].take())),
 ];
@@ -495,10 +564,13 @@ const STATICS: &[NativeDef] = &[
     f("join", 2, join),
 ];
 
-pub const CLASSES: &[ClassDef] = &[
+static METHODS: [NativeDef; OWN_METHODS.len() + code_points::METHODS.len()] =
+    join_rows(OWN_METHODS, code_points::METHODS);
+
+pub static CLASSES: &[ClassDef] = &[
     ClassDef {
         constructors: &[ctor(0, 4, new)],
-        methods: METHODS,
+        methods: &METHODS,
         statics: STATICS,
         fields: &[("CASE_INSENSITIVE_ORDER", |_| Ok(HostObject::new_value(CaseInsensitive)))],
         ..class("java.lang.String")

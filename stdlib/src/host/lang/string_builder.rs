@@ -2,8 +2,10 @@
 
 use crate::host::hierarchy::class;
 use crate::host::lang::character::char_arg;
+use crate::host::lang::code_points;
 use crate::host::lang::string::find_units;
 use crate::host::support::*;
+use crate::host::util::stream;
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, Result};
@@ -151,6 +153,23 @@ fn insert(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(a[0].take())
 }
 
+/// `insert(at, text, from, to)`; of a char array `(at, chars, from, count)`.
+fn insert_part(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let text = text_of(t, &a[2])?;
+    let (from, to) = (int_arg(&a[3])?, int_arg(&a[4])?);
+    let to = if a[2].kind() == Some(Kind::Array) { from.saturating_add(to) } else { to };
+    match (usize::try_from(from), usize::try_from(to)) {
+        (Ok(start), Ok(end)) if start <= end && end <= text.length() => {
+            a[2] = text.substring(start, end).into();
+            insert(t, &mut a[..3])
+        }
+        _ => Err(Error::new(
+            runtime::ExceptionKind::IndexOutOfBoundsException,
+            format!("start {from}, end {to}, length {}", text.length()),
+        )),
+    }
+}
+
 /// A range as `delete` and `replace` take it: the end may lie behind the text.
 fn range(a: &[Value]) -> Result<std::ops::Range<usize>> {
     let n = length(a)?;
@@ -259,7 +278,7 @@ fn compare_to(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Value::int(runtime::compare::compare_strings(&text(a)?, &other)))
 }
 
-const METHODS: &[NativeDef] = &[
+const OWN_METHODS: &[NativeDef] = &[
     f("append", 2, append),
     f("append", 4, append),
     f("appendCodePoint", 2, append_code_point),
@@ -282,9 +301,24 @@ const METHODS: &[NativeDef] = &[
     f("capacity", 1, |_, a| int(with(a, |units| units.capacity().max(16))?)),
     f("ensureCapacity", 2, |_, _| void()),
     f("trimToSize", 1, |_, _| void()),
+    f("getChars", 5, |t, a| {
+        let (target, at) = (a[3].clone(), i64::from(int_arg(&a[4])?));
+        let part = substring(t, &mut a[..3])?;
+        let array = target.get::<Array>().ok_or_else(|| not_a(&target, "[C"))?;
+        for (i, unit) in str_arg(&part)?.units_iter().enumerate() {
+            array.set(t, at + i as i64, Value::char(unit))?;
+        }
+        void()
+    }),
+    f("insert", 5, insert_part),
+    f("chars", 1, |_, a| Ok(stream::of_ints(text(a)?.units_iter().map(i32::from)))),
+    f("codePoints", 1, |_, a| Ok(stream::of_code_points(&text(a)?))),
 ];
 
+static METHODS: [NativeDef; OWN_METHODS.len() + code_points::METHODS.len()] =
+    join_rows(OWN_METHODS, code_points::METHODS);
+
 pub static CLASSES: &[ClassDef] = &[
-    ClassDef { constructors: &[ctor(0, 1, |t, a| new(BUILDER, t, a))], methods: METHODS, ..class(BUILDER) },
-    ClassDef { constructors: &[ctor(0, 1, |t, a| new(BUFFER, t, a))], methods: METHODS, ..class(BUFFER) },
+    ClassDef { constructors: &[ctor(0, 1, |t, a| new(BUILDER, t, a))], methods: &METHODS, ..class(BUILDER) },
+    ClassDef { constructors: &[ctor(0, 1, |t, a| new(BUFFER, t, a))], methods: &METHODS, ..class(BUFFER) },
 ];

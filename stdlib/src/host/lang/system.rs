@@ -1,8 +1,9 @@
 //! `java.lang.System` and `Runtime`: properties, environment, clocks, standard streams, exit.
 
 use crate::host::hierarchy::class;
-use crate::host::lang::thread;
+use crate::host::lang::{references, thread};
 use crate::host::support::*;
+use crate::host::util::{collection, properties};
 use crate::io::check;
 use crate::io::{Reader, Writer};
 use runtime::array::Array;
@@ -13,7 +14,7 @@ use runtime::function::NativeDef;
 use runtime::hash::identity_hash;
 use runtime::host_object::HostObject;
 use runtime::object::Shared;
-use runtime::sync::{Mutex, OnceLock, lock};
+use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
 use std::collections::BTreeMap;
 use vm::host::{Outside, Refusal, Stream, host};
@@ -22,16 +23,14 @@ use vm::host::{Outside, Refusal, Stream, host};
 #[derive(Default)]
 struct SystemState {
     properties: Mutex<BTreeMap<String, Option<String>>>,
-    out: OnceLock<Shared>,
-    err: OnceLock<Shared>,
-    in_: OnceLock<Shared>,
+    /// `out`, `err` and `in`, once they have been asked for or set.
+    streams: [Mutex<Option<Shared>>; 3],
 }
 
 /// Properties that do not depend on the surroundings.
 const PROPERTIES: &[(&str, &str)] = &[
     ("file.encoding", "UTF-8"),
     ("file.separator", "/"),
-    ("java.class.path", ""),
     ("java.class.version", "61.0"),
     ("java.io.tmpdir", "/tmp"),
     ("java.specification.version", "17"),
@@ -44,6 +43,14 @@ const PROPERTIES: &[(&str, &str)] = &[
     ("path.separator", ":"),
 ];
 
+/// The property that `Boolean.getBoolean` and its like name; there is none for nil and the empty text.
+pub fn own_property(t: &Thread, name: &Value) -> Result<Option<String>> {
+    if name.is_nil() {
+        return Ok(None);
+    }
+    Ok(Some(text_arg(name)?).filter(|name| !name.is_empty()).and_then(|name| property(t, &name)))
+}
+
 /// A system property.
 pub fn property(t: &Thread, name: &str) -> Option<String> {
     let state = t.runtime.extension::<SystemState>();
@@ -52,6 +59,10 @@ pub fn property(t: &Thread, name: &str) -> Option<String> {
     }
     let host = host(&t.runtime);
     match name {
+        "java.class.path" => {
+            let entries = t.runtime.extension::<crate::load::ClassPath>();
+            return Some(lock(&entries.0).join(":"));
+        }
         "user.dir" => return Some(host.absolute(".").trim_end_matches("/.").to_owned()),
         "user.home" => return Some(host.env("HOME").unwrap_or_else(|| "/".into())),
         "user.name" => return host.env("USER").or_else(|| Some("user".into())),
@@ -107,15 +118,18 @@ fn set_property(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(text_or_nil(old))
 }
 
-/// All properties, as an immutable map.
+/// All properties, as a table of their own.
 fn get_properties(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     let mut names: Vec<String> = PROPERTIES.iter().map(|(n, _)| (*n).to_owned()).collect();
-    names.extend(["user.dir", "user.home", "user.name", "os.name", "os.arch", "os.version"].map(str::to_owned));
+    names.extend(
+        ["java.class.path", "user.dir", "user.home", "user.name", "os.name", "os.arch", "os.version"]
+            .map(str::to_owned),
+    );
     names.extend(lock(&t.runtime.extension::<SystemState>().properties).keys().cloned());
     names.sort();
     names.dedup();
-    let pairs = names.iter().filter_map(|n| Some((Value::str(n), Value::str(&property(t, n)?)))).collect();
-    map::from_pairs(t, pairs)
+    let pairs = names.into_iter().filter_map(|n| property(t, &n).map(|value| (n, value))).collect();
+    properties::of(t, pairs)
 }
 
 fn getenv(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -129,7 +143,8 @@ fn getenv(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         None => {
             check(t, Outside::Env(""))?;
             let pairs = host.env_all().iter().map(|(k, v)| (Value::str(k), Value::str(v))).collect();
-            map::from_pairs(t, pairs)
+            let map = map::from_pairs(t, pairs)?;
+            Ok(collection::view("java.util.Collections$UnmodifiableMap", map, false))
         }
     }
 }
@@ -206,15 +221,32 @@ fn arraycopy(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
-fn stream(t: &mut Thread, which: Stream) -> Result<Value> {
+const OUT: usize = 0;
+const ERR: usize = 1;
+const IN: usize = 2;
+
+fn stream(t: &mut Thread, which: usize) -> Result<Value> {
     let state = t.runtime.extension::<SystemState>();
-    let cell = if which == Stream::Out { &state.out } else { &state.err };
-    Ok(cell.get_or_init(|| Shared::new(Writer::stream_as("java.io.PrintStream", which))).get().clone())
+    let mut place = lock(&state.streams[which]);
+    let made = place.get_or_insert_with(|| {
+        Shared::new(match which {
+            OUT => Writer::stream_as("java.io.PrintStream", Stream::Out),
+            ERR => Writer::stream_as("java.io.PrintStream", Stream::Err),
+            _ => Reader::stdin(),
+        })
+    });
+    Ok(made.get().clone())
 }
 
-fn input(t: &mut Thread) -> Result<Value> {
+/// `setOut`, `setErr` and `setIn`. `*out*` and its kin were bound before and stay what they are, as on the JVM.
+fn set_stream(t: &mut Thread, a: &mut [Value], which: usize, class: &str) -> Result<Value> {
+    if !a[0].is_nil() && !is_a(t, &a[0], class) {
+        return Err(not_a(&a[0], class));
+    }
     let state = t.runtime.extension::<SystemState>();
-    Ok(state.in_.get_or_init(|| Shared::new(Reader::stdin())).get().clone())
+    let old = lock(&state.streams[which]).replace(Shared::new(a[0].take()));
+    drop(old);
+    void()
 }
 
 /// `Runtime.getRuntime()`
@@ -246,10 +278,20 @@ const STATICS: &[NativeDef] = &[
         let status = int_arg(&a[0])?;
         exit(t, status)
     }),
+    f("setOut", 1, |t, a| set_stream(t, a, OUT, "java.io.PrintStream")),
+    f("setErr", 1, |t, a| set_stream(t, a, ERR, "java.io.PrintStream")),
+    f("setIn", 1, |t, a| set_stream(t, a, IN, "java.io.InputStream")),
+    f("console", 0, |_, _| void()),
+    f("inheritedChannel", 0, |_, _| void()),
+    f("getSecurityManager", 0, |_, _| void()),
+    f("mapLibraryName", 1, |_, a| string(format!("lib{}.so", text_arg(&a[0])?))),
     f("lineSeparator", 0, |_, _| string("\n")),
     f("identityHashCode", 1, |_, a| Ok(Value::int(identity_hash(&a[0])))),
     f("arraycopy", 5, arraycopy),
-    f("gc", 0, |_, _| void()),
+    f("gc", 0, |t, _| {
+        references::collect(t);
+        void()
+    }),
     f("runFinalization", 0, |_, _| void()),
 ];
 
@@ -266,7 +308,10 @@ const RUNTIME: &[NativeDef] = &[
     f("totalMemory", 1, |t, _| Ok(Value::long(bytes(t.runtime.heap_bytes() + FREE)))),
     f("freeMemory", 1, |_, _| Ok(Value::long(bytes(FREE)))),
     f("maxMemory", 1, |t, _| Ok(Value::long(bytes(t.runtime.heap_limit())))),
-    f("gc", 1, |_, _| void()),
+    f("gc", 1, |t, _| {
+        references::collect(t);
+        void()
+    }),
     g("exec", 2, 4, super::process::exec),
     f("exit", 2, |t, a| {
         let status = int_arg(&a[1])?;
@@ -288,7 +333,7 @@ const RUNTIME: &[NativeDef] = &[
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {
         statics: STATICS,
-        fields: &[("out", |t| stream(t, Stream::Out)), ("err", |t| stream(t, Stream::Err)), ("in", input)],
+        fields: &[("out", |t| stream(t, OUT)), ("err", |t| stream(t, ERR)), ("in", |t| stream(t, IN))],
         ..class("java.lang.System")
     },
     ClassDef {

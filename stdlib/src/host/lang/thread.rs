@@ -569,6 +569,15 @@ const METHODS: &[NativeDef] = &[
     f("toString", 1, to_string),
 ];
 
+/// The threads that run, each with the elements of its stack that can be told from outside: none.
+fn all_stack_traces(t: &mut Thread) -> Result<Value> {
+    let mut threads = vec![current(t)];
+    threads.extend(Threads::of(&t.runtime).objects().into_iter().map(Shared::into_value));
+    let trace = || Array::of_objects("java.lang.StackTraceElement", Vec::new());
+    let pairs = threads.into_iter().map(|thread| (thread, trace())).collect();
+    runtime::coll::map::from_pairs_by_assoc(t, pairs)
+}
+
 const STATICS: &[NativeDef] = &[
     g("sleep", 1, 2, sleep_method),
     f("currentThread", 0, |t, _| Ok(current(t))),
@@ -582,6 +591,7 @@ const STATICS: &[NativeDef] = &[
     f("setDefaultUncaughtExceptionHandler", 1, set_default_handler),
     f("getDefaultUncaughtExceptionHandler", 0, |t, _| Ok(shared_or_nil(&t.runtime.extension::<DefaultHandler>().0))),
     // The main thread was not launched by anybody.
+    f("getAllStackTraces", 0, |t, _| all_stack_traces(t)),
     f("activeCount", 0, |t, _| int(1 + Threads::of(&t.runtime).objects().len())),
     f("startVirtualThread", 1, |t, a| {
         let target = Some(Shared::new(a[0].clone()));

@@ -38,7 +38,7 @@ fn abs(n: BigInt) -> BigInt {
 }
 
 /// `(BigInteger. text)`, `(BigInteger. text radix)`, `(BigInteger. bytes)`, `(BigInteger. sign magnitude-bytes)`
-fn new(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match a {
         [one] if one.is::<Str>() => give(parse_big_integer(&text_arg(one)?, 10)?),
         [one] => match one.get::<Array>().and_then(Array::bytes) {
@@ -50,6 +50,23 @@ fn new(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
         },
         [text, radix] if text.is::<Str>() => {
             give(parse_big_integer(&text_arg(text)?, u32::try_from(int_arg(radix)?).unwrap_or(0))?)
+        }
+        // `(bits, random)`
+        [bits, random] if random.get::<Array>().is_none() => {
+            let bits = int_arg(bits)?;
+            let Ok(bits) = usize::try_from(bits) else {
+                return Err(Error::illegal_argument("numBits must be non-negative"));
+            };
+            let n = bits.div_ceil(8);
+            t.reserve(n)?;
+            let drawn = Array::of_bytes(&vec![0; n]);
+            crate::host::clojure::rt::invoke_method(t, random, "nextBytes", vec![drawn.clone()])?;
+            let mut bytes = drawn.get::<Array>().and_then(Array::bytes).unwrap_or_default();
+            if let Some(first) = bytes.first_mut() {
+                *first &= 0xFF >> (8 * n - bits);
+            }
+            bytes.insert(0, 0);
+            give(BigInt::from_signed_bytes_be(&bytes))
         }
         [signum, bytes] => {
             let signum = int_arg(signum)?;
@@ -214,6 +231,13 @@ macro_rules! binary {
         f("modInverse", 2, mod_inverse),
         f("pow", 2, pow),
         f("sqrt", 1, sqrt),
+        f("sqrtAndRemainder", 1, |t, a| {
+            let n = big_arg(&a[0])?;
+            let root = sqrt(t, a)?;
+            let r = big_arg(&root)?;
+            let rest = n - &r * &r;
+            Ok(Array::of_objects("java.math.BigInteger", vec![root, biginteger_value(rest)]))
+        }),
         f("gcd", 2, |_, a| give(bigint::gcd(&big_arg(&a[0])?, &big_arg(&a[1])?)?)),
         f("abs", 1, |_, a| give(abs(big_arg(&a[0])?))),
         f("negate", 1, |_, a| give(-big_arg(&a[0])?)),
@@ -259,7 +283,26 @@ static METHODS: &[NativeDef] = &binary! {
 };
 
 pub static CLASSES: &[ClassDef] = &[ClassDef {
-    constructors: &[ctor(1, 2, new)],
+    constructors: &[
+        ctor(1, 2, new),
+        ctor(3, 4, |_, a| {
+            // Of a part of the bytes, with a sign before them or in them.
+            let (signed, rest) = if a.len() == 3 { (true, &a[..]) } else { (false, &a[1..]) };
+            let Some(bytes) = rest[0].get::<Array>().and_then(Array::bytes) else {
+                return Err(no_constructor("java.math.BigInteger"));
+            };
+            let (at, n) = (int_arg(&rest[1])?, int_arg(&rest[2])?);
+            let part = match (usize::try_from(at), usize::try_from(n)) {
+                (Ok(at), Ok(n)) if at + n <= bytes.len() => &bytes[at..at + n],
+                _ => return Err(Error::index_out_of_bounds()),
+            };
+            if signed {
+                return give(BigInt::from_signed_bytes_be(part));
+            }
+            let magnitude = BigInt::from_signed_bytes_be(&[&[0], part].concat());
+            give(if int_arg(&a[0])? < 0 { -magnitude } else { magnitude })
+        }),
+    ],
     methods: METHODS,
     statics: &[
         f("valueOf", 1, |_, a| give(BigInt::from(cast::to_long(&a[0])?))),

@@ -234,7 +234,8 @@ fn parse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
                 'd' => date.day = value,
                 'H' => date.hour = value,
                 'k' => date.hour = value % 24,
-                'h' | 'K' => date.hour = value % 12,
+                // An hour that no half of the day has is one of the whole day, as Java is lenient.
+                'h' | 'K' => date.hour = if value == 12 && *c == 'h' { 0 } else { value },
                 'm' => date.minute = value,
                 's' => date.second = value,
                 'S' => date.milli = value,

@@ -553,10 +553,34 @@ fn sql_of_moment(class: &'static str, a: &[Value]) -> Result<Value> {
     }
 }
 
+/// `(Date. year month day)`, `(Time. hour minute second)` and `(Timestamp. …)` of both and nanoseconds; years count
+/// from 1900, months from 0.
+fn new_of_fields(class: &'static str, a: &mut [Value]) -> Result<Value> {
+    let n: Vec<i64> = a.iter().map(|v| int_arg(v).map(i64::from)).collect::<Result<_>>()?;
+    let (date, clock, nano) = match (class, &n[..]) {
+        ("java.sql.Date", [year, month, day]) => ([*year, *month, *day], [0; 3], 0),
+        ("java.sql.Time", [hour, minute, second]) => ([70, 0, 1], [*hour, *minute, *second], 0),
+        (TIMESTAMP, [y, mo, d, h, mi, s, nano]) => ([*y, *mo, *d], [*h, *mi, *s], *nano),
+        _ => return Err(no_constructor(class)),
+    };
+    if !(0..=999_999_999).contains(&nano) {
+        return Err(Error::illegal_argument("nanos > 999999999 or < 0"));
+    }
+    // Fields beyond their range count on: the first of the month carries days, as midnight does seconds.
+    let (year, month) = (1900 + date[0] + date[1].div_euclid(12), date[1].rem_euclid(12) + 1);
+    let first = DateTime { year, month, day: 1, hour: 0, minute: 0, second: 0, milli: 0 }.to_millis();
+    let seconds = (date[2] - 1) * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2];
+    Ok(SqlTime::value(class, (i128::from(first) + i128::from(seconds) * 1000) * 1_000_000 + i128::from(nano)))
+}
+
 macro_rules! sql_class {
     ($class:literal) => {
         ClassDef {
-            constructors: &[ctor(1, 1, |_, a| new_sql($class, a))],
+            constructors: &[
+                ctor(1, 1, |_, a| new_sql($class, a)),
+                ctor(3, 3, |_, a| new_of_fields($class, a)),
+                ctor(7, 7, |_, a| new_of_fields($class, a)),
+            ],
             methods: SQL_METHODS,
             statics: &[f("valueOf", 1, |_, a| sql_of_moment($class, a)), f("from", 1, |_, a| sql_of_moment($class, a))],
             ..class($class)

@@ -8,7 +8,7 @@ use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::list::{Change, JavaList, array_list, immutable_list, new_list, same};
 use crate::host::util::map::{FIXED_SET, JavaMap, filled};
-use crate::host::util::{comparator, iterator, stream};
+use crate::host::util::{comparator, iterator, stream, sub_list};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::equality::equiv;
@@ -75,6 +75,9 @@ pub fn elements_of(t: &mut Thread, v: &Value) -> Result<Vec<Value>> {
     if let Some(map) = v.host::<JavaMap>() {
         t.step(map.len() as u64 / 8)?;
         return Ok(map.elements());
+    }
+    if let Some(items) = sub_list::items(t, v) {
+        return items;
     }
     seq::to_vec(t, v)
 }
@@ -367,20 +370,29 @@ fn index_of(t: &mut Thread, a: &mut [Value], last: bool) -> Result<Value> {
     Ok(Value::int(found))
 }
 
-fn sub_list(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let (from, to) = (int_arg(&a[1])?, int_arg(&a[2])?);
+fn sub_list_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if ops::is_vector(&a[0]) {
-        return runtime::coll::subvec::subvec(&a[0], from.into(), to.into());
+        return runtime::coll::subvec::subvec(&a[0], int_arg(&a[1])?.into(), int_arg(&a[2])?.into());
     }
     let items = elements_of(t, &a[0])?;
+    let (from, to) = sub_range(&a[1], &a[2], items.len())?;
+    match a[0].host::<JavaList>().is_some_and(JavaList::is_variable) {
+        true => Ok(sub_list::window(&a[0], from, to)),
+        false => Ok(immutable_list(items[from..to].to_vec())),
+    }
+}
+
+/// The range that `subList` is given, of a list of this length.
+pub fn sub_range(from: &Value, to: &Value, len: usize) -> Result<(usize, usize)> {
+    let (from, to) = (int_arg(from)?, int_arg(to)?);
     let message = if from < 0 {
         format!("fromIndex = {from}")
-    } else if to as i64 > items.len() as i64 {
+    } else if i64::from(to) > len as i64 {
         format!("toIndex = {to}")
     } else if from > to {
         return Err(Error::illegal_argument(format!("fromIndex({from}) > toIndex({to})")));
     } else {
-        return Ok(immutable_list(items[from as usize..to as usize].to_vec()));
+        return Ok((from as usize, to as usize));
     };
     Err(Error::new(runtime::ExceptionKind::IndexOutOfBoundsException, message))
 }
@@ -530,6 +542,7 @@ pub static CLASSES: &[ClassDef] = &[
         methods: rows! {
             "iterator" 1 read iterator;
             "forEach" 2 read for_each;
+            "spliterator" 1 read iterator;
         },
         ..class("java.lang.Iterable")
     },
@@ -562,7 +575,7 @@ pub static CLASSES: &[ClassDef] = &[
             "remove" 2 write remove_index;
             "indexOf" 2 read |t, a| index_of(t, a, false);
             "lastIndexOf" 2 read |t, a| index_of(t, a, true);
-            "subList" 3 read sub_list;
+            "subList" 3 read sub_list_of;
             "listIterator" 1 read list_iterator;
             "listIterator" 2 read list_iterator;
             "sort" 2 write |t, a| {

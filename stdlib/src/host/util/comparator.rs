@@ -122,6 +122,18 @@ pub fn reversed(comparator: Value) -> Value {
     make(Rule::Reversed, comparator, Value::NIL)
 }
 
+/// The natural order.
+pub fn natural() -> Value {
+    make(Rule::Natural, Value::NIL, Value::NIL)
+}
+
+/// By the keys or the values of entries, compared by the given order.
+pub fn by_part(t: &mut Thread, part: &str, order: Value) -> Result<Value> {
+    let var = t.runtime.namespaces.find("clojure.core").and_then(|core| core.find_var(part));
+    let function = var.map_or(Value::NIL, |var| runtime::bindings::deref(t, &var));
+    Ok(make(Rule::Keyed, function, order))
+}
+
 fn keyed(a: &mut [Value], at: usize) -> Value {
     let second = a.get_mut(at + 1).map_or(Value::NIL, Value::take);
     make(Rule::Keyed, a[at].take(), second)
@@ -135,16 +147,20 @@ fn then_comparing(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(make(Rule::Then, a[0].take(), second))
 }
 
+fn then_keyed(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let second = keyed(a, 1);
+    Ok(make(Rule::Then, a[0].take(), second))
+}
+
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {
         methods: &[
             f("compare", 3, compare),
             f("reversed", 1, |_, a| Ok(reversed(a[0].take()))),
             g("thenComparing", 2, 3, then_comparing),
-            f("thenComparingInt", 2, |_, a| {
-                let second = keyed(a, 1);
-                Ok(make(Rule::Then, a[0].take(), second))
-            }),
+            f("thenComparingInt", 2, then_keyed),
+            f("thenComparingLong", 2, then_keyed),
+            f("thenComparingDouble", 2, then_keyed),
         ],
         statics: &[
             f("naturalOrder", 0, |_, _| Ok(make(Rule::Natural, Value::NIL, Value::NIL))),

@@ -4,8 +4,8 @@ use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::collection::{as_list, elements_of, sort_list, view};
 use crate::host::util::list::{JavaList, array_list, immutable_list, same};
-use crate::host::util::map::{FIXED_MAP, FIXED_SET, HASH_SET, JavaMap, filled};
-use crate::host::util::{comparator, iterator, stream};
+use crate::host::util::map::{FIXED_MAP, FIXED_SET, FIXED_SORTED_MAP, FIXED_SORTED_SET, HASH_SET, JavaMap, filled};
+use crate::host::util::{array_helpers, comparator, iterator, stream};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::coll::map_entry::entry;
@@ -137,7 +137,7 @@ fn n_copies(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 /// Where a key is in sorted elements, or where it would be.
-fn search(t: &mut Thread, items: &[Value], key: &Value, order: &Value) -> Result<Value> {
+pub fn search(t: &mut Thread, items: &[Value], key: &Value, order: &Value) -> Result<Value> {
     let (mut low, mut high) = (0i64, items.len() as i64 - 1);
     while low <= high {
         let middle = (low + high) >> 1;
@@ -156,7 +156,71 @@ fn binary_search(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     search(t, &items, &a[1], &order)
 }
 
+/// Where one list stands in another for the first time, or the last.
+fn sub_list_index(t: &mut Thread, a: &mut [Value], last: bool) -> Result<Value> {
+    let (all, part) = (elements_of(t, &a[0])?, elements_of(t, &a[1])?);
+    let mut found = -1;
+    for start in 0..=all.len().saturating_sub(part.len()) {
+        let mut fits = all.len() >= part.len();
+        for (x, y) in all[start..].iter().zip(&part) {
+            fits = fits && same(t, x, y)?;
+        }
+        if fits && (last || found < 0) {
+            found = start as i32;
+        }
+    }
+    Ok(Value::int(found))
+}
+
+/// `replaceAll(list, old, new)`: was anything replaced?
+fn replace_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    keep(&a[0], &a[2]);
+    let mut any = false;
+    for (i, x) in list(&a[0])?.snapshot().iter().enumerate() {
+        if same(t, &a[1], x)? {
+            list(&a[0])?.set_at(i, a[2].clone())?;
+            any = true;
+        }
+    }
+    bool_(any)
+}
+
+/// `copy(to, from)`: over the first elements.
+fn copy_list(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let items = elements_of(t, &a[1])?;
+    items.iter().for_each(|x| keep(&a[0], x));
+    let target = list(&a[0])?;
+    if items.len() > target.len() {
+        return Err(out_of_range("Source does not fit in dest".into()));
+    }
+    for (i, x) in items.into_iter().enumerate() {
+        target.set_at(i, x)?;
+    }
+    void()
+}
+
 const COLLECTIONS: &[NativeDef] = &[
+    f("indexOfSubList", 2, |t, a| sub_list_index(t, a, false)),
+    f("lastIndexOfSubList", 2, |t, a| sub_list_index(t, a, true)),
+    f("replaceAll", 3, replace_all),
+    f("copy", 2, copy_list),
+    f("emptyListIterator", 0, |_, _| Ok(iterator::over_elements(Vec::new(), Value::NIL, 0, 0))),
+    f("emptyEnumeration", 0, |t, _| iterator::enumeration(t, &Value::NIL)),
+    f("emptySortedMap", 0, |_, _| Ok(JavaMap::empty(FIXED_SORTED_MAP, 0).into_value())),
+    f("emptyNavigableMap", 0, |_, _| Ok(JavaMap::empty(FIXED_SORTED_MAP, 0).into_value())),
+    f("emptySortedSet", 0, |_, _| Ok(JavaMap::empty(FIXED_SORTED_SET, 0).into_value())),
+    f("emptyNavigableSet", 0, |_, _| Ok(JavaMap::empty(FIXED_SORTED_SET, 0).into_value())),
+    f("unmodifiableSortedMap", 1, |_, a| Ok(view("java.util.Collections$UnmodifiableSortedMap", a[0].take(), false))),
+    f("unmodifiableSortedSet", 1, |_, a| Ok(view("java.util.Collections$UnmodifiableSortedSet", a[0].take(), false))),
+    f("unmodifiableNavigableMap", 1, |_, a| {
+        Ok(view("java.util.Collections$UnmodifiableNavigableMap", a[0].take(), false))
+    }),
+    f("unmodifiableNavigableSet", 1, |_, a| {
+        Ok(view("java.util.Collections$UnmodifiableNavigableSet", a[0].take(), false))
+    }),
+    f("synchronizedCollection", 1, |_, a| Ok(view("java.util.Collections$SynchronizedCollection", a[0].take(), true))),
+    f("synchronizedSortedMap", 1, |_, a| Ok(view("java.util.Collections$SynchronizedSortedMap", a[0].take(), true))),
+    f("synchronizedSortedSet", 1, |_, a| Ok(view("java.util.Collections$SynchronizedSortedSet", a[0].take(), true))),
     g("sort", 1, 2, |t, a| {
         let (list, order) = (a[0].clone(), a.get(1).cloned().unwrap_or_default());
         sort_list(t, &list, &order)
@@ -207,7 +271,7 @@ const COLLECTIONS: &[NativeDef] = &[
 
 // Arrays
 
-fn array(v: &Value) -> Result<&Array> {
+pub fn array(v: &Value) -> Result<&Array> {
     if v.is_nil() {
         return Err(Error::null_pointer());
     }
@@ -215,7 +279,7 @@ fn array(v: &Value) -> Result<&Array> {
 }
 
 /// A range of an array given by the arguments at `at` and behind, or all of it.
-fn range(a: &[Value], at: usize, len: usize) -> Result<std::ops::Range<usize>> {
+pub fn range(a: &[Value], at: usize, len: usize) -> Result<std::ops::Range<usize>> {
     let (Some(from), Some(to)) = (a.get(at), a.get(at + 1)) else { return Ok(0..len) };
     let (from, to) = (int_arg(from)?, int_arg(to)?);
     if from > to {
@@ -264,7 +328,7 @@ fn fill_array(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 /// `copyOf` and `copyOfRange`: what lies behind the end is zero or nil.
-fn copy(t: &mut Thread, source: &Value, from: i32, to: i32) -> Result<Value> {
+pub fn copy(t: &mut Thread, source: &Value, from: i32, to: i32) -> Result<Value> {
     let array = array(source)?;
     if from > to {
         return Err(Error::illegal_argument(format!("{from} > {to}")));
@@ -337,9 +401,13 @@ fn hash_array(t: &mut Thread, a: &mut [Value], deep: bool) -> Result<Value> {
     hash_all(t, &items, deep).map(Value::int)
 }
 
-const ARRAYS: &[NativeDef] = &[
+static ARRAYS: [NativeDef; OWN_ARRAYS.len() + array_helpers::STATICS.len()] =
+    join_rows(OWN_ARRAYS, array_helpers::STATICS);
+
+const OWN_ARRAYS: &[NativeDef] = &[
     g("asList", 0, 255, as_list),
     g("sort", 1, 4, sort_array),
+    g("parallelSort", 1, 4, sort_array),
     g("fill", 2, 4, fill_array),
     f("copyOf", 2, |t, a| {
         let n = int_arg(&a[1])?;
@@ -382,6 +450,10 @@ fn require_non_nil(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
 }
 
+fn out_of_range(message: String) -> Error {
+    Error::new(ExceptionKind::IndexOutOfBoundsException, message)
+}
+
 const OBJECTS: &[NativeDef] = &[
     f("equals", 2, |t, a| same(t, &a[0], &a[1]).map(Value::bool)),
     f("deepEquals", 2, |t, a| match a[0].get::<Array>().is_some() && a[1].get::<Array>().is_some() {
@@ -412,6 +484,24 @@ const OBJECTS: &[NativeDef] = &[
         let order = a[2].clone();
         Ok(Value::int(comparator::order(t, &order, &a[0], &a[1])? as i32))
     }),
+    f("requireNonNullElseGet", 2, |t, a| match a[0].is_nil() {
+        true => call_functional(t, &a[1].clone(), "get", &mut []),
+        false => Ok(a[0].take()),
+    }),
+    f("checkFromToIndex", 3, |_, a| {
+        let (from, to, n) = (long_arg(&a[0])?, long_arg(&a[1])?, long_arg(&a[2])?);
+        match from < 0 || from > to || to > n {
+            true => Err(out_of_range(format!("Range [{from}, {to}) out of bounds for length {n}"))),
+            false => Ok(a[0].take()),
+        }
+    }),
+    f("checkFromIndexSize", 3, |_, a| {
+        let (from, size, n) = (long_arg(&a[0])?, long_arg(&a[1])?, long_arg(&a[2])?);
+        match from < 0 || size < 0 || n < 0 || size > n - from {
+            true => Err(out_of_range(format!("Range [{from}, {from} + {size}) out of bounds for length {n}"))),
+            false => Ok(a[0].take()),
+        }
+    }),
     f("checkIndex", 2, |_, a| {
         let (i, n) = (long_arg(&a[0])?, long_arg(&a[1])?);
         if i < 0 || i >= n { Err(index_error(i, n.max(0) as usize)) } else { Ok(a[0].take()) }
@@ -428,6 +518,6 @@ pub static CLASSES: &[ClassDef] = &[
         ],
         ..class("java.util.Collections")
     },
-    ClassDef { statics: ARRAYS, ..class("java.util.Arrays") },
+    ClassDef { statics: &ARRAYS, ..class("java.util.Arrays") },
     ClassDef { statics: OBJECTS, ..class("java.util.Objects") },
 ];

@@ -88,6 +88,11 @@ impl JavaList {
         if self.change == Change::All { Ok(()) } else { Err(unsupported()) }
     }
 
+    /// May elements be replaced at least?
+    pub fn is_variable(&self) -> bool {
+        self.change != Change::Nothing
+    }
+
     pub fn len(&self) -> usize {
         lock(&self.items).len()
     }

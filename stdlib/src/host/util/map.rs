@@ -27,6 +27,8 @@ pub struct JavaMap {
     changes: AtomicU32,
     immutable: bool,
     set: bool,
+    /// The defaults behind a table of properties, and the class that the constants of an `EnumSet` are of.
+    defaults: Mutex<Option<Value>>,
     memory: Growing,
 }
 
@@ -41,6 +43,7 @@ impl HostType for JavaMap {
         self.class
     }
     fn visit(&self, f: &mut dyn FnMut(&Value)) {
+        lock(&self.defaults).iter().for_each(&mut *f);
         match &*lock(&self.body) {
             Body::Hash(table) => table.iter().for_each(|e| {
                 f(&e.key);
@@ -50,6 +53,7 @@ impl HostType for JavaMap {
         }
     }
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
+        lock(&self.defaults).take().into_iter().for_each(&mut *f);
         match &mut *lock(&self.body) {
             Body::Hash(table) => table.clear().into_iter().for_each(|e| {
                 f(e.key);
@@ -84,6 +88,11 @@ pub const TREE_SET: Kind = Kind { set: true, sorted: true, ..kind("java.util.Tre
 pub const FIXED_MAP: Kind = Kind { linked: true, immutable: true, ..kind("java.util.ImmutableCollections$MapN") };
 pub const FIXED_SET: Kind =
     Kind { set: true, linked: true, immutable: true, ..kind("java.util.ImmutableCollections$SetN") };
+pub const FIXED_SORTED_MAP: Kind = Kind { immutable: true, ..TREE_MAP };
+pub const FIXED_SORTED_SET: Kind = Kind { immutable: true, ..TREE_SET };
+pub const PROPERTIES: Kind = kind("java.util.Properties");
+pub const ENUM_SET: Kind = Kind { set: true, sorted: true, ..kind("java.util.RegularEnumSet") };
+pub const ENUM_MAP: Kind = Kind { sorted: true, ..kind("java.util.EnumMap") };
 /// What `keySet` and `entrySet` give.
 pub const KEY_SET: Kind = Kind { class: "java.util.HashMap$KeySet", ..FIXED_SET };
 pub const ENTRY_SET: Kind = Kind { class: "java.util.HashMap$EntrySet", ..FIXED_SET };
@@ -97,8 +106,23 @@ impl JavaMap {
             changes: AtomicU32::new(0),
             immutable,
             set,
+            defaults: Mutex::default(),
             memory: Growing::default(),
         }
+    }
+
+    pub fn class(&self) -> &'static str {
+        self.class
+    }
+
+    /// See the field.
+    pub fn defaults(&self) -> Option<Value> {
+        lock(&self.defaults).clone()
+    }
+
+    /// Says what stands behind, before anybody else knows the object.
+    pub fn set_defaults(&self, v: Value) {
+        *lock(&self.defaults) = Some(v);
     }
 
     /// An empty map; `expected` entries will be added at once.
@@ -460,10 +484,11 @@ fn new_sorted(kind: Kind, t: &mut Thread, a: &[Value]) -> Result<Value> {
     filled(t, kind, items)
 }
 
-/// `(SimpleEntry. key val)`: an entry.
-fn new_entry(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+/// `(SimpleEntry. key val)` and `(SimpleEntry. entry)`: an entry.
+fn new_entry(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match a {
         [key, val] => Ok(entry(key.take(), val.take())),
+        [one] => Ok(entry(ops::key(t, one)?, ops::val(t, one)?)),
         _ => Err(Error::bare(ExceptionKind::IllegalArgumentException)),
     }
 }
@@ -505,6 +530,6 @@ pub static CLASSES: &[ClassDef] = &[
         statics: &[f("newKeySet", 0, |_, _| Ok(JavaMap::empty(HASH_SET, 0).into_value()))],
         ..map_class!(CONCURRENT)
     },
-    ClassDef { constructors: &[ctor(2, 2, new_entry)], ..class("java.util.AbstractMap$SimpleEntry") },
-    ClassDef { constructors: &[ctor(2, 2, new_entry)], ..class("java.util.AbstractMap$SimpleImmutableEntry") },
+    ClassDef { constructors: &[ctor(1, 2, new_entry)], ..class("java.util.AbstractMap$SimpleEntry") },
+    ClassDef { constructors: &[ctor(1, 2, new_entry)], ..class("java.util.AbstractMap$SimpleImmutableEntry") },
 ];

@@ -570,6 +570,11 @@ pub static CLASSES: &[ClassDef] = &[
     },
     ClassDef {
         methods: &[f("getKey", 1, entry_key), f("getValue", 1, entry_val), f("setValue", 2, immutable)],
+        statics: &[
+            g("comparingByKey", 0, 1, |t, a| comparator::by_part(t, "key", a.first().cloned().unwrap_or_default())),
+            g("comparingByValue", 0, 1, |t, a| comparator::by_part(t, "val", a.first().cloned().unwrap_or_default())),
+            f("copyOf", 1, |t, a| Ok(entry(ops::key(t, &a[0])?, ops::val(t, &a[0])?))),
+        ],
         ..class("java.util.Map$Entry")
     },
     ClassDef { methods: &SORTED_MAP_METHODS, ..class("java.util.SortedMap") },

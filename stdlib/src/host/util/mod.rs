@@ -3,17 +3,21 @@
 //! Methods stand in the tables of the interfaces that declare them ([`collection`], [`map_methods`]) and tell the
 //! Rust types of the mutable collections apart; core collections have them through the generic operations.
 
+pub mod array_helpers;
 pub mod collection;
 pub mod comparator;
+pub mod enum_collections;
 pub mod helpers;
 pub mod iterator;
 pub mod list;
 pub mod logging;
 pub mod map;
 pub mod map_methods;
+pub mod properties;
 pub mod random;
 pub mod regex;
 pub mod stream;
+pub mod sub_list;
 pub mod table;
 pub mod text;
 pub mod values;

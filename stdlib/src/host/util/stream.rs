@@ -15,8 +15,9 @@ use runtime::coll::map_entry::entry;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
+use runtime::string::Str;
 use runtime::sync::{Mutex, lock};
-use runtime::{Thread, Value, number, print};
+use runtime::{Ref, Thread, Value, number, print};
 use std::cmp::Ordering;
 
 /// A stream; used once, like Java's.
@@ -63,6 +64,14 @@ pub fn of_values(items: Vec<Value>) -> Value {
 /// A stream of ints.
 pub fn of_ints(items: impl Iterator<Item = i32>) -> Value {
     make(Kind::Int, items.map(Value::int).collect())
+}
+
+/// A stream of the code points of a text.
+pub fn of_code_points(text: &Ref<Str>) -> Value {
+    of_ints(
+        char::decode_utf16(text.units_iter())
+            .map(|c| c.map_or_else(|e| i32::from(e.unpaired_surrogate()), |c| c as i32)),
+    )
 }
 
 fn own(a: &[Value]) -> Result<&Stream> {
@@ -123,6 +132,30 @@ fn filter(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         }
     }
     Ok(make(kind, out))
+}
+
+/// `iterate(first, has next, next)`
+fn iterate(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (mut x, goes_on, next) = (a[0].take(), a[1].clone(), a[2].clone());
+    let mut items = Vec::new();
+    while test(t, &goes_on, &x)? {
+        items.push(x.clone());
+        t.tick()?;
+        x = call_functional(t, &next, "apply", &mut [x])?;
+    }
+    Ok(of_values(items))
+}
+
+/// `takeWhile` and `dropWhile`
+fn split_while(t: &mut Thread, a: &mut [Value], takes: bool) -> Result<Value> {
+    let predicate = a[1].clone();
+    let (kind, mut items) = take(a)?;
+    let mut n = 0;
+    while n < items.len() && test(t, &predicate, &items[n])? {
+        n += 1;
+    }
+    let rest = items.split_off(n);
+    Ok(make(kind, if takes { items } else { rest }))
 }
 
 fn flat_map(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -411,6 +444,8 @@ const METHODS: &[NativeDef] = &[
     }),
     f("filter", 2, filter),
     f("flatMap", 2, flat_map),
+    f("takeWhile", 2, |t, a| split_while(t, a, true)),
+    f("dropWhile", 2, |t, a| split_while(t, a, false)),
     f("forEach", 2, for_each),
     f("forEachOrdered", 2, for_each),
     f("peek", 2, peek),
@@ -500,6 +535,8 @@ pub static CLASSES: &[ClassDef] = &[
             g("of", 0, 255, |t, a| of(t, a, Kind::Object)),
             f("empty", 0, |_, _| Ok(of_values(Vec::new()))),
             f("concat", 2, concat),
+            f("ofNullable", 1, |_, a| Ok(of_values(a.iter().filter(|v| !v.is_nil()).cloned().collect()))),
+            f("iterate", 3, iterate),
         ],
         ..class("java.util.stream.Stream")
     },

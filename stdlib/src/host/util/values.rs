@@ -59,7 +59,28 @@ const UUID_METHODS: &[NativeDef] = &[
         Ok(Value::int(variant))
     }),
     f("compareTo", 2, |_, a| Ok(Value::int(uuid(&a[0])?.compare(uuid(&a[1])?) as i32))),
+    f("timestamp", 1, |_, a| {
+        let most = time_based(&a[0])?;
+        Ok(Value::long((most & 0xFFF) << 48 | (most >> 16 & 0xFFFF) << 32 | (most >> 32 & 0xFFFF_FFFF)))
+    }),
+    f("clockSequence", 1, |_, a| {
+        time_based(&a[0])?;
+        Ok(Value::int((uuid(&a[0])?.least() >> 48 & 0x3FFF) as i32))
+    }),
+    f("node", 1, |_, a| {
+        time_based(&a[0])?;
+        Ok(Value::long(uuid(&a[0])?.least() & 0xFFFF_FFFF_FFFF))
+    }),
 ];
+
+/// The first half of an identifier that tells a time.
+fn time_based(v: &Value) -> Result<i64> {
+    let most = uuid(v)?.most();
+    match most >> 12 & 0xF {
+        1 => Ok(most),
+        _ => Err(Error::new(ExceptionKind::UnsupportedOperationException, "Not a time-based UUID")),
+    }
+}
 
 // Date
 
@@ -208,6 +229,18 @@ const OPTIONAL_METHODS: &[NativeDef] = &[
         }
         void()
     }),
+    f("ifPresentOrElse", 3, |t, a| {
+        match inside(a)? {
+            Some(v) => call_functional(t, &a[1].clone(), "accept", &mut [v])?,
+            None => call_functional(t, &a[2].clone(), "run", &mut [])?,
+        };
+        void()
+    }),
+    f("or", 2, |t, a| match inside(a)? {
+        Some(_) => Ok(a[0].take()),
+        None => call_functional(t, &a[1].clone(), "get", &mut []),
+    }),
+    f("stream", 1, |_, a| Ok(super::stream::of_values(inside(a)?.into_iter().collect()))),
     f("toString", 1, |t, a| match inside(a)? {
         Some(v) => string(format!("Optional[{}]", print::to_java_string(t, &v)?.to_string_lossy())),
         None => string("Optional.empty"),
@@ -248,6 +281,11 @@ const LOCALE_METHODS: &[NativeDef] = &[
     f("toLanguageTag", 1, |_, a| string(this!(a, Locale, LOCALE).0.replace('_', "-"))),
     f("getLanguage", 1, |_, a| string(this!(a, Locale, LOCALE).0.split('_').next().unwrap_or(""))),
     f("getCountry", 1, |_, a| string(this!(a, Locale, LOCALE).0.split('_').nth(1).unwrap_or(""))),
+    f("getVariant", 1, |_, a| string(this!(a, Locale, LOCALE).0.split('_').nth(2).unwrap_or(""))),
+    f("getScript", 1, |_, _| string("")),
+    f("hasExtensions", 1, |_, _| bool_(false)),
+    f("stripExtensions", 1, |_, a| Ok(a[0].take())),
+    f("clone", 1, |_, a| Ok(a[0].take())),
     f("equals", 2, |_, a| bool_(a[1].host::<Locale>().is_some_and(|l| this_locale(a) == Some(&l.0)))),
     f("hashCode", 1, |_, a| Ok(Value::int(Str::new(&this!(a, Locale, LOCALE).0).java_hash()))),
 ];
@@ -523,6 +561,18 @@ pub static CLASSES: &[ClassDef] = &[
         ],
         fields: &[
             ("ROOT", |_| locale("")),
+            ("CHINA", |_| locale("zh_CN")),
+            ("PRC", |_| locale("zh_CN")),
+            ("CHINESE", |_| locale("zh")),
+            ("SIMPLIFIED_CHINESE", |_| locale("zh_CN")),
+            ("TRADITIONAL_CHINESE", |_| locale("zh_TW")),
+            ("TAIWAN", |_| locale("zh_TW")),
+            ("ITALIAN", |_| locale("it")),
+            ("ITALY", |_| locale("it_IT")),
+            ("JAPANESE", |_| locale("ja")),
+            ("KOREA", |_| locale("ko_KR")),
+            ("KOREAN", |_| locale("ko")),
+            ("CANADA_FRENCH", |_| locale("fr_CA")),
             ("US", |_| locale("en_US")),
             ("ENGLISH", |_| locale("en")),
             ("UK", |_| locale("en_GB")),
