@@ -529,7 +529,7 @@ fn editors_find_what_they_ask_for() {
         (&[("op", "eldoc"), ("sym", "helper")], "5:eldocll1:a1:&4:moreee"),
         (&[("op", "eldoc"), ("sym", "no-such-thing")], "8:no-eldoc"),
         (&[("op", "macroexpand"), ("code", "(when 1 2)")], "13:(if 1 (do 2))"),
-        (&[("op", "format-code"), ("code", "(when a\nb)")], "14:formatted-code12:(when a\n  b)"),
+        (&[("op", "format-code"), ("code", "(when a\nb)")], "14:formatted-code12:(when a\\n  b)"),
         (&[("op", "cider/format-code"), ("code", "(when")], "17:format-code-error"),
         (&[("op", "ns-list")], "6:my.app"),
         (&[("op", "ns-vars"), ("ns", "my.app")], "6:helper"),
