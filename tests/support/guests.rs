@@ -5,7 +5,7 @@
 pub const LOOPS: &[&str] = &[
     "(loop [] (recur))",
     "(while true)",
-    "((fn f [] (f)))",
+    "((fn f [] (try (f) (catch StackOverflowError _ (f)))))",
     "(trampoline (fn f [] f))",
     "(dotimes [i 100000000000] i)",
     "(loop [] (try (loop [] (recur)) (catch Throwable _)) (recur))",

@@ -144,8 +144,7 @@ fn new_over(class: &'static str, t: &mut Thread, a: &mut [Value]) -> Result<Valu
     if target.is_nil() {
         return Err(Error::null_pointer());
     }
-    if let Some(charset) =
-        a.get(1).filter(|v| !matches!(v.as_bool(), Some(_))).map(|v| charset::arg(Some(v))).transpose()?
+    if let Some(charset) = a.get(1).filter(|v| v.as_bool().is_none()).map(|v| charset::arg(Some(v))).transpose()?
         && class == "java.io.OutputStreamWriter"
         && !charset.is_utf8()
     {
