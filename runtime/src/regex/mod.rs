@@ -32,6 +32,9 @@ use std::borrow::Cow;
 /// How often one search may backtrack.
 pub const STEP_LIMIT: usize = 10_000_000;
 
+/// Bytes of a pattern. The engines take a few hundred times as much memory to compile it, in one go.
+const LONGEST_PATTERN: usize = 1 << 20;
+
 /// `Pattern.UNIX_LINES` and the other flags of `Pattern.compile`.
 pub mod flag {
     pub const UNIX_LINES: i32 = 1;
@@ -129,6 +132,9 @@ impl Pattern {
     /// `Pattern.compile`.
     pub fn compile(source: &Ref<Str>, flags: i32) -> Result<Ref<Pattern>> {
         let text = source.to_string_lossy();
+        if text.len() > LONGEST_PATTERN {
+            return Err(Error::new(ExceptionKind::PatternSyntaxException, "The pattern is too long"));
+        }
         let translation = translate::translate(&text, flags)?;
         let search = Program::new(&translation.text).map_err(|e| not_supported(&text, &e))?;
         let engine = Engine {

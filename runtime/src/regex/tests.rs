@@ -193,3 +193,10 @@ fn hopeless_patterns_give_up() {
     let error = pattern.find_at(&text, 0, Anchor::Search).expect_err("too many steps");
     assert_eq!(error.0.kind(), Some(ExceptionKind::StackOverflowError));
 }
+
+#[test]
+fn patterns_of_any_length_are_answered() {
+    let error = Pattern::new(&"(a|b)".repeat(1 << 20)).err().expect("too long");
+    assert_eq!(error.0.kind(), Some(ExceptionKind::PatternSyntaxException));
+    assert!(Pattern::new(&"(?:ab)".repeat(1 << 10)).is_ok());
+}
