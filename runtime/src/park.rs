@@ -52,6 +52,17 @@ impl Parker {
     /// callers look at what they wait for. Only the owner calls this.
     pub fn park(&self, timeout: Option<Duration>) -> bool {
         self.look(timeout);
+        self.sleep(timeout)
+    }
+
+    /// The same for who has nothing else to do until somebody finds him something: it looks but briefly, since the core
+    /// that it would keep may be wanted by those who find it.
+    pub fn park_idle(&self, timeout: Option<Duration>) -> bool {
+        self.look_for(LONGEST_LOOK / (1 << MOST_HALVINGS), timeout);
+        self.sleep(timeout)
+    }
+
+    fn sleep(&self, timeout: Option<Duration>) -> bool {
         if self.take_permit() {
             return true;
         }
@@ -76,29 +87,32 @@ impl Parker {
 
     /// Looks for the permit for a while. What was just woken or let go often answers soon, sooner than this thread would
     /// sleep and be woken.
+    fn look(&self, timeout: Option<Duration>) {
+        let misses = self.misses.load(Ordering::Relaxed);
+        let found = self.look_for(LONGEST_LOOK / (1 << misses.min(MOST_HALVINGS)), timeout);
+        let misses = if found || misses >= MISSES_BEFORE_LONG_LOOK { 0 } else { misses + 1 };
+        self.misses.store(misses, Ordering::Relaxed);
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "what the machine takes to wake a thread is no time of the program's"
     )]
-    fn look(&self, timeout: Option<Duration>) {
+    fn look_for(&self, patience: Duration, timeout: Option<Duration>) -> bool {
         if cfg!(loom) {
-            return; // A model has no time.
+            return false; // A model has no time.
         }
-        let misses = self.misses.load(Ordering::Relaxed);
-        let patience = LONGEST_LOOK / (1 << misses.min(MOST_HALVINGS));
         let patience = timeout.map_or(patience, |timeout| timeout.min(patience));
         let start = Instant::now();
-        let found = loop {
+        loop {
             let found = (0..LOOKS).any(|_| {
                 spin_loop();
                 self.state.load(Ordering::Relaxed) == PERMIT
             });
             if found || start.elapsed() >= patience {
-                break found;
+                return found;
             }
-        };
-        let misses = if found || misses >= MISSES_BEFORE_LONG_LOOK { 0 } else { misses + 1 };
-        self.misses.store(misses, Ordering::Relaxed);
+        }
     }
 
     fn take_permit(&self) -> bool {

@@ -166,6 +166,11 @@ impl Control {
         self.parker.park(timeout)
     }
 
+    /// The same for a thread without work: see [`Parker::park_idle`].
+    pub fn park_idle(&self, timeout: Option<Duration>) -> bool {
+        self.parker.park_idle(timeout)
+    }
+
     /// What the thread waits for at this moment.
     pub fn waiting(&self) -> Option<Waiting> {
         lock(&self.waiting).clone()
@@ -247,6 +252,8 @@ pub struct Thread {
     pub resumed_wait: Option<Option<i64>>,
     /// How many steps of `swap!` were lost in a row.
     pub lost_swaps: u8,
+    /// It waits for work, and for nothing that it needs to go on.
+    pub is_idle: bool,
     /// How many natives are running that cannot be called again: while there are any, a wait may not leave.
     pub pins: u32,
     /// The virtual thread that this one carries at the moment, as the scheduler knows it.
@@ -271,6 +278,7 @@ impl Thread {
             transaction: None,
             resumed_wait: None,
             lost_swaps: 0,
+            is_idle: false,
             pins: 0,
             carried: None,
             slots: None,

@@ -270,8 +270,8 @@ pub fn block_platform_thread(t: &mut Thread, deadline: Option<i64>) -> Result<bo
             Ok(left) => Some(Duration::from_nanos(left)),
         },
     };
-    let control = t.control.clone();
-    Ok(t.blocking(|| control.park(timeout)))
+    let (control, is_idle) = (t.control.clone(), t.is_idle);
+    Ok(t.blocking(|| if is_idle { control.park_idle(timeout) } else { control.park(timeout) }))
 }
 
 /// Waits for the time to pass; true when an unpark came first. `LockSupport.park`, and the heart of sleeping.

@@ -166,6 +166,7 @@ impl Worker {
             }
             let (idle, first_look) = (&mut self.idle, &mut self.first_look);
             let how = Wait::on("task").timeout(timeout).uninterruptibly();
+            t.is_idle = true;
             let found = pool.state.wait_for(t, how, |state| {
                 if let Some(task) = take_task(state, now) {
                     state.idle -= usize::from(std::mem::take(idle));
@@ -186,6 +187,7 @@ impl Worker {
                 }
                 Look::NotYet
             });
+            t.is_idle = false;
             if found.is_err() && t.resumed_wait.is_some() {
                 return found.map(|_| None);
             }
