@@ -195,17 +195,7 @@ const OWN: &[NativeDef] = &[
     f("toString", 1, |_, a| string(text(nanos_of(&a[0])?))),
 ];
 
-const fn joined<const N: usize>(a: &[NativeDef], b: &[NativeDef]) -> [NativeDef; N] {
-    let mut out = [a[0]; N];
-    let mut i = 0;
-    while i < N {
-        out[i] = if i < a.len() { a[i] } else { b[i - a.len()] };
-        i += 1;
-    }
-    out
-}
-
-static METHODS: [NativeDef; UNIT_METHODS.len() + OWN.len()] = joined(UNIT_METHODS, OWN);
+static METHODS: [NativeDef; UNIT_METHODS.len() + OWN.len()] = join_rows(UNIT_METHODS, OWN);
 
 pub static CLASSES: &[ClassDef] =
     &[ClassDef { methods: &METHODS, statics: OF, fields: &[("ZERO", |_| of_nanos(0))], ..class(CLASS) }];

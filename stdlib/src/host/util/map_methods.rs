@@ -444,19 +444,6 @@ fn descending_iterator(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(iterator::over_elements(items, Value::NIL, 0, 0))
 }
 
-const fn join<const N: usize>(
-    a: &[runtime::function::NativeDef],
-    b: &[runtime::function::NativeDef],
-) -> [runtime::function::NativeDef; N] {
-    let mut out = [a[0]; N];
-    let mut i = 0;
-    while i < N {
-        out[i] = if i < a.len() { a[i] } else { b[i - a.len()] };
-        i += 1;
-    }
-    out
-}
-
 const SORTED_MAP: &[runtime::function::NativeDef] = navigation! {
     "firstKey" 1 true false key_or_fail;
     "lastKey" 1 false false key_or_fail;
@@ -518,9 +505,9 @@ const SET_PARTS: &[runtime::function::NativeDef] = rows! {
 };
 
 static SORTED_MAP_METHODS: [runtime::function::NativeDef; SORTED_MAP.len() + MAP_PARTS.len()] =
-    join(SORTED_MAP, MAP_PARTS);
+    join_rows(SORTED_MAP, MAP_PARTS);
 static SORTED_SET_METHODS: [runtime::function::NativeDef; NAVIGABLE_SET.len() + SET_PARTS.len()] =
-    join(NAVIGABLE_SET, SET_PARTS);
+    join_rows(NAVIGABLE_SET, SET_PARTS);
 
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {
