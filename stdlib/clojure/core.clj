@@ -22,3 +22,4 @@
 (lisle.native/load-part "13_structs")       ; struct maps
 (lisle.native/load-part "13_jvm")           ; seque, and what the JVM is needed for elsewhere
 (lisle.native/load-part "14_concurrency")   ; refs and transactions, agents, pmap, seque
+(lisle.native/load-part "15_tasks")         ; tasks of fork and join, and of timers

@@ -31,6 +31,7 @@ sources! {
     "clojure/core/13_structs",
     "clojure/core/13_jvm",
     "clojure/core/14_concurrency",
+    "clojure/core/15_tasks",
     "clojure/set",
     "clojure/string",
     "clojure/walk",

@@ -101,6 +101,8 @@
      "entrySet" (fn [this] (set (.seq this)))
      "toString" (fn [this] (str (as-map this)))}))
 
+(declare ^{:private true} fork-join-methods ^{:private true} timer-task-methods)
+
 (def ^{:private true} abstract-methods
   {"java.util.AbstractCollection" collection-methods
    "java.util.AbstractList" list-methods
@@ -121,11 +123,16 @@
                           "markSupported" (fn [this] false)}
    "java.io.Reader" {"close" (fn [this])
                      "ready" (fn [this] false)
-                     "markSupported" (fn [this] false)}})
+                     "markSupported" (fn [this] false)}
+   ;; These have state: each object gets functions of its own.
+   "java.util.concurrent.RecursiveTask" (fn [] (fork-join-methods true))
+   "java.util.concurrent.RecursiveAction" (fn [] (fork-join-methods false))
+   "java.util.TimerTask" (fn [] (timer-task-methods))})
 
 (defn- fallback-methods
   [c]
-  (get abstract-methods (.getName c) {}))
+  (let [methods (get abstract-methods (.getName c) {})]
+    (if (fn? methods) (methods) methods)))
 
 ;; proxies
 

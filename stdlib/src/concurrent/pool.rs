@@ -288,6 +288,14 @@ impl Pool {
         self.state.wake_all();
     }
 
+    /// Forgets all that is not due yet.
+    pub fn forget_delayed(&self) {
+        let dropped = std::mem::take(&mut self.state.lock().delayed);
+        drop(dropped);
+        self.state.wake_all();
+        self.end_if_last();
+    }
+
     /// Forgets a queued task; false if it is not queued.
     pub fn remove(&self, run: &Value) -> bool {
         let removed = {

@@ -3,7 +3,7 @@
 use crate::concurrent::pool::{self, Config, Pool};
 use crate::concurrent::timer;
 use crate::concurrent::unseen;
-use crate::host::concurrent::{executor, executors, future};
+use crate::host::concurrent::{executor, fork_join, future};
 use crate::host::support::call_functional;
 use runtime::error::{Error, Result, Throwable};
 use runtime::function::NativeDef;
@@ -178,7 +178,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("timer-at", 2, 2, timer_at),
     NativeDef::new("timer-cancel", 1, 1, timer_cancel),
     NativeDef::new("execute", 2, 2, execute),
-    NativeDef::new("common-pool", 0, 0, |t, _| Ok(executors::common_pool(t))),
+    NativeDef::new("common-pool", 0, 0, |t, _| Ok(fork_join::common_pool(t))),
     NativeDef::new("future", 0, 0, |_, _| Ok(Future::new_ref().into())),
     NativeDef::new("task-start", 1, 1, task_start),
     NativeDef::new("task-done", 2, 2, task_done),

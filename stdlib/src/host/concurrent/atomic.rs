@@ -356,41 +356,98 @@ fn change_element(
     Ok((old, result?))
 }
 
-fn plus(v: &Value, n: i64) -> Value {
-    Value::long(v.as_long().unwrap_or(0).wrapping_add(n))
+fn get_element(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    Ok(change_element(t, a, |_, _| Ok(None))?.0)
+}
+
+fn set_element(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let new = a[2].clone();
+    change_element(t, a, |_, _| Ok(Some(new)))?;
+    void()
+}
+
+/// Puts the new value in the place of the expected one; gives what was there, and whether it was.
+fn exchange_element(t: &mut Thread, a: &[Value]) -> Result<(Value, bool)> {
+    let (expected, new) = (a[2].clone(), a[3].clone());
+    let mut done = false;
+    let (old, _) = change_element(t, a, |_, old| {
+        done = old.identical(&expected) || old.as_long().is_some() && old.as_long() == expected.as_long();
+        Ok(done.then_some(new))
+    })?;
+    Ok((old, done))
+}
+
+fn compare_and_set_element(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    bool_(exchange_element(t, a)?.1)
+}
+
+fn compare_and_exchange_element(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    Ok(exchange_element(t, a)?.0)
+}
+
+/// Adds to an element; gives its old value and its new one.
+fn add_to_element(t: &mut Thread, a: &[Value], n: i64) -> Result<(Value, Value)> {
+    let own = this!(a, AtomicArray, "java.util.concurrent.atomic.AtomicLongArray");
+    let ints = own.class.ends_with("IntegerArray");
+    change_element(t, a, |_, old| {
+        let sum = old.as_long().unwrap_or(0).wrapping_add(n);
+        Ok(Some(if ints { Value::int(sum as i32) } else { Value::long(sum) }))
+    })
+}
+
+/// `updateAndGet` and its kin: puts what a function makes of an element, and of one more argument, in its place, unless
+/// it has changed meanwhile; then again.
+fn apply_to_element(t: &mut Thread, a: &mut [Value], give_old: bool) -> Result<Value> {
+    let own = this!(a, AtomicArray, "java.util.concurrent.atomic.AtomicLongArray");
+    type Cut = fn(Value) -> Result<Value>;
+    let (method, cut): (_, Cut) = match own.class {
+        "java.util.concurrent.atomic.AtomicLongArray" => ("applyAsLong", |new| long_arg(&new).map(Value::long)),
+        "java.util.concurrent.atomic.AtomicIntegerArray" => ("applyAsInt", |new| int_arg(&new).map(Value::int)),
+        _ => ("apply", Ok),
+    };
+    let (function, extra) = match &a[2..] {
+        [x, function] => (function.clone(), Some(x.clone())),
+        [function] => (function.clone(), None),
+        _ => return void(),
+    };
+    loop {
+        let old = get_element(t, a)?;
+        let mut args = vec![old.clone()];
+        args.extend(extra.clone());
+        let new = cut(call_functional(t, &function, method, &mut args)?)?;
+        if exchange_element(t, &[a[0].clone(), a[1].clone(), old.clone(), new.clone()])?.1 {
+            return Ok(if give_old { old } else { new });
+        }
+    }
 }
 
 const ATOMIC_ARRAY: &[NativeDef] = &[
-    f("get", 2, |t, a| Ok(change_element(t, a, |_, _| Ok(None))?.0)),
-    f("set", 3, |t, a| {
-        let new = a[2].clone();
-        change_element(t, a, |_, _| Ok(Some(new)))?;
-        void()
-    }),
+    f("get", 2, get_element),
+    f("getPlain", 2, get_element),
+    f("getOpaque", 2, get_element),
+    f("getAcquire", 2, get_element),
+    f("set", 3, set_element),
+    f("setPlain", 3, set_element),
+    f("setOpaque", 3, set_element),
+    f("setRelease", 3, set_element),
+    f("lazySet", 3, set_element),
     f("getAndSet", 3, |t, a| {
         let new = a[2].clone();
         Ok(change_element(t, a, |_, _| Ok(Some(new)))?.0)
     }),
-    f("compareAndSet", 4, |t, a| {
-        let (expected, new) = (a[2].clone(), a[3].clone());
-        let mut done = false;
-        change_element(t, a, |_, old| {
-            done = old.identical(&expected) || old.as_long().is_some() && old.as_long() == expected.as_long();
-            Ok(done.then_some(new))
-        })?;
-        bool_(done)
-    }),
-    f("incrementAndGet", 2, |t, a| Ok(change_element(t, a, |_, old| Ok(Some(plus(old, 1))))?.1)),
-    f("decrementAndGet", 2, |t, a| Ok(change_element(t, a, |_, old| Ok(Some(plus(old, -1))))?.1)),
-    f("getAndIncrement", 2, |t, a| Ok(change_element(t, a, |_, old| Ok(Some(plus(old, 1))))?.0)),
-    f("addAndGet", 3, |t, a| {
-        let n = long_arg(&a[2])?;
-        Ok(change_element(t, a, |_, old| Ok(Some(plus(old, n))))?.1)
-    }),
-    f("getAndAdd", 3, |t, a| {
-        let n = long_arg(&a[2])?;
-        Ok(change_element(t, a, |_, old| Ok(Some(plus(old, n))))?.0)
-    }),
+    f("compareAndSet", 4, compare_and_set_element),
+    f("weakCompareAndSet", 4, compare_and_set_element),
+    f("weakCompareAndSetPlain", 4, compare_and_set_element),
+    f("weakCompareAndSetVolatile", 4, compare_and_set_element),
+    f("weakCompareAndSetAcquire", 4, compare_and_set_element),
+    f("weakCompareAndSetRelease", 4, compare_and_set_element),
+    f("compareAndExchange", 4, compare_and_exchange_element),
+    f("compareAndExchangeAcquire", 4, compare_and_exchange_element),
+    f("compareAndExchangeRelease", 4, compare_and_exchange_element),
+    f("updateAndGet", 3, |t, a| apply_to_element(t, a, false)),
+    f("getAndUpdate", 3, |t, a| apply_to_element(t, a, true)),
+    f("accumulateAndGet", 4, |t, a| apply_to_element(t, a, false)),
+    f("getAndAccumulate", 4, |t, a| apply_to_element(t, a, true)),
     f("length", 1, |_, a| {
         let inner = this!(a, AtomicArray, "java.util.concurrent.atomic.AtomicLongArray").array.load();
         int(inner.get::<Array>().map_or(0, Array::len))
@@ -402,6 +459,18 @@ const ATOMIC_ARRAY: &[NativeDef] = &[
     }),
 ];
 
+/// What arrays of numbers have besides.
+const NUMBER_ARRAY: [NativeDef; ATOMIC_ARRAY.len() + ADDING.len()] = join_rows(ATOMIC_ARRAY, ADDING);
+
+const ADDING: &[NativeDef] = &[
+    f("incrementAndGet", 2, |t, a| Ok(add_to_element(t, a, 1)?.1)),
+    f("decrementAndGet", 2, |t, a| Ok(add_to_element(t, a, -1)?.1)),
+    f("getAndIncrement", 2, |t, a| Ok(add_to_element(t, a, 1)?.0)),
+    f("getAndDecrement", 2, |t, a| Ok(add_to_element(t, a, -1)?.0)),
+    f("addAndGet", 3, |t, a| Ok(add_to_element(t, a, long_arg(&a[2])?)?.1)),
+    f("getAndAdd", 3, |t, a| Ok(add_to_element(t, a, long_arg(&a[2])?)?.0)),
+];
+
 macro_rules! number_class {
     ($class:literal, $width:expr) => {
         ClassDef { constructors: &[ctor(0, 1, |_, a| new_number($class, $width, a))], methods: NUMBER, ..class($class) }
@@ -409,10 +478,10 @@ macro_rules! number_class {
 }
 
 macro_rules! array_class {
-    ($class:literal, $component:literal) => {
+    ($class:literal, $component:literal, $methods:expr) => {
         ClassDef {
             constructors: &[ctor(1, 1, |t, a| new_array(t, $class, $component, a))],
-            methods: ATOMIC_ARRAY,
+            methods: $methods,
             ..class($class)
         }
     };
@@ -423,9 +492,9 @@ pub static CLASSES: &[ClassDef] = &[
     number_class!("java.util.concurrent.atomic.AtomicInteger", Width::Int),
     number_class!("java.util.concurrent.atomic.AtomicBoolean", Width::Bool),
     number_class!("java.util.concurrent.atomic.LongAdder", Width::Long),
-    array_class!("java.util.concurrent.atomic.AtomicLongArray", "long"),
-    array_class!("java.util.concurrent.atomic.AtomicIntegerArray", "int"),
-    array_class!("java.util.concurrent.atomic.AtomicReferenceArray", "java.lang.Object"),
+    array_class!("java.util.concurrent.atomic.AtomicLongArray", "long", &NUMBER_ARRAY),
+    array_class!("java.util.concurrent.atomic.AtomicIntegerArray", "int", &NUMBER_ARRAY),
+    array_class!("java.util.concurrent.atomic.AtomicReferenceArray", "java.lang.Object", ATOMIC_ARRAY),
     ClassDef {
         constructors: &[ctor(0, 1, |_, a| {
             let initial = a.first().cloned().unwrap_or_default();

@@ -5,7 +5,7 @@
 //! `CompletionException`, which `get` takes off again.
 
 use super::executor;
-use super::executors::common_pool;
+use super::fork_join::common_pool;
 use super::unit;
 use crate::host::hierarchy::class;
 use crate::host::lang::string::core_call;

@@ -3,7 +3,7 @@
 use super::future::{self, FutureTask, SCHEDULED, TASK};
 use super::unit;
 use crate::concurrent::launch::Hold;
-use crate::concurrent::pool::{Config, Phase, Pool, Refusal};
+use crate::concurrent::pool::{Config, Counts, Phase, Pool, Refusal};
 use crate::concurrent::unseen;
 use crate::host::hierarchy::class;
 use crate::host::lang::string::core_call;
@@ -176,7 +176,7 @@ fn rejection(t: &mut Thread, executor: &Value, task: &Value) -> Result<Error> {
     Ok(Error::new(ExceptionKind::RejectedExecutionException, message))
 }
 
-fn execute_method(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+pub(super) fn execute_method(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     own(a)?;
     if a[1].is_nil() {
         return Err(Error::null_pointer());
@@ -199,7 +199,7 @@ fn submit_task(t: &mut Thread, executor: &Value, callable: &Value, result: Optio
     Ok(task)
 }
 
-fn submit(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+pub(super) fn submit(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     own(a)?;
     submit_task(t, &a[0], &a[1], a.get(2))
 }
@@ -372,6 +372,11 @@ struct Interrupted(bool);
 /// The number of threads that a pool keeps.
 pub fn threads(a: &[Value]) -> Result<Value> {
     int(pool(a)?.config().core)
+}
+
+/// What a pool tells of itself.
+pub(super) fn counts(a: &[Value]) -> Result<Counts> {
+    Ok(pool(a)?.counts())
 }
 
 const SERVICE_METHODS: &[NativeDef] = &[

@@ -7,6 +7,7 @@ pub mod completable;
 pub mod completion;
 pub mod executor;
 pub mod executors;
+pub mod fork_join;
 pub mod future;
 pub mod lock;
 pub mod phaser;

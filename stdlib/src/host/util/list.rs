@@ -397,6 +397,26 @@ fn at(a: &[Value]) -> Result<usize> {
         .ok_or_else(|| Error::new(ExceptionKind::ArrayIndexOutOfBoundsException, format!("{i} >= {len}")))
 }
 
+/// Adds those of some elements that a list lacks, while no other thread does; gives how many.
+fn add_absent(t: &mut Thread, a: &[Value], items: &[Value]) -> Result<usize> {
+    let list = own(a)?;
+    vm::monitor::enter(t, &a[0])?;
+    let mut add = || {
+        let mut added = 0;
+        for x in items {
+            if list.index_of(t, x, false)?.is_none() {
+                keep(&a[0], x);
+                list.push_back(t, x.clone())?;
+                added += 1;
+            }
+        }
+        Ok(added)
+    };
+    let added = add();
+    vm::monitor::exit(t, &a[0])?;
+    added
+}
+
 const VECTOR: &[NativeDef] = &[
     f("elementAt", 2, |_, a| Ok(own(a)?.get(at(a)?).unwrap_or_default())),
     f("firstElement", 1, |_, a| own(a)?.get(0).ok_or_else(no_such_element)),
@@ -460,7 +480,21 @@ pub static CLASSES: &[ClassDef] = &[
     list_class!("java.util.ArrayDeque"),
     list_class!("java.util.Vector", VECTOR),
     list_class!("java.util.Stack", STACK),
-    list_class!("java.util.concurrent.CopyOnWriteArrayList"),
+    list_class!(
+        "java.util.concurrent.CopyOnWriteArrayList",
+        &[
+            f("addIfAbsent", 2, |t, a| bool_(add_absent(t, a, &[a[1].clone()])? > 0)),
+            f("addAllAbsent", 2, |t, a| {
+                let items = seq::to_vec(t, &a[1])?;
+                int(add_absent(t, a, &items)?)
+            }),
+            f("clone", 1, |_, a| Ok(new_list(
+                "java.util.concurrent.CopyOnWriteArrayList",
+                own(a)?.snapshot(),
+                Change::All
+            )))
+        ]
+    ),
     list_class!("java.util.concurrent.ConcurrentLinkedQueue"),
     list_class!("java.util.concurrent.ConcurrentLinkedDeque"),
     ClassDef {

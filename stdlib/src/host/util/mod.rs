@@ -20,4 +20,5 @@ pub mod stream;
 pub mod sub_list;
 pub mod table;
 pub mod text;
+pub mod timer;
 pub mod values;
