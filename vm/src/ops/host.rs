@@ -10,11 +10,12 @@ use crate::cache::{Found, Key, class_key, class_of};
 use crate::constants::MemberSite;
 use crate::stack::{M, State};
 use bytecode::{Insn, MemberKind};
-use runtime::class::{Class, class_name, exception_kind, unknown_class};
+use runtime::class::{Class, class_name, exception_kind, munge, unknown_class};
 use runtime::error::{Throwable, ThrowableClass};
 use runtime::function::NativeDef;
 use runtime::instance::{self, CONSTRUCTOR, Instance, TypeFlavour};
 use runtime::proxy::ProxyState;
+use runtime::string::Str;
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value, ops};
 
 /// The member that a constant names.
@@ -92,6 +93,11 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State, Stop> {
                 s.regs.set(i.a, base);
             }
             let target = s.regs.get(i.a);
+            if site.kind != MemberKind::Field
+                && let Some(error) = runtime::java_methods::lacking(t, target, &site.name, argc)
+            {
+                return Err(error.into());
+            }
             let Some(native) = find_method(t, target, &site.name, argc + 1) else {
                 // A function that is hinted with a functional interface is called by the interface's method.
                 let functional = site.class.as_deref().and_then(runtime::class::functional_method);
@@ -124,13 +130,12 @@ fn call_method(t: &mut Thread, m: M, s: State, i: &Insn, method: Value) -> Resul
     call_any(t, m, s, i.a, argc + 1, false)
 }
 
-/// The number of the field of this name, munged or not.
+/// The number of the field of this name, munged or not. Fields that may be set are private.
 fn field_named(object: &Ref<Instance>, name: &str) -> Option<usize> {
-    object
-        .info()?
-        .fields
-        .iter()
-        .position(|f| f.as_str().is_some_and(|f| f == name || runtime::class::munge(f) == runtime::class::munge(name)))
+    let info = object.info()?;
+    let is_it = |f: &Ref<Str>| f.as_str().is_some_and(|f| f == name || munge(f) == munge(name));
+    let at = info.fields.iter().position(is_it)?;
+    if info.mutable.get(at) == Some(&true) { None } else { Some(at) }
 }
 
 /// A method of the class of a value or of what it inherits from; `arity` counts the target.
