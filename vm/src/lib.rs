@@ -25,6 +25,7 @@ pub mod ops;
 pub mod safepoint;
 pub mod scheduler;
 pub mod stack;
+mod nulls;
 pub mod trace;
 pub mod unwind;
 

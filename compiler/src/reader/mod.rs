@@ -43,6 +43,7 @@ pub mod token;
 pub use context::{Mapping, NamespaceContext, ReaderContext, builtin_tag};
 pub use errors::ReadError;
 pub use machine::{ReadResult, Reader, read_string};
+pub use read_eval::read_eval;
 pub use options::{Dialect, EndOfFile, ReadCond, ReadEval, ReaderOptions};
 pub use position::{Positions, normalize_newlines};
 pub use recover::{ReadAll, read_all};

@@ -40,7 +40,7 @@ fn index(n: i64) -> Option<usize> {
 /// (A function's class has a dollar in its name, and yet is not nested.)
 pub(crate) fn simple_name(v: &Value) -> String {
     let name = crate::class::class_name(v);
-    let nested = !crate::ops::is_fn(v);
+    let nested = !crate::ops::is_fn(v) && !v.is::<Instance>();
     name.rsplit(|c| c == '.' || (nested && c == '$')).next().unwrap_or("").to_owned()
 }
 
@@ -317,6 +317,11 @@ fn nth_found(t: &mut Thread, coll: &Value, n: i64, default: Option<&Value>) -> R
                 return result.map(Some);
             }
             if let Some(result) = instance::call(t, coll, "nth", &mut [Value::int(n as i32)]) {
+                return result.map(Some);
+            }
+            if instance::implements(coll, "java.lang.CharSequence")
+                && let Some(result) = instance::call(t, coll, "charAt", &mut [Value::int(n as i32)])
+            {
                 return result.map(Some);
             }
             if instance::implements(coll, "clojure.lang.Sequential") || seq::is_seq(coll) {

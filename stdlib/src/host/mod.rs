@@ -82,6 +82,7 @@ static TABLES: &[&[ClassDef]] = &[
     time::clock::CLASSES,
     time::duration::CLASSES,
     time::iso::CLASSES,
+    time::ranges::CLASSES,
     time::legacy::CLASSES,
     time::period::CLASSES,
     time::units::CLASSES,

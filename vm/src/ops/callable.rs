@@ -467,10 +467,7 @@ fn is_lookup(kind: Kind) -> bool {
 #[cold]
 pub(super) fn not_callable(callee: &Value) -> Error {
     if callee.is_nil() {
-        return Error::new(
-            runtime::ExceptionKind::NullPointerException,
-            "Cannot invoke \"clojure.lang.IFn.invoke()\" because the callee is null",
-        );
+        return Error::new(runtime::ExceptionKind::NullPointerException, crate::nulls::CALLEE);
     }
     Error::cannot_cast(callee, "clojure.lang.IFn")
 }

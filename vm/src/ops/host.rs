@@ -38,8 +38,7 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State, Stop> {
     let argc = usize::from(i.n);
     let target = s.regs.get(i.a);
     if target.is_nil() {
-        let message = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
-        return Err(Error::new(ExceptionKind::NullPointerException, message).into());
+        return Err(Error::new(ExceptionKind::NullPointerException, crate::nulls::TARGET).into());
     }
     let class = class_key(target);
     let class_object = if class.is_none() { t.runtime.classes.of(target) } else { None };
@@ -325,12 +324,12 @@ pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Resu
         return (native.call)(t, args);
     }
     match exception_kind(class.name_str()) {
-        Some(kind) => exception(class, ThrowableClass::Known(kind), args),
+        Some(kind) => exception(t, class, ThrowableClass::Known(kind), args),
         // The class object may be older than the class.
         None => match t.runtime.classes.find(class.name_str()) {
             Some(known) if !Ref::same(&known, class) => construct(t, &known, args),
             Some(known) if t.runtime.classes.is_subclass(&known, &t.runtime.classes.intern("java.lang.Throwable")) => {
-                exception(class, ThrowableClass::Named(known.into()), args)
+                exception(t, class, ThrowableClass::Named(known.into()), args)
             }
             Some(_) => Err(no_constructor(class)),
             None => Err(unknown_class(class.name_str())),
@@ -344,7 +343,7 @@ fn select_constructor(rows: &'static [NativeDef], argc: usize) -> Option<&'stati
 }
 
 /// The constructors that every exception class has: message and cause, each or none.
-fn exception(class: &Ref<Class>, kind: ThrowableClass, args: &mut [Value]) -> Result<Value> {
+fn exception(t: &Thread, class: &Ref<Class>, kind: ThrowableClass, args: &mut [Value]) -> Result<Value> {
     let (message, cause) = match args {
         [] => (Value::NIL, Value::NIL),
         [cause] if cause.is::<Throwable>() => {
@@ -361,7 +360,10 @@ fn exception(class: &Ref<Class>, kind: ThrowableClass, args: &mut [Value]) -> Re
     if !message.is_nil() && !message.is::<runtime::string::Str>() {
         return Err(no_constructor(class));
     }
-    Ok(Error::build(kind, message, cause, Value::NIL).0.into())
+    let error = Error::build(kind, message, cause, Value::NIL);
+    // The JVM fills the trace where an exception is made, and programs print exceptions that were never thrown.
+    error.0.set_trace(crate::current_trace(t));
+    Ok(error.0.into())
 }
 
 #[cold]
