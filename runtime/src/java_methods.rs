@@ -51,7 +51,9 @@ pub fn declared(t: &Thread, class: &Ref<Class>, name: &str, parameters: usize) -
         {
             return Some((class.name_str().to_owned(), signature.to_string_lossy()));
         }
-        pending.extend(class.info.get().iter().flat_map(|i| i.parents.iter()).filter_map(|p| p.as_ref::<Class>()).cloned());
+        pending.extend(
+            class.info.get().iter().flat_map(|i| i.parents.iter()).filter_map(|p| p.as_ref::<Class>()).cloned(),
+        );
     }
     None
 }
@@ -90,8 +92,7 @@ fn asks_for_nothing(instance: &Ref<Instance>) -> bool {
     let Some(info) = instance.info() else { return true };
     let mut parents = info.parents.iter().filter_map(|p| p.as_ref::<Class>());
     let is_interface = |c: &Ref<Class>| c.is_interface() || NO_METHODS.contains(&c.name_str());
-    parents.clone().any(|c| !is_interface(c) && !c.is_unknown())
-        || parents.all(|c| NO_METHODS.contains(&c.name_str()))
+    parents.clone().any(|c| !is_interface(c) && !c.is_unknown()) || parents.all(|c| NO_METHODS.contains(&c.name_str()))
 }
 
 fn interface_of_records(t: &Thread, interface: &str) -> bool {

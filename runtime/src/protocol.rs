@@ -288,11 +288,7 @@ impl Ref<ProtocolFn> {
         info.and_then(|i| i.methods.get(&name, args)).ok_or_else(|| {
             let params = vec!["java.lang.Object"; args.saturating_sub(1)].join(", ");
             let interface = self.protocol.interface.name_str();
-            crate::java_methods::abstract_method(
-                target,
-                interface,
-                &format!("java.lang.Object {name}({params})"),
-            )
+            crate::java_methods::abstract_method(target, interface, &format!("java.lang.Object {name}({params})"))
         })
     }
 

@@ -21,11 +21,11 @@ pub mod link;
 pub mod loader;
 pub mod monitor;
 pub mod natives;
+mod nulls;
 pub mod ops;
 pub mod safepoint;
 pub mod scheduler;
 pub mod stack;
-mod nulls;
 pub mod trace;
 pub mod unwind;
 

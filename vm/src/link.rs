@@ -315,7 +315,9 @@ impl FunctionBody {
         if !matches!(insn.op, Op::Move | Op::Copy) {
             return None;
         }
-        let covers = |local: &&LocalName| local.reg.0 == insn.b && local.start.0 as usize <= moved && moved < local.end.0 as usize;
+        let covers = |local: &&LocalName| {
+            local.reg.0 == insn.b && local.start.0 as usize <= moved && moved < local.end.0 as usize
+        };
         arity.locals.iter().find(covers).map(|local| local.name.clone())
     }
 

@@ -5,16 +5,16 @@
 //! calls in their place. Where several ways lead to the call, or a value came from elsewhere than a local, a var or a
 //! call, the JVM is silent too.
 
+use crate::constants::MemberSite;
 use crate::frame::Entry;
 use crate::link::FunctionBody;
-use crate::constants::MemberSite;
 use crate::stack::M;
 use bytecode::{Insn, Op};
 use runtime::function::{Function, Native};
 use runtime::{Error, ExceptionKind, Value};
 
 /// The message of an error for which no better one is known than that something was called on nil.
-pub(crate) const CALLEE: &str = "the callee is null";
+pub(crate) const CALLEE: &str = "Cannot invoke \"clojure.lang.IFn.invoke()\" because the callee is null";
 /// The message of Clojure's reflector.
 pub(crate) const TARGET: &str = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
 
@@ -26,12 +26,14 @@ pub(crate) fn explain(m: M, pc: u32, error: Error) -> Error {
     }
     let known = error.0.message_text();
     let entry = m.entry();
-    let Some(insn) = entry.detail.as_ref().and_then(|detail| detail.code.get(pc as usize)).copied() else { return error };
+    let Some(insn) = entry.detail.as_ref().and_then(|detail| detail.code.get(pc as usize)).copied() else {
+        return error;
+    };
     let code = Code { m, entry, pc };
     let text = match (insn.op, known.as_deref()) {
         (Op::Call | Op::CallVar, Some(CALLEE)) => code.call_of_nil(insn),
         (Op::Invoke, Some(TARGET)) => code.method_of_nil(insn),
-        (Op::CallNative, None) => code.constant(insn.bx()).and_then(native_text),
+        (Op::CallNative, None | Some(CALLEE)) => code.constant(insn.bx()).and_then(native_text),
         (Op::CallVar, None) => code.root(insn).as_ref().and_then(native_text),
         (Op::Call, None) => code.native_argument(insn),
         (_, Some(CALLEE)) => Some("Cannot invoke \"clojure.lang.IFn.invoke()\"".to_owned()),
@@ -127,18 +129,22 @@ impl Code<'_> {
             Op::Move | Op::Copy => self.source(at, insn.b),
             Op::Capture | Op::TakeCapture => self.capture(insn.bx()).map(|name| is_null(&format!("this.{name}"))),
             Op::VarGet => self.var_read(insn.bx()),
+            Op::CallNative if self.native_name(insn) == Some("get") => {
+                Some(returned("clojure.lang.RT.get(Object, Object)"))
+            }
             Op::Get => Some(returned("clojure.lang.RT.get(Object, Object)")),
             Op::Call => Some(returned(&invoke(insn.bx()))),
             Op::CallVar => Some(returned(&invoke(u32::from(insn.n)))),
-            Op::CallNative => {
-                let native = self.constant(insn.bx())?.as_ref::<Native>()?;
-                match native.def.name {
-                    "check-cast" => self.source(at, insn.a + 1),
-                    _ => Some(returned(&invoke(u32::from(insn.n)))),
-                }
-            }
+            Op::CallNative => match self.native_name(insn)? {
+                "check-cast" => self.source(at, insn.a + 1),
+                _ => Some(returned(&invoke(u32::from(insn.n)))),
+            },
             _ => None,
         }
+    }
+
+    fn native_name(&self, insn: Insn) -> Option<&'static str> {
+        Some(self.constant(insn.bx())?.as_ref::<Native>()?.def.name)
     }
 
     fn body(&self) -> Option<runtime::Ref<runtime::function::CodeObject>> {
@@ -238,6 +244,7 @@ const NATIVES: &[(&str, &str)] = &[
     ("chunk-rest", "Cannot invoke \"clojure.lang.IChunkedSeq.chunkedMore()\" because \"s\" is null"),
     ("compare-and-set!", "Cannot invoke \"clojure.lang.IAtom.compareAndSet(Object, Object)\" because \"atom\" is null"),
     ("conj!", "Cannot invoke \"clojure.lang.ITransientCollection.conj(Object)\" because \"coll\" is null"),
+    ("deliver", "Cannot invoke \"clojure.lang.IFn.invoke(Object)\" because \"promise\" is null"),
     ("deref", "Cannot invoke \"java.util.concurrent.Future.get()\" because \"fut\" is null"),
     ("dissoc!", "Cannot invoke \"clojure.lang.ITransientMap.without(Object)\" because \"map\" is null"),
     ("ensure", "Cannot invoke \"clojure.lang.Ref.touch()\" because \"ref\" is null"),

@@ -99,6 +99,8 @@ static TABLES: &[&[ClassDef]] = &[
     util::properties::CLASSES,
     util::random::CLASSES,
     util::regex::CLASSES,
+    util::collectors::CLASSES,
+    util::locale::CLASSES,
     util::stream::CLASSES,
     util::sub_list::CLASSES,
     util::text::CLASSES,

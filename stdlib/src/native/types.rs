@@ -21,6 +21,7 @@ use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::var::Var;
 use runtime::{Thread, Value, bindings, meta, ops, seq};
+use std::collections::BTreeMap;
 
 // Classes
 
@@ -404,7 +405,8 @@ fn host_set_field(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// `(bean x)`: the properties of an object that the runtime can name: its class, and a user type's fields.
 fn bean(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let Some(class) = t.runtime.classes.of(&args[0]) else { return Err(Error::null_pointer()) };
-    let mut result = map::empty();
+    // In the order of their names, as Java tells of properties.
+    let mut properties: BTreeMap<String, Value> = BTreeMap::new();
     let (mut pending, mut at) = (vec![class.clone()], 0);
     while let Some(next) = pending.get(at).cloned() {
         at += 1;
@@ -417,18 +419,18 @@ fn bean(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             };
             let mut name = property.to_owned();
             name[..1].make_ascii_lowercase();
-            let key = t.runtime.keyword(&name);
-            if map::contains(t, &result, &key.as_value())? {
+            if properties.contains_key(&name) {
                 continue;
             }
             // Java asks a property when it is looked up; one that fails is left out here.
             if let Ok(value) = (method.call)(t, &mut [args[0].clone()]) {
-                result = map::assoc(t, result, key.into(), value)?;
+                properties.insert(name, value);
             }
         }
     }
-    let key = t.runtime.keyword("class");
-    map::assoc(t, result, key.into(), class.into())
+    properties.insert("class".to_owned(), class.into());
+    let entries = properties.into_iter().map(|(name, value)| (t.runtime.keyword(&name).into(), value)).collect();
+    map::from_pairs(t, entries)
 }
 
 pub const NATIVES: &[NativeDef] = &[

@@ -268,7 +268,9 @@ pub const OF_DATES: &[NativeDef] = &[
             if to.day < from.day {
                 return Err(Error::illegal_argument(format!("{} < {}", to.text(), from.text())));
             }
-            return Ok(stream::of_values((from.day..to.day).map(|day| Moment::new(Kind::Date, day, 0).value()).collect()));
+            return Ok(stream::of_values(
+                (from.day..to.day).map(|day| Moment::new(Kind::Date, day, 0).value()).collect(),
+            ));
         };
         let (months, days) = super::period::months_and_days(step)?;
         let (mut dates, mut next) = (Vec::new(), from.clone());
