@@ -363,6 +363,7 @@ pub fn find_method(t: &mut Thread, protocol: &Ref<Protocol>, method: &Value, tar
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+    use crate::error::ExceptionKind;
     use crate::runtime::Runtime;
     use crate::sync::Arc;
 

@@ -33,8 +33,10 @@ pub(crate) fn explain(m: M, pc: u32, error: Error) -> Error {
     let text = match (insn.op, known.as_deref()) {
         (Op::Call | Op::CallVar, Some(CALLEE)) => code.call_of_nil(insn),
         (Op::Invoke, Some(TARGET)) => code.method_of_nil(insn),
-        (Op::CallNative, None | Some(CALLEE)) => code.constant(insn.bx()).and_then(native_text),
-        (Op::CallVar, None) => code.root(insn).as_ref().and_then(native_text),
+        (Op::CallNative, None | Some(CALLEE)) => {
+            code.constant(insn.bx()).and_then(|native| native_text(native, u32::from(insn.n)))
+        }
+        (Op::CallVar, None) => code.root(insn).and_then(|native| native_text(&native, u32::from(insn.n))),
         (Op::Call, None) => code.native_argument(insn),
         (_, Some(CALLEE)) => Some("Cannot invoke \"clojure.lang.IFn.invoke()\"".to_owned()),
         _ => None,
@@ -78,8 +80,8 @@ impl Code<'_> {
     fn method_of_nil(&self, insn: Insn) -> Option<String> {
         let site = self.constant(insn.bx())?.host::<MemberSite>()?;
         let class = site.class.as_deref();
-        let rows = runtime::java_methods::rows(&site.name, usize::from(insn.n));
-        let declared = rows.filter(|row| class.is_none_or(|class| class == row.1)).next();
+        let mut rows = runtime::java_methods::rows(&site.name, usize::from(insn.n));
+        let declared = rows.find(|row| class.is_none_or(|class| class == row.1));
         let signature = match (class, declared) {
             // The core library calls methods of interfaces without a hint.
             (None, Some((_, interface, signature))) if self.is_core() => called(interface, signature),
@@ -94,7 +96,7 @@ impl Code<'_> {
     /// The text for a native that was called as a value.
     fn native_argument(&self, insn: Insn) -> Option<String> {
         let callee = self.m.frame().base.get(insn.a).clone();
-        native_text(&callee)
+        native_text(&callee, insn.bx())
     }
 
     fn is_core(&self) -> bool {
@@ -220,14 +222,15 @@ fn jump_offset(insn: Insn) -> Option<i32> {
     }
 }
 
-/// The text for an argument of a native that is nil.
-fn native_text(native: &Value) -> Option<String> {
+/// The text for an argument of a native that is nil: a row for so many arguments, else one for any.
+fn native_text(native: &Value, count: u32) -> Option<String> {
     let name = native.as_ref::<Native>()?.def.name;
-    let at = NATIVES.binary_search_by_key(&name, |row| row.0).ok()?;
+    let row = |name: &str| NATIVES.binary_search_by_key(&name, |row| row.0).ok();
+    let at = row(&format!("{name}/{count}")).or_else(|| row(name))?;
     Some(NATIVES[at].1.to_owned())
 }
 
-/// By the names of the natives, sorted.
+/// By the names of the natives, sorted; with the number of arguments where it matters.
 #[rustfmt::skip]
 const NATIVES: &[(&str, &str)] = &[
     ("add-watch", "Cannot invoke \"clojure.lang.IRef.addWatch(Object, clojure.lang.IFn)\" because \"reference\" is null"),
@@ -246,6 +249,7 @@ const NATIVES: &[(&str, &str)] = &[
     ("conj!", "Cannot invoke \"clojure.lang.ITransientCollection.conj(Object)\" because \"coll\" is null"),
     ("deliver", "Cannot invoke \"clojure.lang.IFn.invoke(Object)\" because \"promise\" is null"),
     ("deref", "Cannot invoke \"java.util.concurrent.Future.get()\" because \"fut\" is null"),
+    ("deref/3", "Cannot invoke \"java.util.concurrent.Future.get(long, java.util.concurrent.TimeUnit)\" because \"fut\" is null"),
     ("dissoc!", "Cannot invoke \"clojure.lang.ITransientMap.without(Object)\" because \"map\" is null"),
     ("ensure", "Cannot invoke \"clojure.lang.Ref.touch()\" because \"ref\" is null"),
     ("find-keyword", "Cannot invoke \"String.hashCode()\" because \"this.name\" is null"),
@@ -279,6 +283,7 @@ const NATIVES: &[(&str, &str)] = &[
     ("prefer-method", "Cannot invoke \"clojure.lang.MultiFn.preferMethod(Object, Object)\" because \"multifn\" is null"),
     ("prefers", "Cannot invoke \"clojure.lang.MultiFn.getPreferTable()\" because \"multifn\" is null"),
     ("re-find", "Cannot invoke \"java.util.regex.Matcher.find()\" because \"m\" is null"),
+    ("re-find/2", "Cannot invoke \"java.util.regex.Pattern.matcher(java.lang.CharSequence)\" because \"re\" is null"),
     ("re-groups", "Cannot invoke \"java.util.regex.Matcher.groupCount()\" because \"m\" is null"),
     ("re-matcher", "Cannot invoke \"java.util.regex.Pattern.matcher(java.lang.CharSequence)\" because \"re\" is null"),
     ("re-matches", "Cannot invoke \"java.util.regex.Pattern.matcher(java.lang.CharSequence)\" because \"re\" is null"),
@@ -289,7 +294,9 @@ const NATIVES: &[(&str, &str)] = &[
     ("ref-get", "Cannot invoke \"clojure.lang.Ref.alter(clojure.lang.IFn, clojure.lang.ISeq)\" because \"ref\" is null"),
     ("ref-history-count", "Cannot invoke \"clojure.lang.Ref.getHistoryCount()\" because \"ref\" is null"),
     ("ref-max-history", "Cannot invoke \"clojure.lang.Ref.getMaxHistory()\" because \"ref\" is null"),
+    ("ref-max-history/2", "Cannot invoke \"clojure.lang.Ref.setMaxHistory(int)\" because \"ref\" is null"),
     ("ref-min-history", "Cannot invoke \"clojure.lang.Ref.getMinHistory()\" because \"ref\" is null"),
+    ("ref-min-history/2", "Cannot invoke \"clojure.lang.Ref.setMinHistory(int)\" because \"ref\" is null"),
     ("ref-set", "Cannot invoke \"clojure.lang.Ref.set(Object)\" because \"ref\" is null"),
     ("remove-all-methods", "Cannot invoke \"clojure.lang.MultiFn.reset()\" because \"multifn\" is null"),
     ("remove-method", "Cannot invoke \"clojure.lang.MultiFn.removeMethod(Object)\" because \"multifn\" is null"),

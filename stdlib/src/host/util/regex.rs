@@ -75,7 +75,7 @@ const PATTERN_METHODS: &[NativeDef] = &[
     f("splitAsStream", 2, |t, a| {
         let text = chars_arg(t, &a[1])?;
         let parts = pattern(&a[0])?.split(&text, 0)?;
-        Ok(stream::of_values(parts.into_iter().map(Value::from).collect()))
+        Ok(stream::of_values(parts))
     }),
     // A pattern serves as the predicate that `asPredicate` gives.
     f("test", 2, |t, a| {
