@@ -13,7 +13,7 @@
          ["java.lang.Object valAt(java.lang.Object)" "clojure.lang.ILookup" (message (:a bare))]
          ["java.lang.Object valAt(java.lang.Object, java.lang.Object)" "clojure.lang.ILookup" (message (get bare :a 1))]
          ["java.lang.Object deref()" "clojure.lang.IDeref" (message @bare)]
-         ["int compareTo(java.lang.Object)" "java.lang.Comparable" (message (compare bare bare))]
+         ["int compareTo(java.lang.Object)" "java.lang.Comparable" (message (compare bare (Bare.)))]
          ["void close()" "java.io.Closeable" (message (.close bare))]
          ["java.lang.Object reduce(clojure.lang.IFn, java.lang.Object)" "clojure.lang.IReduceInit" (message (reduce + 0 bare))]
          ["int hasheq()" "clojure.lang.IHashEq" (message (hash bare))]]]
