@@ -325,6 +325,22 @@ impl Array {
         Ok(())
     }
 
+    /// Would Java find an `aset` for an element of this class? It widens primitives of a kind, and converts nothing.
+    fn admits(&self, value: &Value) -> bool {
+        let classes: &[&str] = match &self.data {
+            Data::Objects(_) => return true,
+            Data::Longs(_) | Data::Ints(_) => {
+                &["java.lang.Long", "java.lang.Integer", "java.lang.Short", "java.lang.Byte"]
+            }
+            Data::Doubles(_) | Data::Floats(_) => &["java.lang.Double", "java.lang.Float"],
+            Data::Shorts(_) => &["java.lang.Short"],
+            Data::Bytes(_) => &["java.lang.Byte"],
+            Data::Chars(_) => &["java.lang.Character"],
+            Data::Booleans(_) => &["java.lang.Boolean"],
+        };
+        classes.contains(&&*crate::class::class_name(value))
+    }
+
     /// The elements of a `long[]`.
     #[inline]
     pub fn longs(&self) -> Option<&[AtomicI64]> {
@@ -457,7 +473,11 @@ pub fn aget(array: &Value, index: &Value) -> Result<Value> {
 /// `(aset array index value)`
 #[inline(never)]
 pub fn aset(t: &mut Thread, array: &Value, index: &Value, value: Value) -> Result<()> {
-    array_arg(array, "aset", 3)?.set(t, index_arg(index)?, value)
+    let array = array_arg(array, "aset", 3)?;
+    if !array.admits(&value) {
+        return Err(Error::illegal_argument("No matching method aset found taking 3 args"));
+    }
+    array.set(t, index_arg(index)?, value)
 }
 
 /// `(alength array)`

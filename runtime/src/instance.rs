@@ -7,6 +7,7 @@ use crate::class::{Class, ClassDef};
 use crate::error::Result;
 use crate::function::NativeDef;
 use crate::host_object::HostObject;
+use crate::java_methods;
 use crate::keyword::Keyword;
 use crate::object::{Ref, Traced, Visitor, VisitorMut};
 use crate::proxy::ProxyState;
@@ -205,8 +206,15 @@ pub fn method(instance: &Ref<Instance>, name: &str, arity: usize) -> Option<Valu
 }
 
 /// Calls a method of a user type or host object by its Java name; `None` when it has none of that name
-/// and number of arguments.
+/// and number of arguments. If an interface of its type asks for the method, that is an `AbstractMethodError`.
 pub fn call(t: &mut Thread, target: &Value, name: &str, args: &mut [Value]) -> Option<Result<Value>> {
+    let parameters = args.len();
+    let result = call_if_there(t, target, name, args);
+    if result.is_some() { result } else { java_methods::lacking(t, target, name, parameters).map(Err) }
+}
+
+/// The same for a method that nobody has to have.
+pub fn call_if_there(t: &mut Thread, target: &Value, name: &str, args: &mut [Value]) -> Option<Result<Value>> {
     let mut window: SmallVec<[Value; 4]> = SmallVec::new();
     window.push(target.clone());
     if let Some(instance) = target.as_ref::<Instance>() {

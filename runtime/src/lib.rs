@@ -49,6 +49,7 @@ pub mod error;
 pub mod function;
 pub mod host_object;
 pub mod instance;
+pub mod java_methods;
 pub mod limits;
 
 pub mod bindings;

@@ -11,7 +11,7 @@
 use crate::cell::RootCell;
 use crate::class::{Class, munge};
 use crate::coll::{map, vector};
-use crate::error::{Error, ExceptionKind, Result};
+use crate::error::{Error, Result};
 use crate::instance::{self, Instance};
 use crate::keyword::Keyword;
 use crate::object::{Kind, Ref, Shared, Traced, Visitor, VisitorMut};
@@ -286,16 +286,9 @@ impl Ref<ProtocolFn> {
         let name = self.java_name.to_string_lossy();
         let info = target.as_ref::<Instance>().and_then(|i| i.info());
         info.and_then(|i| i.methods.get(&name, args)).ok_or_else(|| {
-            let class = crate::class::class_name(target);
             let params = vec!["java.lang.Object"; args.saturating_sub(1)].join(", ");
             let interface = self.protocol.interface.name_str();
-            Error::new(
-                ExceptionKind::AbstractMethodError,
-                format!(
-                    "Receiver class {class} does not define or inherit an implementation of the resolved method \
-                     'abstract java.lang.Object {name}({params})' of interface {interface}."
-                ),
-            )
+            crate::java_methods::abstract_method(target, interface, &format!("java.lang.Object {name}({params})"))
         })
     }
 
@@ -370,6 +363,7 @@ pub fn find_method(t: &mut Thread, protocol: &Ref<Protocol>, method: &Value, tar
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+    use crate::error::ExceptionKind;
     use crate::runtime::Runtime;
     use crate::sync::Arc;
 

@@ -56,6 +56,7 @@ impl ReaderContext for NsContext {
         if !CoreVars::of(t).read_eval.is_true(t) {
             return Err(Error::runtime("EvalReader not allowed when *read-eval* is false."));
         }
-        crate::driver::eval(t, form.clone())
+        let ns = self.current_ns(t)?;
+        compiler::reader::read_eval(t, &ns, form)
     }
 }

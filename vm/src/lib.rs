@@ -21,6 +21,7 @@ pub mod link;
 pub mod loader;
 pub mod monitor;
 pub mod natives;
+mod nulls;
 pub mod ops;
 pub mod safepoint;
 pub mod scheduler;

@@ -298,6 +298,29 @@ impl FunctionBody {
         self.id
     }
 
+    /// What the source calls a captured value: the local that the function around moved or copied into the closure. That
+    /// function stands shortly before its closures.
+    pub fn capture_name(&self, index: u32) -> Option<String> {
+        const NEAR: usize = 64;
+        let own = self.id.index();
+        let outer = (own.saturating_sub(NEAR)..own).rev().find_map(|id| {
+            let function = self.unit.function(FuncId(id as u32)).ok()?;
+            let makes = |insn: &Insn| insn.op == Op::Closure && FuncId(insn.bx()) == self.id;
+            function.arities.iter().find_map(|arity| Some((arity, arity.code.iter().position(makes)?)))
+        });
+        let (arity, at) = outer?;
+        let register = arity.code[at].a + index as u16;
+        let moved = arity.code[..at].iter().rposition(|insn| insn.a == register)?;
+        let insn = arity.code[moved];
+        if !matches!(insn.op, Op::Move | Op::Copy) {
+            return None;
+        }
+        let covers = |local: &&LocalName| {
+            local.reg.0 == insn.b && local.start.0 as usize <= moved && moved < local.end.0 as usize
+        };
+        arity.locals.iter().find(covers).map(|local| local.name.clone())
+    }
+
     /// How many values a closure of it holds.
     pub fn captures(&self) -> usize {
         self.unit.function(self.id).map_or(0, |f| usize::from(f.captures))

@@ -5,6 +5,7 @@
 //! where handlers lead. The stack is recorded once, where the exception is first thrown.
 
 use crate::frame::Return;
+use crate::nulls;
 use crate::stack::{M, State};
 use crate::trace;
 use bytecode::Pc;
@@ -18,6 +19,7 @@ use runtime::{Error, Result, Thread};
 #[inline(never)]
 pub fn unwind(t: &mut Thread, m: M, s: State, error: Error) -> Result<State> {
     m.save(&s);
+    let error = if error.0.needs_trace() { nulls::explain(m, trace::running(m.frame()), error) } else { error };
     if error.0.needs_trace() {
         error.0.set_trace(trace::capture_for(t, m, &error.0));
     }

@@ -45,6 +45,7 @@ pub use errors::ReadError;
 pub use machine::{ReadResult, Reader, read_string};
 pub use options::{Dialect, EndOfFile, ReadCond, ReadEval, ReaderOptions};
 pub use position::{Positions, normalize_newlines};
+pub use read_eval::read_eval;
 pub use recover::{ReadAll, read_all};
 pub use scanner::{Completeness, FormScanner, is_complete, scan_form};
 pub use stream::{StreamForm, read_form};

@@ -40,7 +40,7 @@ fn index(n: i64) -> Option<usize> {
 /// (A function's class has a dollar in its name, and yet is not nested.)
 pub(crate) fn simple_name(v: &Value) -> String {
     let name = crate::class::class_name(v);
-    let nested = !crate::ops::is_fn(v);
+    let nested = !crate::ops::is_fn(v) && !v.is::<Instance>();
     name.rsplit(|c| c == '.' || (nested && c == '$')).next().unwrap_or("").to_owned()
 }
 
@@ -59,6 +59,12 @@ pub fn get(t: &mut Thread, coll: &Value, key: &Value) -> Result<Value> {
 /// `(get coll key default)`
 #[inline]
 pub fn get_or(t: &mut Thread, coll: &Value, key: &Value, default: Value) -> Result<Value> {
+    if let Some(object) = coll.as_ref::<Instance>()
+        && !object.is_record()
+        && let Some(result) = instance::call(t, coll, "valAt", &mut [key.clone(), default.clone()])
+    {
+        return result;
+    }
     Ok(lookup(t, coll, key)?.unwrap_or(default))
 }
 
@@ -96,7 +102,7 @@ fn lookup_in_instance(t: &mut Thread, coll: &Value, key: &Value) -> Result<Optio
 /// Calls `name(key, default)` with a default that nobody else has, to tell whether the key is there.
 fn call_with_default(t: &mut Thread, coll: &Value, name: &str, key: &Value) -> Option<Result<Option<Value>>> {
     let missing = crate::reduced::reduced(Value::NIL);
-    let result = instance::call(t, coll, name, &mut [key.clone(), missing.clone()])?;
+    let result = instance::call_if_there(t, coll, name, &mut [key.clone(), missing.clone()])?;
     Some(result.map(|found| (!found.identical(&missing)).then_some(found)))
 }
 
@@ -311,6 +317,11 @@ fn nth_found(t: &mut Thread, coll: &Value, n: i64, default: Option<&Value>) -> R
                 return result.map(Some);
             }
             if let Some(result) = instance::call(t, coll, "nth", &mut [Value::int(n as i32)]) {
+                return result.map(Some);
+            }
+            if instance::implements(coll, "java.lang.CharSequence")
+                && let Some(result) = instance::call(t, coll, "charAt", &mut [Value::int(n as i32)])
+            {
                 return result.map(Some);
             }
             if instance::implements(coll, "clojure.lang.Sequential") || seq::is_seq(coll) {

@@ -182,6 +182,12 @@ impl Matcher {
         Ok(())
     }
 
+    /// The part of the text that is searched, in UTF-16 units.
+    pub fn region(&self) -> (i64, i64) {
+        let state = lock(&self.state.0);
+        (state.units(state.region.0), state.units(state.region.1))
+    }
+
     /// Is there a last match?
     pub fn has_match(&self) -> bool {
         lock(&self.state.0).last.is_some()

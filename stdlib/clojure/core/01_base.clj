@@ -184,7 +184,7 @@
 (defmacro if-not
   "Evaluates then if test is false or nil, otherwise else."
   {:added "1.0"}
-  ([test then] (list 'if test nil then))
+  ([test then] (list 'clojure.core/if-not test then nil))
   ([test then else] (list 'if test else then)))
 
 (defmacro cond
@@ -205,8 +205,8 @@
   ([] true)
   ([x] x)
   ([x & next]
-   (let [v (gensym "and__")]
-     (list 'let* (vector v x)
+   (let [v (symbol (str (gensym "and__") "__auto__"))]
+     (list 'clojure.core/let (vector v x)
            (list 'if v (cons 'clojure.core/and next) v)))))
 
 (defmacro or
@@ -215,8 +215,8 @@
   ([] nil)
   ([x] x)
   ([x & next]
-   (let [v (gensym "or__")]
-     (list 'let* (vector v x)
+   (let [v (symbol (str (gensym "or__") "__auto__"))]
+     (list 'clojure.core/let (vector v x)
            (list 'if v v (cons 'clojure.core/or next))))))
 
 (defmacro defnative

@@ -428,6 +428,25 @@
            (lisle.native/record-from-map ~classname m#)))
        ~classname)))
 
+(defn- type-text
+  "How Java writes the type that a tag names."
+  [tag]
+  (cond
+    (nil? tag) "java.lang.Object"
+    (contains? '#{void boolean byte char short int long float double} tag) (name tag)
+    (symbol? tag) (get '{booleans "boolean[]" bytes "byte[]" chars "char[]" shorts "short[]" ints "int[]" longs "long[]"
+                         floats "float[]" doubles "double[]" objects "java.lang.Object[]"}
+                       tag
+                       (str (lisle.native/interface-symbol tag)))
+    :else (str tag)))
+
+(defn- signature
+  "The name of a method, the number of its arguments with the object, and its signature in Java."
+  [name args result]
+  [name (inc (count args))
+   (str (type-text result) " " (munge name) "("
+        (reduce (fn [a b] (if a (str a ", " b) b)) nil (map type-text args)) ")")])
+
 (defmacro definterface
   "Defines an interface with the method signatures."
   {:added "1.2"}
@@ -435,7 +454,7 @@
   (let [cname (class-symbol name)]
     `(do
        (lisle.native/define-interface ~(str cname)
-         '~(vec (map (fn [[m args]] [(clojure.core/name m) (inc (count args))]) sigs)))
+         '~(vec (map (fn [[m args]] (signature (clojure.core/name m) (map (comp :tag meta) args) (:tag (meta m)))) sigs)))
        (import* ~(str cname)))))
 
 (defmacro gen-interface
@@ -444,4 +463,4 @@
   [& options]
   (let [{:keys [name methods]} (apply hash-map options)]
     `(lisle.native/define-interface ~(str name)
-       '~(vec (map (fn [[m args]] [(str m) (inc (count args))]) methods)))))
+       '~(vec (map (fn [[m args result]] (signature (str m) args result)) methods)))))

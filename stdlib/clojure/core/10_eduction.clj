@@ -9,7 +9,10 @@
   (reduce [_ f init] (transduce xform (completing f) init coll))
   clojure.lang.Sequential)
 
-(defmethod print-method Eduction [c w] (print-method (sequence c) w))
+(defmethod print-method Eduction [c w]
+  (if *print-readably*
+    (print-method (sequence c) w)
+    ((get-method print-method Object) c w)))
 
 (defn eduction
   "A reducible and iterable application of the transducers to coll, done anew each time."

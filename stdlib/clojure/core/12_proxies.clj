@@ -198,10 +198,13 @@
   as methods: (name [args] body) or (name ([args] body) ([args …] body) …). `this` is the object."
   {:added "1.0"}
   [class-and-interfaces args & fs]
-  (let [method-map (reduce (fn [m [n & body]]
-                             (assoc m (munge (str n))
-                                    (if (vector? (first body))
-                                      `(fn [~'this ~@(first body)] ~@(next body))
-                                      `(fn ~@(map (fn [[params & b]] `([~'this ~@params] ~@b)) body)))))
+  (let [classes (filter class? (map resolve (filter symbol? class-and-interfaces)))
+        arity (fn [n [params & body]]
+                (let [void (lisle.native/void-method? classes n (count params))]
+                  `([~'this ~@params] ~@body ~@(when void [nil]))))
+        method-map (reduce (fn [m [n & body]]
+                             (let [n (munge (str n))]
+                               (assoc m n `(fn ~@(map (fn [b] (arity n b))
+                                                      (if (vector? (first body)) [body] body))))))
                            {} fs)]
     `(#'new-proxy ~(vec class-and-interfaces) ~(vec args) ~method-map)))

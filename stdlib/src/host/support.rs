@@ -197,17 +197,11 @@ pub fn core_only(v: &Value, class: &str, method: &str) -> Result<()> {
 /// `AbstractMethodError`, as the JVM says it of a method without parameters; a proxy says that it does not support it.
 #[cold]
 pub fn abstract_method(v: &Value, class: &str, method: &str) -> Error {
-    let receiver = runtime::class::class_name(v);
-    if receiver.contains(".proxy$") {
+    if runtime::class::class_name(v).contains(".proxy$") {
         let name = method.split('(').next().and_then(|s| s.rsplit(' ').next()).unwrap_or_default();
         return Error::new(ExceptionKind::UnsupportedOperationException, name);
     }
-    Error::new(
-        ExceptionKind::AbstractMethodError,
-        format!(
-            "Receiver class {receiver} does not define or inherit an implementation of the resolved method 'abstract {method}' of interface {class}."
-        ),
-    )
+    runtime::java_methods::abstract_method(v, class, method)
 }
 
 /// The class name of a host object, empty for other values.

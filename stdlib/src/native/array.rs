@@ -44,6 +44,10 @@ fn target(args: &mut [Value]) -> Result<(Value, i64, Value)> {
 }
 
 fn aset(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if let [target, index, value] = args {
+        array::aset(t, target, index, value.clone())?;
+        return Ok(value.take());
+    }
     let (array, index, value) = target(args)?;
     reflected(&array)?.set(t, index, value.clone())?;
     Ok(value)

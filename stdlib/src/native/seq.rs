@@ -124,7 +124,7 @@ fn reduce_kind(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
         1
     } else if args[0].is::<LongRange>() {
         2
-    } else if reducing_method(&args[0], REDUCE).is_some() {
+    } else if reducing_method(&args[0], &REDUCE).is_some() {
         4
     } else {
         0
@@ -132,20 +132,26 @@ fn reduce_kind(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     Ok(Value::long(kind))
 }
 
-/// The methods by which types reduce themselves: of the interface and of the protocol.
-const REDUCE: [&str; 2] = ["reduce", "coll_reduce"];
-const KV_REDUCE: [&str; 2] = ["kvreduce", "kv_reduce"];
+const REDUCE: Reducing = Reducing { names: ["reduce", "coll_reduce"], interface: "clojure.lang.IReduceInit" };
+const KV_REDUCE: Reducing = Reducing { names: ["kvreduce", "kv_reduce"], interface: "clojure.lang.IKVReduce" };
 
-/// The first of the methods that a value's type defines.
-fn reducing_method(value: &Value, names: [&'static str; 2]) -> Option<&'static str> {
+/// How types reduce themselves: a method of the interface, or one of a protocol.
+struct Reducing {
+    names: [&'static str; 2],
+    interface: &'static str,
+}
+
+/// The first of the methods that a value's type defines, or the one that it should define.
+fn reducing_method(value: &Value, reducing: &Reducing) -> Option<&'static str> {
     let instance = value.get::<Instance>()?;
     let info = instance.class.info.get()?;
-    names.into_iter().find(|name| info.methods.has_name(name))
+    let defined = reducing.names.into_iter().find(|name| info.methods.has_name(name));
+    defined.or_else(|| instance::implements(value, reducing.interface).then_some(reducing.names[0]))
 }
 
 fn reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let info = args[0].get::<Instance>().and_then(|i| i.class.info.get());
-    Ok(Value::bool(info.is_some_and(|info| REDUCE.iter().any(|name| info.methods.get(name, 2).is_some()))))
+    Ok(Value::bool(info.is_some_and(|info| REDUCE.names.iter().any(|name| info.methods.get(name, 2).is_some()))))
 }
 
 /// Does the type reduce itself, but only from an initial value? (`IReduceInit` without `IReduce`)
@@ -174,21 +180,21 @@ fn keep_meta(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// `(reduce-itself coll f)` or `(reduce-itself coll f init)`: calls the collection's own `reduce`.
 fn reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let interface = if args.len() == 2 { "clojure.lang.IReduce" } else { "clojure.lang.IReduceInit" };
-    call_reducing(t, args, REDUCE, interface)
+    call_reducing(t, args, &REDUCE, interface)
 }
 
 fn kv_reduces_itself(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(Value::bool(reducing_method(&args[0], KV_REDUCE).is_some()))
+    Ok(Value::bool(reducing_method(&args[0], &KV_REDUCE).is_some()))
 }
 
 fn kv_reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    call_reducing(t, args, KV_REDUCE, "clojure.lang.IKVReduce")
+    call_reducing(t, args, &KV_REDUCE, "clojure.lang.IKVReduce")
 }
 
-fn call_reducing(t: &mut Thread, args: &mut [Value], names: [&'static str; 2], interface: &str) -> Result<Value> {
+fn call_reducing(t: &mut Thread, args: &mut [Value], reducing: &Reducing, interface: &str) -> Result<Value> {
     let coll = args[0].take();
     let mut rest: Vec<Value> = args[1..].iter_mut().map(Value::take).collect();
-    let result = reducing_method(&coll, names)
+    let result = reducing_method(&coll, reducing)
         .and_then(|name| instance::call(t, &coll, name, &mut rest))
         .unwrap_or_else(|| Err(Error::cannot_cast(&coll, interface)))?;
     Ok(result.get::<Reduced>().map_or(result.clone(), |r| r.value.clone()))

@@ -21,6 +21,7 @@ use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::var::Var;
 use runtime::{Thread, Value, bindings, meta, ops, seq};
+use std::collections::BTreeMap;
 
 // Classes
 
@@ -109,19 +110,27 @@ fn interface(t: &mut Thread, name: &str, parents: Vec<Value>, methods: MethodTab
     )
 }
 
-/// `(define-interface name [[method arity]…])`: nothing calls the methods of an interface, so they have no functions;
-/// reflection tells of them.
+/// `(define-interface name [[method arity signature]…])`: nothing calls the methods of an interface, so they have no
+/// functions but their signatures; reflection tells of them.
 fn define_interface(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let name = text_arg(&args[0])?.into_owned();
     let methods = MethodTable::default();
     for method in args.get(1).map_or(Ok(Vec::new()), |methods| seq::to_vec(t, methods))? {
         let parts = seq::to_vec(t, &method)?;
-        if let [name, arity] = &parts[..] {
+        if let [name, arity, signature] = &parts[..] {
             let arity = arity.as_long().unwrap_or(1);
-            methods.insert(&runtime::class::munge(&text_arg(name)?), arity as usize, Value::NIL);
+            publish(signature);
+            methods.insert(&runtime::class::munge(&text_arg(name)?), arity as usize, signature.clone());
         }
     }
     Ok(interface(t, &name, Vec::new(), methods).into())
+}
+
+/// `(void-method? classes name parameters)`: is the method one whose result is nobody's business?
+fn is_void_method(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let classes = seq::to_vec(t, &args[0])?.iter().map(|c| class_arg(c).cloned()).collect::<Result<Vec<_>>>()?;
+    let parameters = usize::try_from(args[2].as_long().unwrap_or(0)).unwrap_or(0);
+    Ok(Value::bool(runtime::java_methods::is_void(t, &classes, &text_arg(&args[1])?, parameters)))
 }
 
 // deftype and defrecord
@@ -396,7 +405,8 @@ fn host_set_field(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// `(bean x)`: the properties of an object that the runtime can name: its class, and a user type's fields.
 fn bean(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let Some(class) = t.runtime.classes.of(&args[0]) else { return Err(Error::null_pointer()) };
-    let mut result = map::empty();
+    // In the order of their names, as Java tells of properties.
+    let mut properties: BTreeMap<String, Value> = BTreeMap::new();
     let (mut pending, mut at) = (vec![class.clone()], 0);
     while let Some(next) = pending.get(at).cloned() {
         at += 1;
@@ -409,18 +419,18 @@ fn bean(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             };
             let mut name = property.to_owned();
             name[..1].make_ascii_lowercase();
-            let key = t.runtime.keyword(&name);
-            if map::contains(t, &result, &key.as_value())? {
+            if properties.contains_key(&name) {
                 continue;
             }
             // Java asks a property when it is looked up; one that fails is left out here.
             if let Ok(value) = (method.call)(t, &mut [args[0].clone()]) {
-                result = map::assoc(t, result, key.into(), value)?;
+                properties.insert(name, value);
             }
         }
     }
-    let key = t.runtime.keyword("class");
-    map::assoc(t, result, key.into(), class.into())
+    properties.insert("class".to_owned(), class.into());
+    let entries = properties.into_iter().map(|(name, value)| (t.runtime.keyword(&name).into(), value)).collect();
+    map::from_pairs(t, entries)
 }
 
 pub const NATIVES: &[NativeDef] = &[
@@ -432,6 +442,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("check-cast", 2, 2, check_cast),
     NativeDef::new("bases", 1, 1, bases),
     NativeDef::new("define-interface", 1, 2, define_interface),
+    NativeDef::new("void-method?", 3, 3, is_void_method),
     NativeDef::new("deftype", 2, 2, deftype),
     NativeDef::new("record-from-map", 2, 2, record_from_map),
     NativeDef::new("interface-symbol", 1, 1, interface_symbol),

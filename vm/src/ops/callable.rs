@@ -145,14 +145,9 @@ pub(super) fn invoke_method(object: &Value, argc: usize) -> Option<Value> {
 #[cold]
 pub(super) fn arity_or_cast(object: &Value, argc: usize) -> Error {
     if instance::implements(object, "clojure.lang.IFn") {
-        return Error::new(
-            runtime::ExceptionKind::AbstractMethodError,
-            format!(
-                "Receiver class {} does not define or inherit an implementation of the resolved method 'abstract java.lang.Object invoke({})' of interface clojure.lang.IFn.",
-                runtime::class::class_name(object),
-                vec!["java.lang.Object"; argc].join(", "),
-            ),
-        );
+        let params = vec!["java.lang.Object"; argc].join(", ");
+        let signature = format!("java.lang.Object invoke({params})");
+        return runtime::java_methods::abstract_method(object, "clojure.lang.IFn", &signature);
     }
     Error::cannot_cast(object, "clojure.lang.IFn")
 }
@@ -472,10 +467,7 @@ fn is_lookup(kind: Kind) -> bool {
 #[cold]
 pub(super) fn not_callable(callee: &Value) -> Error {
     if callee.is_nil() {
-        return Error::new(
-            runtime::ExceptionKind::NullPointerException,
-            "Cannot invoke \"clojure.lang.IFn.invoke()\" because the callee is null",
-        );
+        return Error::new(runtime::ExceptionKind::NullPointerException, crate::nulls::CALLEE);
     }
     Error::cannot_cast(callee, "clojure.lang.IFn")
 }

@@ -10,11 +10,12 @@ use crate::cache::{Found, Key, class_key, class_of};
 use crate::constants::MemberSite;
 use crate::stack::{M, State};
 use bytecode::{Insn, MemberKind};
-use runtime::class::{Class, class_name, exception_kind, unknown_class};
+use runtime::class::{Class, class_name, exception_kind, munge, unknown_class};
 use runtime::error::{Throwable, ThrowableClass};
 use runtime::function::NativeDef;
 use runtime::instance::{self, CONSTRUCTOR, Instance, TypeFlavour};
 use runtime::proxy::ProxyState;
+use runtime::string::Str;
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value, ops};
 
 /// The member that a constant names.
@@ -37,8 +38,7 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State, Stop> {
     let argc = usize::from(i.n);
     let target = s.regs.get(i.a);
     if target.is_nil() {
-        let message = "Cannot invoke \"Object.getClass()\" because \"target\" is null";
-        return Err(Error::new(ExceptionKind::NullPointerException, message).into());
+        return Err(Error::new(ExceptionKind::NullPointerException, crate::nulls::TARGET).into());
     }
     let class = class_key(target);
     let class_object = if class.is_none() { t.runtime.classes.of(target) } else { None };
@@ -92,6 +92,11 @@ pub fn invoke(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State, Stop> {
                 s.regs.set(i.a, base);
             }
             let target = s.regs.get(i.a);
+            if site.kind != MemberKind::Field
+                && let Some(error) = runtime::java_methods::lacking(t, target, &site.name, argc)
+            {
+                return Err(error.into());
+            }
             let Some(native) = find_method(t, target, &site.name, argc + 1) else {
                 // A function that is hinted with a functional interface is called by the interface's method.
                 let functional = site.class.as_deref().and_then(runtime::class::functional_method);
@@ -124,13 +129,12 @@ fn call_method(t: &mut Thread, m: M, s: State, i: &Insn, method: Value) -> Resul
     call_any(t, m, s, i.a, argc + 1, false)
 }
 
-/// The number of the field of this name, munged or not.
+/// The number of the field of this name, munged or not. Fields that may be set are private.
 fn field_named(object: &Ref<Instance>, name: &str) -> Option<usize> {
-    object
-        .info()?
-        .fields
-        .iter()
-        .position(|f| f.as_str().is_some_and(|f| f == name || runtime::class::munge(f) == runtime::class::munge(name)))
+    let info = object.info()?;
+    let is_it = |f: &Ref<Str>| f.as_str().is_some_and(|f| f == name || munge(f) == munge(name));
+    let at = info.fields.iter().position(is_it)?;
+    if info.mutable.get(at) == Some(&true) { None } else { Some(at) }
 }
 
 /// A method of the class of a value or of what it inherits from; `arity` counts the target.
@@ -320,12 +324,12 @@ pub fn construct(t: &mut Thread, class: &Ref<Class>, args: &mut [Value]) -> Resu
         return (native.call)(t, args);
     }
     match exception_kind(class.name_str()) {
-        Some(kind) => exception(class, ThrowableClass::Known(kind), args),
+        Some(kind) => exception(t, class, ThrowableClass::Known(kind), args),
         // The class object may be older than the class.
         None => match t.runtime.classes.find(class.name_str()) {
             Some(known) if !Ref::same(&known, class) => construct(t, &known, args),
             Some(known) if t.runtime.classes.is_subclass(&known, &t.runtime.classes.intern("java.lang.Throwable")) => {
-                exception(class, ThrowableClass::Named(known.into()), args)
+                exception(t, class, ThrowableClass::Named(known.into()), args)
             }
             Some(_) => Err(no_constructor(class)),
             None => Err(unknown_class(class.name_str())),
@@ -339,7 +343,7 @@ fn select_constructor(rows: &'static [NativeDef], argc: usize) -> Option<&'stati
 }
 
 /// The constructors that every exception class has: message and cause, each or none.
-fn exception(class: &Ref<Class>, kind: ThrowableClass, args: &mut [Value]) -> Result<Value> {
+fn exception(t: &Thread, class: &Ref<Class>, kind: ThrowableClass, args: &mut [Value]) -> Result<Value> {
     let (message, cause) = match args {
         [] => (Value::NIL, Value::NIL),
         [cause] if cause.is::<Throwable>() => {
@@ -356,7 +360,10 @@ fn exception(class: &Ref<Class>, kind: ThrowableClass, args: &mut [Value]) -> Re
     if !message.is_nil() && !message.is::<runtime::string::Str>() {
         return Err(no_constructor(class));
     }
-    Ok(Error::build(kind, message, cause, Value::NIL).0.into())
+    let error = Error::build(kind, message, cause, Value::NIL);
+    // The JVM fills the trace where an exception is made, and programs print exceptions that were never thrown.
+    error.0.set_trace(crate::current_trace(t));
+    Ok(error.0.into())
 }
 
 #[cold]

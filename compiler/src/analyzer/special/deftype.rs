@@ -135,7 +135,7 @@ fn analyze_methods(
     let only_object = interfaces.iter().all(|name| &**name == "java.lang.Object");
     let mut methods: Vec<Method> = Vec::with_capacity(forms.len());
     for form in forms {
-        let method = analyze_method(a, form, class, fields)?;
+        let method = analyze_method(a, form, class, interfaces, fields)?;
         // What the methods of other interfaces are is not known here.
         if only_object && !OBJECT_METHODS.contains(&(&method.name, method.arity())) {
             return Err(a.error(AnalyzeError::MethodNotInInterfaces { name: method.name }));
@@ -150,7 +150,13 @@ fn analyze_methods(
 }
 
 /// `(name [this params*] body*)`
-fn analyze_method(a: &mut Analyzer<'_>, form: &Value, class: &str, fields: Option<&Rc<[FieldDef]>>) -> Res<Method> {
+fn analyze_method(
+    a: &mut Analyzer<'_>,
+    form: &Value,
+    class: &str,
+    interfaces: &[Rc<str>],
+    fields: Option<&Rc<[FieldDef]>>,
+) -> Res<Method> {
     let place = (a.span, a.at);
     if let Some(span) = a.cx.positions.get(form) {
         (a.span, a.at) = (span, span.start);
@@ -176,7 +182,12 @@ fn analyze_method(a: &mut Analyzer<'_>, form: &Value, class: &str, fields: Optio
         let what = What::Field { index: u16::try_from(index).unwrap_or(u16::MAX), mutable: field.mutable };
         a.scopes.bind_as(&field.name, what, field.ty.clone());
     }
-    let arity = analyze_arity(a, &params, items.get(2..).unwrap_or_default(), 1, None)?;
+    let mut body = items.get(2..).unwrap_or_default().to_vec();
+    let parameters = form::vector_items(&params).map_or(0, |params| params.len().saturating_sub(1));
+    if is_void(a, interfaces, &name, parameters) {
+        body.push(Value::NIL);
+    }
+    let arity = analyze_arity(a, &params, &body, 1, None)?;
     let level = a.scopes.levels.pop().unwrap_or_default();
     a.scopes.recur = recur;
     a.scopes.env = env;
@@ -190,6 +201,12 @@ fn analyze_method(a: &mut Analyzer<'_>, form: &Value, class: &str, fields: Optio
         span,
     };
     Ok(Method { name, function })
+}
+
+/// Does one of the interfaces say that the method has no result? Then what its body gives is dropped.
+fn is_void(a: &Analyzer<'_>, interfaces: &[Rc<str>], name: &str, parameters: usize) -> bool {
+    let classes: Vec<_> = interfaces.iter().map(|interface| a.t.runtime.classes.intern(interface)).collect();
+    runtime::java_methods::is_void(a.t, &classes, name, parameters)
 }
 
 /// The Java name of a method.

@@ -379,7 +379,7 @@ const COMPILER: &[NativeDef] = &[
     f("demunge", 1, |_, a| string(vm::call::demunge(&text_arg(&a[0])?))),
     g("eval", 1, 2, |t, a| core_call(t, "eval", &mut a[..1])),
     f("macroexpand1", 1, |t, a| core_call(t, "macroexpand-1", a)),
-    f("load", 1, |t, a| core_call(t, "load-reader", a)),
+    g("load", 1, 3, |t, a| core_call(t, "load-reader", &mut a[..1])),
     f("loadFile", 1, |t, a| core_call(t, "load-file", a)),
     f("currentNS", 0, |t, _| core_value(t, "*ns*")),
     f("isSpecial", 1, |t, a| {

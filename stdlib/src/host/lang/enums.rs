@@ -32,6 +32,7 @@ impl HostType for Constant {
 
 /// The enums and their constants, in order.
 pub const ENUMS: &[(&str, &[&str])] = &[
+    ("java.time.chrono.IsoEra", &["BCE", "CE"]),
     ("java.lang.Thread$State", &["NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING", "TERMINATED"]),
     ("java.math.RoundingMode", &["UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "UNNECESSARY"]),
     (

@@ -593,6 +593,21 @@ const STATICS: &[NativeDef] = &[
     // The main thread was not launched by anybody.
     f("getAllStackTraces", 0, |t, _| all_stack_traces(t)),
     f("activeCount", 0, |t, _| int(1 + Threads::of(&t.runtime).objects().len())),
+    f("enumerate", 1, |t, a| {
+        let mut threads = vec![current(t)];
+        for other in Threads::of(&t.runtime).objects() {
+            if !other.get().identical(&threads[0]) {
+                threads.push(other.get().clone());
+            }
+        }
+        let Some(array) = a[0].get::<runtime::array::Array>() else { return Err(Error::null_pointer()) };
+        threads.truncate(array.len());
+        let count = threads.len();
+        for (i, thread) in threads.into_iter().enumerate() {
+            array.set(t, i as i64, thread)?;
+        }
+        int(count)
+    }),
     f("startVirtualThread", 1, |t, a| {
         let target = Some(Shared::new(a[0].clone()));
         let thread = new_thread(t, Spec { is_virtual: true, target, ..Spec::default() });

@@ -9,6 +9,7 @@ use super::format;
 use super::moment::*;
 use super::parse::Parsed;
 use super::period::{self, Period};
+use super::ranges::{self, CHRONOLOGY, OF_DATES};
 use super::units::{Field, Unit};
 use super::zone::{Zone, default_zone, length_of_year, offset_arg, zone_arg, zone_value};
 use crate::host::hierarchy::class;
@@ -123,7 +124,11 @@ const ACCESSOR: &[NativeDef] = &[
         let query = a[1].clone();
         call_functional(t, &query, "queryFrom", &mut [a[0].clone()])
     }),
-    f("with", 3, |_, a| value(own(a)?.with(Field::arg(&a[1])?, long_arg(&a[2])?)?)),
+    f("with", 3, |_, a| match ranges::with_week_field(own(a)?, &a[1], long_arg(&a[2])?)? {
+        Some(moment) => value(moment),
+        None => value(own(a)?.with(Field::arg(&a[1])?, long_arg(&a[2])?)?),
+    }),
+    f("range", 2, |_, a| Ok(ranges::range_in(own(a)?, Field::arg(&a[1])?)?.value())),
     f("with", 2, |t, a| adjusters::adjust(t, &a[0].clone(), &a[1].clone())),
     f("adjustInto", 2, |t, a| adjusters::adjust(t, &a[1].clone(), &a[0].clone())),
     g("plus", 2, 3, |_, a| plus_or_minus(a, 1)),
@@ -499,7 +504,7 @@ const TIME_FIELDS: &[(&str, FieldFn)] = &[
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { methods: ACCESSOR, ..class("java.time.temporal.TemporalAccessor") },
     ClassDef {
-        methods: methods!(IDENTITY YEARS MONTHS DAYS MONTH WITH_DATE ADD_DATE DATE LENGTHS DATE_ONLY),
+        methods: methods!(IDENTITY YEARS MONTHS DAYS MONTH WITH_DATE ADD_DATE DATE LENGTHS DATE_ONLY CHRONOLOGY OF_DATES),
         statics: statics!(
             Date,
             f("of", 3, |_, a| {
@@ -530,7 +535,7 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("java.time.LocalTime")
     },
     ClassDef {
-        methods: methods!(IDENTITY YEARS MONTHS DAYS MONTH CLOCK WITH_DATE WITH_CLOCK ADD_DATE ADD_CLOCK DATE TIME DATE_TIME_ONLY),
+        methods: methods!(IDENTITY YEARS MONTHS DAYS MONTH CLOCK WITH_DATE WITH_CLOCK ADD_DATE ADD_CLOCK DATE TIME DATE_TIME_ONLY CHRONOLOGY),
         statics: statics!(
             DateTime,
             g("of", 2, 7, |_, a| date_and_time(a).map(|(day, nano)| Moment::new(Kind::DateTime, day, nano).value())),
@@ -577,7 +582,7 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("java.time.OffsetTime")
     },
     ClassDef {
-        methods: methods!(IDENTITY YEARS MONTHS DAYS MONTH CLOCK WITH_DATE WITH_CLOCK ADD_DATE ADD_CLOCK DATE TIME OFFSET ZONED_ONLY),
+        methods: methods!(IDENTITY YEARS MONTHS DAYS MONTH CLOCK WITH_DATE WITH_CLOCK ADD_DATE ADD_CLOCK DATE TIME OFFSET ZONED_ONLY CHRONOLOGY),
         statics: statics!(
             Zoned,
             g("of", 2, 8, |_, a| {

@@ -48,7 +48,7 @@ pub fn day_of_week_date(year: i64, week: i64, day: i64) -> i64 {
 
 /// The value of a field that is none of `ChronoField`; `None` if `field` is one of those.
 pub fn get(m: &Moment, field: &Value) -> Result<Option<i64>> {
-    let Some(field) = field.host::<IsoField>() else { return Ok(None) };
+    let Some(field) = field.host::<IsoField>() else { return super::ranges::week_field(m, field) };
     let month = || m.field(Field::MonthOfYear);
     let day = || m.field(Field::EpochDay);
     Ok(Some(match field {

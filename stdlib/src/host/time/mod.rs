@@ -14,6 +14,7 @@ pub mod legacy;
 pub mod moment;
 pub mod parse;
 pub mod period;
+pub mod ranges;
 pub mod units;
 pub mod zone;
 pub mod zone_classes;

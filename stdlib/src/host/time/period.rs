@@ -39,6 +39,11 @@ fn arg(v: &Value) -> Result<&Period> {
     v.host::<Period>().ok_or_else(|| not_a(v, CLASS))
 }
 
+/// A period as months and days.
+pub fn months_and_days(v: &Value) -> Result<(i64, i64)> {
+    arg(v).map(|p| (p.years * 12 + p.months, p.days))
+}
+
 fn parts(a: &[Value]) -> Result<[i64; 3]> {
     arg(&a[0]).map(|p| [p.years, p.months, p.days])
 }

@@ -3,6 +3,7 @@
 use super::arithmetic;
 use super::calendar::date_error;
 use super::moment::Moment;
+use super::ranges::Range;
 use crate::host::lang::enums::{Constant, constant, enum_class};
 use crate::host::support::*;
 use runtime::class::ClassDef;
@@ -89,6 +90,13 @@ impl Field {
         Err(date_error(format!("Invalid value for {} (valid values {range}): {value}", self.text())))
     }
 
+    /// The values that the field may have anywhere.
+    pub fn bounds(self) -> Range {
+        let (text, min, max) = self.range();
+        let smallest = text.rsplit(' ').next().and_then(|max| max.split_once('/'));
+        Range::new(min, smallest.and_then(|(small, _)| small.parse().ok()).unwrap_or(max), max)
+    }
+
     pub fn arg(v: &Value) -> Result<Field> {
         v.host::<Constant>()
             .filter(|c| c.class == FIELD)
@@ -99,6 +107,11 @@ impl Field {
 
 const FIELD_METHODS: &[NativeDef] = &[
     f("toString", 1, |_, a| string(Field::arg(&a[0])?.text())),
+    f("range", 1, |_, a| Ok(Field::arg(&a[0])?.bounds().value())),
+    f("rangeRefinedBy", 2, |_, a| {
+        let field = Field::arg(&a[0])?;
+        Ok(super::ranges::range_in(Moment::arg(&a[1])?, field)?.value())
+    }),
     f("isDateBased", 1, |_, a| bool_(Field::arg(&a[0])?.is_date())),
     f("isTimeBased", 1, |_, a| bool_(Field::arg(&a[0])?.is_time())),
     f("checkValidValue", 2, |_, a| Ok(Value::long(Field::arg(&a[0])?.check(long_arg(&a[1])?)?))),

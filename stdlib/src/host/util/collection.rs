@@ -22,6 +22,8 @@ pub struct View {
     class: &'static str,
     inner: Value,
     writable: bool,
+    /// The classes that elements, or keys and values, must be of; none if any will do.
+    checks: Vec<Value>,
 }
 
 impl HostType for View {
@@ -30,16 +32,64 @@ impl HostType for View {
     }
     fn visit(&self, f: &mut dyn FnMut(&Value)) {
         f(&self.inner);
+        self.checks.iter().for_each(f);
     }
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
         f(self.inner.take());
+        self.checks.drain(..).for_each(f);
     }
 }
 
 /// A view that answers to a class.
 pub fn view(class: &'static str, inner: Value, writable: bool) -> Value {
-    HostObject::new_value(View { class, inner, writable })
+    HostObject::new_value(View { class, inner, writable, checks: Vec::new() })
 }
+
+/// A view of a collection whose elements, or of a map whose keys and values, must be of the classes.
+pub fn checked_view(class: &'static str, inner: Value, checks: &mut [Value]) -> Value {
+    let checks = checks.iter_mut().map(Value::take).collect();
+    HostObject::new_value(View { class, inner, writable: true, checks })
+}
+
+/// Fails for an argument that a checked view does not take.
+fn check_elements(t: &mut Thread, view: &View, name: &str, args: &[Value]) -> Result<()> {
+    let added: Vec<&Value> = match (name, args) {
+        ("put" | "putIfAbsent" | "replace", [key, .., value]) => vec![key, value],
+        ("add" | "set" | "offer" | "addFirst" | "addLast" | "push", [.., x]) => vec![x],
+        _ => return Ok(()),
+    };
+    let words: &[(&str, &str)] = match view.checks.len() {
+        1 => &[("element", "collection with element")],
+        _ => &[("key", "map with key"), ("value", "map with value")],
+    };
+    for ((x, class), (what, into)) in added.into_iter().zip(&view.checks).zip(words) {
+        let class = crate::host::lang::class::class_arg(class)?;
+        if !x.is_nil() && !t.runtime.classes.is_instance(class, x) {
+            let actual = runtime::class::class_name(x);
+            let kind = if class.is_interface() { "interface" } else { "class" };
+            let class = class.name_str();
+            return Err(Error::class_cast(format!(
+                "Attempt to insert class {actual} {what} into {into} type {kind} {class}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The methods of a deque that stand for those of a queue that gives back last what came first.
+fn lifo_method(name: &str) -> &str {
+    match name {
+        "add" => "addFirst",
+        "offer" => "offerFirst",
+        "remove" => "removeFirst",
+        "poll" => "pollFirst",
+        "peek" => "peekFirst",
+        "element" => "getFirst",
+        other => other,
+    }
+}
+
+pub const LIFO: &str = "java.util.Collections$AsLIFOQueue";
 
 /// Calls the method on what a view shows; `None` when the target is no view.
 pub fn through_view(t: &mut Thread, a: &mut [Value], name: &str, writes: bool) -> Option<Result<Value>> {
@@ -47,7 +97,18 @@ pub fn through_view(t: &mut Thread, a: &mut [Value], name: &str, writes: bool) -
     if writes && !view.writable {
         return Some(Err(unsupported()));
     }
+    if !view.checks.is_empty()
+        && let Err(error) = check_elements(t, view, name, &a[1..])
+    {
+        return Some(Err(error));
+    }
     let inner = view.inner.clone();
+    if view.class == LIFO {
+        let args: Vec<Value> = a[1..].iter_mut().map(Value::take).collect();
+        let method = if args.len() > 1 || name == "remove" && !args.is_empty() { name } else { lifo_method(name) };
+        let result = invoke_method(t, &inner, method, args);
+        return Some(if name == "add" { result.map(|_| Value::TRUE) } else { result });
+    }
     let args = a[1..].iter_mut().map(Value::take).collect();
     Some(invoke_method(t, &inner, name, args))
 }

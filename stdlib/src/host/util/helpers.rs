@@ -2,7 +2,7 @@
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
-use crate::host::util::collection::{as_list, elements_of, sort_list, view};
+use crate::host::util::collection::{LIFO, as_list, checked_view, elements_of, sort_list, view};
 use crate::host::util::list::{JavaList, array_list, immutable_list, same};
 use crate::host::util::map::{FIXED_MAP, FIXED_SET, FIXED_SORTED_MAP, FIXED_SORTED_SET, HASH_SET, JavaMap, filled};
 use crate::host::util::{array_helpers, comparator, iterator, stream};
@@ -199,6 +199,15 @@ fn copy_list(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
+/// A view that takes only objects of the classes.
+fn checked(class: &'static str, a: &mut [Value]) -> Result<Value> {
+    if a.iter().any(Value::is_nil) {
+        return Err(Error::null_pointer());
+    }
+    let inner = a[0].take();
+    Ok(checked_view(class, inner, &mut a[1..]))
+}
+
 const COLLECTIONS: &[NativeDef] = &[
     f("indexOfSubList", 2, |t, a| sub_list_index(t, a, false)),
     f("lastIndexOfSubList", 2, |t, a| sub_list_index(t, a, true)),
@@ -217,6 +226,22 @@ const COLLECTIONS: &[NativeDef] = &[
     }),
     f("unmodifiableNavigableSet", 1, |_, a| {
         Ok(view("java.util.Collections$UnmodifiableNavigableSet", a[0].take(), false))
+    }),
+    f("checkedCollection", 2, |_, a| checked("java.util.Collections$CheckedCollection", a)),
+    f("checkedList", 2, |_, a| checked("java.util.Collections$CheckedRandomAccessList", a)),
+    f("checkedSet", 2, |_, a| checked("java.util.Collections$CheckedSet", a)),
+    f("checkedSortedSet", 2, |_, a| checked("java.util.Collections$CheckedSortedSet", a)),
+    f("checkedNavigableSet", 2, |_, a| checked("java.util.Collections$CheckedNavigableSet", a)),
+    f("checkedQueue", 2, |_, a| checked("java.util.Collections$CheckedQueue", a)),
+    f("checkedMap", 3, |_, a| checked("java.util.Collections$CheckedMap", a)),
+    f("checkedSortedMap", 3, |_, a| checked("java.util.Collections$CheckedSortedMap", a)),
+    f("checkedNavigableMap", 3, |_, a| checked("java.util.Collections$CheckedNavigableMap", a)),
+    f("asLifoQueue", 1, |_, a| Ok(view(LIFO, a[0].take(), true))),
+    f("synchronizedNavigableMap", 1, |_, a| {
+        Ok(view("java.util.Collections$SynchronizedNavigableMap", a[0].take(), true))
+    }),
+    f("synchronizedNavigableSet", 1, |_, a| {
+        Ok(view("java.util.Collections$SynchronizedNavigableSet", a[0].take(), true))
     }),
     f("synchronizedCollection", 1, |_, a| Ok(view("java.util.Collections$SynchronizedCollection", a[0].take(), true))),
     f("synchronizedSortedMap", 1, |_, a| Ok(view("java.util.Collections$SynchronizedSortedMap", a[0].take(), true))),

@@ -5,11 +5,13 @@
 
 pub mod array_helpers;
 pub mod collection;
+pub mod collectors;
 pub mod comparator;
 pub mod enum_collections;
 pub mod helpers;
 pub mod iterator;
 pub mod list;
+pub mod locale;
 pub mod logging;
 pub mod map;
 pub mod map_methods;

@@ -1,23 +1,25 @@
 //! `java.util.Random` with the JVM's sequences, `SecureRandom`, `ThreadLocalRandom`, `SplittableRandom`.
 //!
-//! Only `Random` made with a seed gives the numbers that the JVM gives; the others are seeded from the host.
+//! `Random` and `SplittableRandom` made with a seed give the numbers that the JVM gives; the others are seeded from the host.
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
+use crate::host::util::stream;
 use runtime::array::Array;
 use runtime::class::ClassDef;
-use runtime::error::{Error, Result};
+use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
 use vm::host::host;
 
-/// Java's 48-bit linear congruential generator.
 struct Random {
     class: &'static str,
     /// The seed, and the second of a pair of Gaussian numbers.
     state: Mutex<(u64, Option<f64>)>,
+    /// What a splittable generator adds to its seed each time; others are Java's 48-bit linear congruential generator.
+    gamma: Option<u64>,
 }
 
 impl HostType for Random {
@@ -37,11 +39,50 @@ fn scramble(seed: i64) -> u64 {
 
 fn seeded(class: &'static str, t: &Thread, seed: Option<i64>) -> Value {
     let seed = seed.unwrap_or_else(|| u128::from_le_bytes(host(&t.runtime).entropy()) as i64);
-    HostObject::new_value(Random { class, state: Mutex::new((scramble(seed), None)) })
+    if class == SPLITTABLE {
+        return splittable(seed as u64, GOLDEN_GAMMA);
+    }
+    HostObject::new_value(Random { class, state: Mutex::new((scramble(seed), None)), gamma: None })
+}
+
+const SPLITTABLE: &str = "java.util.SplittableRandom";
+const GOLDEN_GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn splittable(seed: u64, gamma: u64) -> Value {
+    HostObject::new_value(Random { class: SPLITTABLE, state: Mutex::new((seed, None)), gamma: Some(gamma) })
+}
+
+/// The mixers of Steele, Lea and Flood, "Fast splittable pseudorandom number generators".
+fn mix64(z: u64) -> u64 {
+    let z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ z >> 31
+}
+
+fn mix32(z: u64) -> u32 {
+    let z = (z ^ z >> 33).wrapping_mul(0x62A9_D9ED_7997_05F5);
+    ((z ^ z >> 28).wrapping_mul(0xCB24_D0A5_C88C_35B3) >> 32) as u32
+}
+
+fn mix_gamma(z: u64) -> u64 {
+    let z = (z ^ z >> 33).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+    let z = (z ^ z >> 33).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
+    let z = (z ^ z >> 33) | 1;
+    if (z ^ z >> 1).count_ones() < 24 { z ^ 0xAAAA_AAAA_AAAA_AAAA } else { z }
 }
 
 impl Random {
+    /// The next seed of a splittable generator.
+    fn next_seed(&self, gamma: u64) -> u64 {
+        let mut state = lock(&self.state);
+        state.0 = state.0.wrapping_add(gamma);
+        state.0
+    }
+
     fn next(&self, bits: u32) -> i32 {
+        if let Some(gamma) = self.gamma {
+            return (mix32(self.next_seed(gamma)) >> (32 - bits)) as i32;
+        }
         let mut state = lock(&self.state);
         state.0 = state.0.wrapping_mul(FACTOR).wrapping_add(0xB) & MASK;
         (state.0 >> (48 - bits)) as u32 as i32
@@ -52,27 +93,52 @@ impl Random {
     }
 
     fn below(&self, bound: i32) -> i32 {
-        let mut r = self.next(31);
         let m = bound - 1;
         if bound & m == 0 {
-            return ((i64::from(bound) * i64::from(r)) >> 31) as i32;
+            return match self.gamma {
+                Some(_) => self.int() & m,
+                None => ((i64::from(bound) * i64::from(self.next(31))) >> 31) as i32,
+            };
         }
-        let mut u = r;
+        self.unbiased(bound)
+    }
+
+    /// A number below a bound that is no power of two.
+    fn unbiased(&self, bound: i32) -> i32 {
         loop {
-            r = u % bound;
+            let u = self.next(31);
+            let r = u % bound;
             // Negative on overflow: the last, incomplete range is thrown away.
-            if u.wrapping_sub(r).wrapping_add(m) >= 0 {
+            if u.wrapping_sub(r).wrapping_add(bound - 1) >= 0 {
                 return r;
             }
-            u = self.next(31);
+        }
+    }
+
+    fn int_within(&self, low: i32, high: i32) -> i32 {
+        match high.checked_sub(low) {
+            Some(n) if n & (n - 1) == 0 => low + (self.int() & (n - 1)),
+            Some(n) => low + self.unbiased(n),
+            None => loop {
+                let r = self.int();
+                if (low..high).contains(&r) {
+                    return r;
+                }
+            },
         }
     }
 
     fn long(&self) -> i64 {
+        if let Some(gamma) = self.gamma {
+            return mix64(self.next_seed(gamma)) as i64;
+        }
         (i64::from(self.next(32)) << 32).wrapping_add(i64::from(self.next(32)))
     }
 
     fn double(&self) -> f64 {
+        if self.gamma.is_some() {
+            return (self.long() as u64 >> 11) as f64 * (1.0 / (1u64 << 53) as f64);
+        }
         let high = i64::from(self.next(26)) << 27;
         (high + i64::from(self.next(27))) as f64 * (1.0 / (1u64 << 53) as f64)
     }
@@ -95,9 +161,22 @@ impl Random {
 
     /// An integer in a range of longs.
     fn within(&self, low: i64, high: i64) -> i64 {
-        let n = (high as i128 - low as i128) as u128;
-        let wide = u128::from(self.long() as u64) << 64 | u128::from(self.long() as u64);
-        (low as i128 + (wide % n) as i128) as i64
+        match high.checked_sub(low) {
+            Some(n) if n & (n - 1) == 0 => low + (self.long() & (n - 1)),
+            Some(n) => loop {
+                let u = (self.long() as u64 >> 1) as i64;
+                let r = u % n;
+                if u.wrapping_sub(r).wrapping_add(n - 1) >= 0 {
+                    return low + r;
+                }
+            },
+            None => loop {
+                let r = self.long();
+                if (low..high).contains(&r) {
+                    return r;
+                }
+            },
+        }
     }
 }
 
@@ -122,11 +201,7 @@ fn next_int(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
             if low >= high {
                 return Err(Error::illegal_argument("bound must be greater than origin"));
             }
-            // Java takes the difference as a bound where that fits.
-            match high.checked_sub(low) {
-                Some(n) => Ok(Value::int(low + random.below(n))),
-                None => Ok(Value::int(random.within(low.into(), high.into()) as i32)),
-            }
+            Ok(Value::int(random.int_within(low, high)))
         }
     }
 }
@@ -161,6 +236,16 @@ fn next_double(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }))
 }
 
+/// The length of a stream of random numbers; here it has to have one.
+fn stream_size(v: &Value) -> Result<usize> {
+    const MOST: i64 = 1 << 24;
+    match long_arg(v)? {
+        n if n < 0 => Err(Error::illegal_argument("size must be non-negative")),
+        n if n > MOST => Err(Error::new(ExceptionKind::OutOfMemoryError, "The stream would be too long")),
+        n => Ok(n as usize),
+    }
+}
+
 fn next_bytes(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let random = own(a)?;
     let Some(array) = a[1].get::<Array>() else { return Err(not_a(&a[1], "[B")) };
@@ -183,12 +268,38 @@ const METHODS: &[NativeDef] = &[
     f("nextBoolean", 1, |_, a| bool_(own(a)?.next(1) != 0)),
     f("nextGaussian", 1, |_, a| Ok(Value::double(own(a)?.gaussian()))),
     f("nextBytes", 2, next_bytes),
+    g("ints", 2, 4, |_, a| {
+        let random = own(a)?;
+        let n = stream_size(&a[1])?;
+        if a.len() < 4 {
+            return Ok(stream::of_ints((0..n).map(|_| random.int())));
+        }
+        let (low, high) = (int_arg(&a[2])?, int_arg(&a[3])?);
+        if low >= high {
+            return Err(Error::illegal_argument("bound must be greater than origin"));
+        }
+        Ok(stream::of_ints((0..n).map(|_| random.int_within(low, high))))
+    }),
+    f("longs", 2, |t, a| {
+        let random = own(a)?;
+        let items = (0..stream_size(&a[1])?).map(|_| Value::long(random.long())).collect();
+        stream::of_kind(t, "long", items)
+    }),
+    f("doubles", 2, |t, a| {
+        let random = own(a)?;
+        let items = (0..stream_size(&a[1])?).map(|_| Value::double(random.double())).collect();
+        stream::of_kind(t, "double", items)
+    }),
     f("setSeed", 2, |_, a| {
         *lock(&own(a)?.state) = (scramble(long_arg(&a[1])?), None);
         void()
     }),
     f("split", 1, |t, a| {
         let random = own(a)?;
+        if let Some(gamma) = random.gamma {
+            let seed = random.long() as u64;
+            return Ok(splittable(seed, mix_gamma(random.next_seed(gamma))));
+        }
         Ok(seeded(random.class, t, Some(random.long())))
     }),
 ];
@@ -206,7 +317,7 @@ macro_rules! random_class {
 
 pub static CLASSES: &[ClassDef] = &[
     random_class!("java.util.Random", &[ctor(0, 1, |t, a| new("java.util.Random", t, a))], &[]),
-    random_class!("java.util.SplittableRandom", &[ctor(0, 1, |t, a| new("java.util.SplittableRandom", t, a))], &[]),
+    random_class!("java.util.SplittableRandom", &[ctor(0, 1, |t, a| new(SPLITTABLE, t, a))], &[]),
     random_class!(
         "java.security.SecureRandom",
         &[ctor(0, 1, |t, a| new("java.security.SecureRandom", t, a))],

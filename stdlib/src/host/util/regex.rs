@@ -2,6 +2,7 @@
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
+use crate::host::util::stream;
 use runtime::array::Array;
 use runtime::class::{ClassDef, FieldFn};
 use runtime::error::{Error, Result};
@@ -66,6 +67,16 @@ const PATTERN_METHODS: &[NativeDef] = &[
     }),
     g("split", 2, 3, split),
     f("asPredicate", 1, |_, a| Ok(a[0].take())),
+    f("asMatchPredicate", 1, |_, a| {
+        let pattern = pattern(&a[0])?;
+        let whole = format!("\\A(?:{})\\z", pattern.source.to_string_lossy());
+        Ok(Pattern::compile(&Str::new(&whole), pattern.flags)?.into())
+    }),
+    f("splitAsStream", 2, |t, a| {
+        let text = chars_arg(t, &a[1])?;
+        let parts = pattern(&a[0])?.split(&text, 0)?;
+        Ok(stream::of_values(parts))
+    }),
     // A pattern serves as the predicate that `asPredicate` gives.
     f("test", 2, |t, a| {
         let text = chars_arg(t, &a[1])?;
@@ -169,6 +180,13 @@ fn append(t: &mut Thread, target: &Value, text: Value) -> Result<()> {
     }
 }
 
+/// A matcher of its own that stands at the same match.
+fn match_result(matcher: &Ref<Matcher>) -> Result<Value> {
+    let copy = matcher.pattern.matcher(&whole(matcher)?);
+    copy.find_from(matcher.start(0)?)?;
+    Ok(copy.into())
+}
+
 const MATCHER_METHODS: &[NativeDef] = &[
     g("find", 1, 2, find),
     f("matches", 1, |_, a| matcher(&a[0])?.matches().map(Value::bool)),
@@ -197,15 +215,26 @@ const MATCHER_METHODS: &[NativeDef] = &[
         Ok(a[1].take())
     }),
     f("toMatchResult", 1, |_, a| {
-        // A matcher of its own that stands at the same match.
         let matcher = matcher(&a[0])?;
         if !matcher.has_match() {
             return Err(Error::illegal_state("No match found"));
         }
-        let copy = matcher.pattern.matcher(&whole(matcher)?);
-        copy.find_from(matcher.start(0)?)?;
-        Ok(copy.into())
+        match_result(matcher)
     }),
+    f("results", 1, |t, a| {
+        let matcher = matcher(&a[0])?;
+        matcher.reset();
+        let mut found = Vec::new();
+        while matcher.find()? {
+            t.tick()?;
+            found.push(match_result(matcher)?);
+        }
+        Ok(stream::of_values(found))
+    }),
+    f("regionStart", 1, |_, a| Ok(Value::int(matcher(&a[0])?.region().0 as i32))),
+    f("regionEnd", 1, |_, a| Ok(Value::int(matcher(&a[0])?.region().1 as i32))),
+    f("hasAnchoringBounds", 1, |_, _| bool_(true)),
+    f("hasTransparentBounds", 1, |_, _| bool_(false)),
 ];
 
 /// The description, index and pattern that the message of a `PatternSyntaxException` consists of.

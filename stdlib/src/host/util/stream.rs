@@ -5,19 +5,18 @@
 use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::collection::elements_of;
-use crate::host::util::list::{array_list, immutable_list};
-use crate::host::util::map::{HASH_MAP, HASH_SET, JavaMap, filled};
+use crate::host::util::list::immutable_list;
+use crate::host::util::map::{HASH_SET, JavaMap};
 use crate::host::util::values::optional;
 use crate::host::util::{comparator, iterator};
 use runtime::array::{Array, Element, primitive_array};
 use runtime::class::ClassDef;
-use runtime::coll::map_entry::entry;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::string::Str;
 use runtime::sync::{Mutex, lock};
-use runtime::{Ref, Thread, Value, number, print};
+use runtime::{Ref, Thread, Value, number};
 use std::cmp::Ordering;
 
 /// A stream; used once, like Java's.
@@ -62,6 +61,11 @@ pub fn of_values(items: Vec<Value>) -> Value {
 }
 
 /// A stream of ints.
+pub fn of_kind(_: &mut Thread, kind: &str, items: Vec<Value>) -> Result<Value> {
+    Ok(make(if kind == "long" { Kind::Long } else { Kind::Double }, items))
+}
+
+/// A stream of ints.
 pub fn of_ints(items: impl Iterator<Item = i32>) -> Value {
     make(Kind::Int, items.map(Value::int).collect())
 }
@@ -85,6 +89,11 @@ fn take(a: &[Value]) -> Result<(Kind, Vec<Value>)> {
     let items = lock(&stream.items).take();
     let used = || Error::illegal_state("stream has already been operated upon or closed");
     Ok((stream.kind, items.ok_or_else(used)?))
+}
+
+/// The elements of a stream, which is used up.
+pub fn elements(v: &Value) -> Result<Vec<Value>> {
+    Ok(take(std::slice::from_ref(v))?.1)
 }
 
 /// The name of the method of a functional interface for elements of a kind.
@@ -297,136 +306,6 @@ fn reduce(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(if with_initial { result } else { optional(result) })
 }
 
-// Collectors
-
-/// A `Collector` made by `Collectors`.
-struct Collector {
-    rule: Rule,
-    args: Vec<Value>,
-}
-
-#[derive(Clone, Copy)]
-enum Rule {
-    List,
-    Set,
-    Joining,
-    Map,
-    Group,
-    Partition,
-    Count,
-    Mapping,
-    Summing,
-}
-
-const COLLECTOR: &str = "java.util.stream.Collector";
-
-impl HostType for Collector {
-    fn class_name(&self) -> &str {
-        COLLECTOR
-    }
-    fn visit(&self, f: &mut dyn FnMut(&Value)) {
-        self.args.iter().for_each(f);
-    }
-    fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
-        self.args.drain(..).for_each(f);
-    }
-}
-
-fn collector(rule: Rule, a: &[Value]) -> Result<Value> {
-    Ok(HostObject::new_value(Collector { rule, args: a.to_vec() }))
-}
-
-/// Groups elements by a function, each group collected by a further collector, a list if there is none.
-fn group(t: &mut Thread, items: Vec<Value>, args: &[Value], name: &str) -> Result<Value> {
-    let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
-    let index = JavaMap::empty(HASH_MAP, 0);
-    for x in items {
-        let key = call_functional(t, &args[0], name, &mut [x.clone()])?;
-        let at = index.get(t, &key)?.and_then(|n| n.as_long());
-        match at.and_then(|at| groups.get_mut(at as usize)) {
-            Some((_, group)) => group.push(x),
-            None => {
-                index.put(t, &key, &Value::long(groups.len() as i64))?;
-                groups.push((key, vec![x]));
-            }
-        }
-    }
-    if name == "test" {
-        for key in [Value::FALSE, Value::TRUE] {
-            if index.get(t, &key)?.is_none() {
-                groups.push((key, Vec::new()));
-            }
-        }
-    }
-    let mut entries = Vec::new();
-    for (key, group) in groups {
-        let collected = match args.last().filter(|_| args.len() > 1) {
-            Some(downstream) => collect_with(t, group, &downstream.clone())?,
-            None => array_list(group),
-        };
-        entries.push(entry(key, collected));
-    }
-    filled(t, HASH_MAP, entries)
-}
-
-fn collect_with(t: &mut Thread, items: Vec<Value>, by: &Value) -> Result<Value> {
-    let Some(collector) = by.host::<Collector>() else { return Err(not_a(by, COLLECTOR)) };
-    let args = collector.args.clone();
-    match collector.rule {
-        Rule::List => Ok(array_list(items)),
-        Rule::Set => filled(t, HASH_SET, items),
-        Rule::Count => Ok(Value::long(items.len() as i64)),
-        Rule::Joining => {
-            let mut text =
-                |i: usize| args.get(i).map_or(Ok(String::new()), |v| chars_arg(t, v).map(|s| s.to_string_lossy()));
-            let (separator, prefix, suffix) = (text(0)?, text(1)?, text(2)?);
-            let parts = items.iter().map(|x| Ok(print::to_java_string(t, x)?.to_string_lossy()));
-            let parts = parts.collect::<Result<Vec<_>>>()?;
-            string(format!("{prefix}{}{suffix}", parts.join(&separator)))
-        }
-        Rule::Map => {
-            let result = JavaMap::empty(HASH_MAP, 0);
-            for x in items {
-                let key = call_functional(t, &args[0], "apply", &mut [x.clone()])?;
-                let val = call_functional(t, &args[1], "apply", &mut [x])?;
-                let val = match (result.get(t, &key)?, args.get(2)) {
-                    (Some(old), Some(merge)) => call_functional(t, merge, "apply", &mut [old, val])?,
-                    (Some(old), None) => {
-                        let shown =
-                            |t: &mut Thread, v: &Value| Ok::<_, Error>(print::to_java_string(t, v)?.to_string_lossy());
-                        let message = format!(
-                            "Duplicate key {} (attempted merging values {} and {})",
-                            shown(t, &key)?,
-                            shown(t, &old)?,
-                            shown(t, &val)?
-                        );
-                        return Err(Error::illegal_state(message));
-                    }
-                    (None, _) => val,
-                };
-                result.put(t, &key, &val)?;
-            }
-            Ok(result.into_value())
-        }
-        Rule::Group => group(t, items, &args, "apply"),
-        Rule::Partition => group(t, items, &args, "test"),
-        Rule::Mapping => {
-            let mut mapped = Vec::new();
-            for x in items {
-                mapped.push(call_functional(t, &args[0], "apply", &mut [x])?);
-            }
-            collect_with(t, mapped, &args[1])
-        }
-        Rule::Summing => {
-            let mut total = 0i64;
-            for x in items {
-                total = total.wrapping_add(long_arg(&call_functional(t, &args[0], "applyAsLong", &mut [x])?)?);
-            }
-            Ok(Value::long(total))
-        }
-    }
-}
-
 const METHODS: &[NativeDef] = &[
     f("map", 2, |t, a| map_to(t, a, None)),
     f("mapToObj", 2, |t, a| map_to(t, a, Some(Kind::Object))),
@@ -469,7 +348,7 @@ const METHODS: &[NativeDef] = &[
     f("collect", 2, |t, a| {
         let by = a[1].clone();
         let items = take(a)?.1;
-        collect_with(t, items, &by)
+        super::collectors::collect_with(t, items, &by)
     }),
     f("iterator", 1, |_, a| Ok(iterator::over_elements(take(a)?.1, Value::NIL, 0, 0))),
     f("parallel", 1, |_, a| Ok(a[0].take())),
@@ -558,20 +437,4 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("java.util.stream.LongStream")
     },
     ClassDef { statics: &[g("of", 0, 255, |t, a| of(t, a, Kind::Double))], ..class("java.util.stream.DoubleStream") },
-    ClassDef {
-        statics: &[
-            f("toList", 0, |_, a| collector(Rule::List, a)),
-            f("toUnmodifiableList", 0, |_, a| collector(Rule::List, a)),
-            f("toSet", 0, |_, a| collector(Rule::Set, a)),
-            g("joining", 0, 3, |_, a| collector(Rule::Joining, a)),
-            g("toMap", 2, 4, |_, a| collector(Rule::Map, a)),
-            g("groupingBy", 1, 2, |_, a| collector(Rule::Group, a)),
-            g("partitioningBy", 1, 2, |_, a| collector(Rule::Partition, a)),
-            f("counting", 0, |_, a| collector(Rule::Count, a)),
-            f("mapping", 2, |_, a| collector(Rule::Mapping, a)),
-            f("summingInt", 1, |_, a| collector(Rule::Summing, a)),
-            f("summingLong", 1, |_, a| collector(Rule::Summing, a)),
-        ],
-        ..class("java.util.stream.Collectors")
-    },
 ];

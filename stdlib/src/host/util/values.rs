@@ -1,4 +1,4 @@
-//! `UUID`, `Date`, `Optional`, `Locale`, `BitSet`, `Base64`.
+//! `UUID`, `Date`, `Optional`, `BitSet`, `Base64`.
 
 use crate::host::hierarchy::class;
 use crate::host::security::digest::{Algorithm, digest};
@@ -258,42 +258,6 @@ const OPTIONAL_METHODS: &[NativeDef] = &[
     }),
 ];
 
-// Locale
-
-/// A `Locale`; formatting is English in all of them.
-struct Locale(String);
-
-plain_host!(Locale, "java.util.Locale");
-
-const LOCALE: &str = "java.util.Locale";
-
-fn locale(tag: &str) -> Result<Value> {
-    Ok(HostObject::new_value(Locale(tag.to_owned())))
-}
-
-fn new_locale(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let parts = a.iter().map(|v| text_arg(v).map(|s| s.into_owned())).collect::<Result<Vec<_>>>()?;
-    locale(&parts.join("_"))
-}
-
-const LOCALE_METHODS: &[NativeDef] = &[
-    f("toString", 1, |_, a| string(&this!(a, Locale, LOCALE).0)),
-    f("toLanguageTag", 1, |_, a| string(this!(a, Locale, LOCALE).0.replace('_', "-"))),
-    f("getLanguage", 1, |_, a| string(this!(a, Locale, LOCALE).0.split('_').next().unwrap_or(""))),
-    f("getCountry", 1, |_, a| string(this!(a, Locale, LOCALE).0.split('_').nth(1).unwrap_or(""))),
-    f("getVariant", 1, |_, a| string(this!(a, Locale, LOCALE).0.split('_').nth(2).unwrap_or(""))),
-    f("getScript", 1, |_, _| string("")),
-    f("hasExtensions", 1, |_, _| bool_(false)),
-    f("stripExtensions", 1, |_, a| Ok(a[0].take())),
-    f("clone", 1, |_, a| Ok(a[0].take())),
-    f("equals", 2, |_, a| bool_(a[1].host::<Locale>().is_some_and(|l| this_locale(a) == Some(&l.0)))),
-    f("hashCode", 1, |_, a| Ok(Value::int(Str::new(&this!(a, Locale, LOCALE).0).java_hash()))),
-];
-
-fn this_locale(a: &[Value]) -> Option<&String> {
-    a[0].host::<Locale>().map(|l| &l.0)
-}
-
 // BitSet
 
 /// A `BitSet`, as words of 64 bits.
@@ -549,41 +513,6 @@ pub static CLASSES: &[ClassDef] = &[
             f("empty", 0, |_, _| Ok(optional(Value::NIL))),
         ],
         ..class(OPTIONAL)
-    },
-    ClassDef {
-        constructors: &[ctor(1, 3, new_locale)],
-        methods: LOCALE_METHODS,
-        statics: &[
-            f("getDefault", 0, |_, _| locale("en_US")),
-            f("getDefault", 1, |_, _| locale("en_US")),
-            f("setDefault", 1, |_, _| void()),
-            f("forLanguageTag", 1, |_, a| locale(&text_arg(&a[0])?.replace('-', "_"))),
-        ],
-        fields: &[
-            ("ROOT", |_| locale("")),
-            ("CHINA", |_| locale("zh_CN")),
-            ("PRC", |_| locale("zh_CN")),
-            ("CHINESE", |_| locale("zh")),
-            ("SIMPLIFIED_CHINESE", |_| locale("zh_CN")),
-            ("TRADITIONAL_CHINESE", |_| locale("zh_TW")),
-            ("TAIWAN", |_| locale("zh_TW")),
-            ("ITALIAN", |_| locale("it")),
-            ("ITALY", |_| locale("it_IT")),
-            ("JAPANESE", |_| locale("ja")),
-            ("KOREA", |_| locale("ko_KR")),
-            ("KOREAN", |_| locale("ko")),
-            ("CANADA_FRENCH", |_| locale("fr_CA")),
-            ("US", |_| locale("en_US")),
-            ("ENGLISH", |_| locale("en")),
-            ("UK", |_| locale("en_GB")),
-            ("GERMANY", |_| locale("de_DE")),
-            ("GERMAN", |_| locale("de")),
-            ("FRANCE", |_| locale("fr_FR")),
-            ("FRENCH", |_| locale("fr")),
-            ("CANADA", |_| locale("en_CA")),
-            ("JAPAN", |_| locale("ja_JP")),
-        ],
-        ..class(LOCALE)
     },
     ClassDef { constructors: &[ctor(0, 1, |_, _| Ok(bits(Vec::new())))], methods: BIT_METHODS, ..class(BIT_SET) },
     ClassDef {
