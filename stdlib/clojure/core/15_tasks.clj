@@ -97,7 +97,9 @@
     {"timer-state" (fn [_] state)
      "cancel" (fn [_]
                 (let [[{:keys [status]} _] (swap-vals! state assoc :status :cancelled)]
-                  (some-> ^java.util.concurrent.Future (:future @state) (.cancel false))
+                  (when-let [{:keys [^java.util.concurrent.Future future cancelled]} (when (= :scheduled status) (:place @state))]
+                    (.cancel future false)
+                    (swap! cancelled inc))
                   (= :scheduled status)))
      "scheduledExecutionTime" (fn [_] (:time @state))}))
 
@@ -110,7 +112,8 @@
         (.setDaemon daemon?)))))
 
 (defn- timer-schedule
-  [^java.util.concurrent.ScheduledExecutorService executor task start period rate?]
+  ;; cancelled counts the tasks that have been cancelled: they leave the queue at once, but purge is to tell how many.
+  [^java.util.concurrent.ScheduledExecutorService executor cancelled task start period rate?]
   (let [delay (if (inst? start) (max 0 (- (inst-ms start) (System/currentTimeMillis))) start)
         _ (when (neg? delay) (throw (IllegalArgumentException. "Negative delay.")))
         _ (when (and period (not (pos? period))) (throw (IllegalArgumentException. "Non-positive period.")))
@@ -130,9 +133,12 @@
         unit java.util.concurrent.TimeUnit/MILLISECONDS]
     (when-not (= :new (:status (first (swap-vals! state (fn [s] (if (= :new (:status s)) (assoc s :status :scheduled) s))))))
       (throw (IllegalStateException. "Task already scheduled or cancelled")))
-    (swap! state assoc :future
-           (cond
-             (nil? period) (.schedule executor ^Runnable run (long delay) unit)
-             rate? (.scheduleAtFixedRate executor run delay period unit)
-             :else (.scheduleWithFixedDelay executor run delay period unit)))
+    (swap! state assoc :place
+           {:cancelled cancelled
+            :future (cond
+                      (nil? period) (.schedule executor ^Runnable run (long delay) unit)
+                      rate? (.scheduleAtFixedRate executor run delay period unit)
+                      :else (.scheduleWithFixedDelay executor run delay period unit))})
     nil))
+
+(defn- timer-purge [cancelled] (int (first (reset-vals! cancelled 0))))

@@ -60,7 +60,8 @@
       ran (promise), three (CountDownLatch. 3), rated (CountDownLatch. 2)
       once (timer-task (fn [] (deliver ran (.getName (Thread/currentThread)))))
       periodic (timer-task (fn [] (.countDown three)))
-      never (timer-task (fn [] (println "never")))]
+      never (timer-task (fn [] (println "never")))
+      unwanted (timer-task (fn [] (println "not this either")))]
   (.schedule timer once 1)
   (assert (= "ticker" @ran))
   (assert (pos? (.scheduledExecutionTime once)))
@@ -72,7 +73,9 @@
   (.scheduleAtFixedRate timer (timer-task (fn [] (.countDown rated))) (java.util.Date.) 1)
   (.await rated)
   (.schedule timer never 100000)
-  (assert (= [true 0] [(.cancel never) (.purge timer)]))
+  (.purge timer)
+  (.schedule timer unwanted 200000)
+  (assert (= [true 1 0] [(.cancel unwanted) (.purge timer) (.purge timer)]))
   (assert (= "Negative delay." (try (.schedule timer never -1) (catch IllegalArgumentException e (ex-message e)))))
   (assert (= "Non-positive period." (try (.schedule timer never 1 0) (catch IllegalArgumentException e (ex-message e)))))
   (.cancel timer)

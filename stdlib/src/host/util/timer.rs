@@ -10,6 +10,7 @@ use runtime::error::Result;
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::object::Shared;
+use runtime::reference::Atom;
 use runtime::sync::{Arc, AtomicI64, Ordering};
 use runtime::{Thread, Value};
 
@@ -19,6 +20,8 @@ struct Timer {
     pool: Arc<Pool>,
     /// The pool as an executor.
     executor: Shared,
+    /// An atom: how many tasks have been cancelled since `purge`.
+    cancelled: Shared,
 }
 
 impl HostType for Timer {
@@ -29,7 +32,9 @@ impl HostType for Timer {
         // Everything held is `Shared`, hence published.
     }
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
-        f(std::mem::replace(&mut self.executor, Shared::new(Value::NIL)).into_value());
+        for held in [&mut self.executor, &mut self.cancelled] {
+            f(std::mem::replace(held, Shared::new(Value::NIL)).into_value());
+        }
     }
 }
 
@@ -53,14 +58,16 @@ fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let factory = core_call(t, "timer-factory", &mut [name, Value::bool(daemon)])?;
     let pool = Pool::new(Config { factory: Some(Shared::new(factory)), daemon, ..Config::fixed(1, String::new()) });
     let executor = Shared::new(executor::of_class(SCHEDULED_POOL, pool.clone()));
-    Ok(HostObject::new_value(Timer { pool, executor }))
+    let cancelled = Shared::new(Atom::new_ref(Value::long(0)).into());
+    Ok(HostObject::new_value(Timer { pool, executor, cancelled }))
 }
 
 /// `schedule` and `scheduleAtFixedRate`.
 fn schedule(t: &mut Thread, a: &mut [Value], at_rate: bool) -> Result<Value> {
-    let executor = this!(a, Timer, CLASS).executor.get().clone();
+    let timer = this!(a, Timer, CLASS);
+    let (executor, cancelled) = (timer.executor.get().clone(), timer.cancelled.get().clone());
     let period = a.get(3).cloned().unwrap_or_default();
-    core_call(t, "timer-schedule", &mut [executor, a[1].clone(), a[2].clone(), period, Value::bool(at_rate)])
+    core_call(t, "timer-schedule", &mut [executor, cancelled, a[1].clone(), a[2].clone(), period, Value::bool(at_rate)])
 }
 
 const METHODS: &[NativeDef] = &[
@@ -72,8 +79,7 @@ const METHODS: &[NativeDef] = &[
         timer.pool.forget_delayed();
         void()
     }),
-    // Tasks that are cancelled are forgotten at once.
-    f("purge", 1, |_, _| int(0)),
+    f("purge", 1, |t, a| core_call(t, "timer-purge", &mut [this!(a, Timer, CLASS).cancelled.get().clone()])),
 ];
 
 pub static CLASSES: &[ClassDef] = &[ClassDef { constructors: &[ctor(0, 2, new)], methods: METHODS, ..class(CLASS) }];
