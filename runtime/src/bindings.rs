@@ -16,12 +16,25 @@ use crate::var::Var;
 
 /// One level of bindings.
 pub struct BindingFrame {
-    /// Sorted by the address of the var.
-    boxes: Vec<(Ref<Var>, Ref<BindingBox>)>,
+    /// What is bound besides `own`. Frames that inherit it, and those conveyed to other threads, share it.
+    table: Option<Ref<BindingTable>>,
+    /// One binding that the table lacks or has another box for, so that `binding` of one var and a send to an agent copy no table.
+    own: Option<Binding>,
     previous: Option<Ref<BindingFrame>>,
 }
 
-crate::heap!(BindingFrame: BindingFrame { boxes, previous });
+crate::heap!(BindingFrame: BindingFrame { table, own, previous });
+
+/// A var and its box.
+type Binding = (Ref<Var>, Ref<BindingBox>);
+
+/// Bindings of many vars.
+pub struct BindingTable {
+    /// Sorted by the address of the var.
+    boxes: Vec<Binding>,
+}
+
+crate::heap!(BindingTable: BindingTable { boxes });
 
 /// The cell of one binding.
 pub struct BindingBox {
@@ -41,9 +54,26 @@ impl Traced for Owner {
 
 impl BindingFrame {
     fn find(&self, var: &Ref<Var>) -> Option<&Ref<BindingBox>> {
-        let at = self.boxes.binary_search_by_key(&var.address(), |(v, _)| v.address()).ok()?;
-        Some(&self.boxes[at].1)
+        if let Some((_, own)) = self.own.as_ref().filter(|(v, _)| Ref::same(v, var)) {
+            return Some(own);
+        }
+        let boxes = &self.table.as_ref()?.boxes;
+        let at = boxes.binary_search_by_key(&var.address(), |(v, _)| v.address()).ok()?;
+        Some(&boxes[at].1)
     }
+
+    /// All that is bound, each var once, sorted by address.
+    fn boxes(&self) -> Vec<Binding> {
+        let mut boxes = self.table.as_ref().map_or_else(Vec::new, |table| table.boxes.clone());
+        if let Some(own) = &self.own {
+            put(&mut boxes, own.clone());
+        }
+        boxes
+    }
+}
+
+fn table(boxes: Vec<Binding>) -> Option<Ref<BindingTable>> {
+    (!boxes.is_empty()).then(|| Ref::new(BindingTable { boxes }))
 }
 
 fn frame(t: &Thread) -> Option<&Ref<BindingFrame>> {
@@ -73,28 +103,52 @@ pub fn present(t: &Thread, var: &Ref<Var>) -> Value {
 
 /// `push-thread-bindings` with vars and values.
 pub fn push(t: &mut Thread, bindings: Vec<(Ref<Var>, Value)>) -> Result<()> {
-    let previous = frame(t).cloned();
-    let mut boxes = previous.as_ref().map_or_else(Vec::new, |f| f.boxes.clone());
+    let mut new = Vec::with_capacity(bindings.len());
     for (var, value) in bindings {
         if !var.is_dynamic() {
             return Err(Error::illegal_state(format!("Can't dynamically bind non-dynamic var: {}", var.full_name())));
         }
         let validator = var.validator.get();
         watch::validate_with(t, &validator, &value)?;
-        bind(t, &mut boxes, var, value);
+        new.push(bind(t, var, value));
     }
-    t.bindings = Ref::new(BindingFrame { boxes, previous }).into();
+    let (table, own) = match <[Binding; 1]>::try_from(new) {
+        Ok([only]) => (table_beside(t, &only.0), Some(only)),
+        Err(new) => {
+            let mut boxes = frame(t).map_or_else(Vec::new, |f| f.boxes());
+            new.into_iter().for_each(|binding| put(&mut boxes, binding));
+            (table(boxes), None)
+        }
+    };
+    let previous = frame(t).cloned();
+    t.bindings = Ref::new(BindingFrame { table, own, previous }).into();
     Ok(())
 }
 
-/// Puts a new box for a var among the boxes of a frame.
-fn bind(t: &Thread, boxes: &mut Vec<(Ref<Var>, Ref<BindingBox>)>, var: Ref<Var>, value: Value) {
+/// The table of a frame in which besides what is in force now `var` is bound by itself. What the thread's frame has bound by
+/// itself is put into a table first, and stays there: the next frame beside this one shares it.
+fn table_beside(t: &mut Thread, var: &Ref<Var>) -> Option<Ref<BindingTable>> {
+    let top = frame(t)?;
+    if top.own.as_ref().is_none_or(|(own, _)| Ref::same(own, var)) {
+        return top.table.clone();
+    }
+    let (table, previous) = (table(top.boxes()), top.previous.clone());
+    t.bindings = Ref::new(BindingFrame { table: table.clone(), own: None, previous }).into();
+    table
+}
+
+/// A new box for a var.
+fn bind(t: &Thread, var: Ref<Var>, value: Value) -> Binding {
     var.set_thread_bound();
     let owner = Owner(t.control.clone());
-    let cell = Ref::new(BindingBox { value: ValueCell::new(value), owner });
-    match boxes.binary_search_by_key(&var.address(), |(v, _)| v.address()) {
-        Ok(at) => boxes[at].1 = cell,
-        Err(at) => boxes.insert(at, (var, cell)),
+    (var, Ref::new(BindingBox { value: ValueCell::new(value), owner }))
+}
+
+/// Puts a binding among others, in the place of one for the same var.
+fn put(boxes: &mut Vec<Binding>, binding: Binding) {
+    match boxes.binary_search_by_key(&binding.0.address(), |(v, _)| v.address()) {
+        Ok(at) => boxes[at] = binding,
+        Err(at) => boxes.insert(at, binding),
     }
 }
 
@@ -121,7 +175,7 @@ pub fn pop(t: &mut Thread) -> Result<()> {
 
 /// `get-thread-bindings`: a map of vars to values.
 pub fn all(t: &mut Thread) -> Result<Value> {
-    let boxes = frame(t).map_or_else(Vec::new, |f| f.boxes.clone());
+    let boxes = frame(t).map_or_else(Vec::new, |f| f.boxes());
     let mut result = map::empty();
     for (var, cell) in boxes {
         result = map::assoc(t, result, var.into(), cell.value.load())?;
@@ -154,23 +208,24 @@ pub fn is_bound(t: &Thread, var: &Ref<Var>) -> bool {
 /// without predecessor. Nil when nothing is bound.
 pub fn convey(t: &Thread) -> Value {
     match frame(t) {
-        Some(f) => Ref::new(BindingFrame { boxes: f.boxes.clone(), previous: None }).into(),
+        Some(f) if f.previous.is_none() => f.to_value(),
+        Some(f) => Ref::new(BindingFrame { table: f.table.clone(), own: f.own.clone(), previous: None }).into(),
         None => Value::NIL,
     }
 }
 
 /// The same with one more binding.
-pub fn convey_with(t: &Thread, var: &Ref<Var>, value: Value) -> Value {
-    let mut boxes = frame(t).map_or_else(Vec::new, |f| f.boxes.clone());
-    bind(t, &mut boxes, var.clone(), value);
-    Ref::new(BindingFrame { boxes, previous: None }).into()
+pub fn convey_with(t: &mut Thread, var: &Ref<Var>, value: Value) -> Value {
+    let own = bind(t, var.clone(), value);
+    let table = table_beside(t, var);
+    Ref::new(BindingFrame { table, own: Some(own), previous: None }).into()
 }
 
 /// The frame that the thread has, but for one var.
 pub fn without(t: &Thread, var: &Ref<Var>) -> Value {
     let Some(f) = frame(t) else { return Value::NIL };
-    let boxes = f.boxes.iter().filter(|(v, _)| !Ref::same(v, var)).cloned().collect();
-    Ref::new(BindingFrame { boxes, previous: f.previous.clone() }).into()
+    let boxes = f.boxes().into_iter().filter(|(v, _)| !Ref::same(v, var)).collect();
+    Ref::new(BindingFrame { table: table(boxes), own: None, previous: f.previous.clone() }).into()
 }
 
 /// `reset-thread-binding-frame`: takes bindings that were conveyed.

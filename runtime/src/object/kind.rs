@@ -126,6 +126,7 @@ heap_kinds! {
     Reduced: crate::reduced::Reduced => "clojure.lang.Reduced";
     Unbound: crate::reference::Unbound => "clojure.lang.Var$Unbound";
     BindingFrame: crate::bindings::BindingFrame => "clojure.lang.Var$Frame";
+    BindingTable: crate::bindings::BindingTable => "clojure.lang.Var$Frame";
     BindingBox: crate::bindings::BindingBox => "clojure.lang.Var$TBox";
     // dispatch
     Protocol: crate::protocol::Protocol => "clojure.lang.PersistentArrayMap";

@@ -37,6 +37,12 @@ pub fn executor(t: &Thread, which: Which) -> Value {
     made.get().clone()
 }
 
+/// Is it the executor in use?
+pub fn is_executor(t: &Thread, which: Which, executor: &Value) -> bool {
+    let executors = t.runtime.extension::<Executors>();
+    lock(executors.slot(which)).as_ref().is_some_and(|own| own.get().identical(executor))
+}
+
 /// How large the pools are, where a runtime's maker has said; else as in Clojure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PoolSizes {

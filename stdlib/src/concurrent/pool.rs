@@ -123,9 +123,19 @@ struct State {
     count: usize,
     /// Workers that wait for a task.
     idle: usize,
+    /// A worker was woken for a task and has not looked yet. While one is on its way no other is woken: it wakes the next
+    /// when it takes a task and sees more, so a burst of short tasks does not wake every worker for nothing.
+    waking: bool,
     active: usize,
     largest: usize,
     completed: u64,
+}
+
+impl State {
+    /// Is a worker to be woken for a task that has been queued? True at most once until a worker has looked.
+    fn is_wake_due(&mut self) -> bool {
+        self.idle > 0 && !std::mem::replace(&mut self.waking, true)
+    }
 }
 
 /// What `toString` and the getters tell.
@@ -184,7 +194,7 @@ impl Pool {
     /// Runs a task soon, on a worker that is free, or new, or will be free.
     pub fn execute(self: &Arc<Pool>, t: &mut Thread, run: &Value) -> std::result::Result<(), Refusal> {
         enum Place {
-            Queued,
+            Queued { wake: bool },
             NewWorker(Task),
             Rejected(Task),
         }
@@ -202,19 +212,21 @@ impl Pool {
             };
             if state.phase != Phase::Running {
                 Place::Rejected(task)
-            } else if state.count < core || !room && state.count < max {
+            } else if state.count < core || state.count < max && (!room || state.count == 0) {
                 state.count += 1;
                 Place::NewWorker(task)
             } else if room {
                 state.queue.push_back(task);
-                Place::Queued
+                Place::Queued { wake: state.is_wake_due() }
             } else {
                 Place::Rejected(task)
             }
         };
         match place {
-            Place::Queued => {
-                self.state.wake_one();
+            Place::Queued { wake } => {
+                if wake {
+                    self.state.wake_one();
+                }
                 Ok(())
             }
             Place::NewWorker(task) => Ok(self.add_worker(t, Some(task))?),

@@ -135,7 +135,7 @@ fn set(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// Is it a pool that would take the next task? One of Clojure's own two, or put in its place: what else runs actions may want
 /// to see each of them.
 fn takes_more(t: &Thread, executor: &Value) -> bool {
-    [Which::Pooled, Which::Solo].into_iter().any(|which| agents::executor(t, which).identical(executor))
+    [Which::Pooled, Which::Solo].into_iter().any(|which| agents::is_executor(t, which, executor))
         && executor.host::<executor::Executor>().is_some_and(|own| !executor::is_shutdown(own))
 }
 

@@ -3,7 +3,7 @@
 //! A platform thread works natively, in [`Runnable::run`]. A virtual one has to be able to park with nothing native below, so its loop is
 //! in Clojure (`worker-fn` in `clojure/core/06_state.clj`) and asks here for the next task, and says when it has ended.
 
-use super::{Phase, Pool, Task, take_task};
+use super::{Phase, Pool, State, Task, take_task};
 use crate::host::lang::thread;
 use crate::host::support::plain_host;
 use runtime::error::Result;
@@ -160,7 +160,8 @@ impl Worker {
                 }
             };
             enum Found {
-                Task(Task),
+                /// And is another worker to be woken?
+                Task(Task, bool),
                 Ahead,
                 End,
             }
@@ -168,10 +169,14 @@ impl Worker {
             let how = Wait::on("task").timeout(timeout).uninterruptibly();
             t.is_idle = true;
             let found = pool.state.wait_for(t, how, |state| {
+                if *idle {
+                    state.waking = false;
+                }
                 if let Some(task) = take_task(state, now) {
                     state.idle -= usize::from(std::mem::take(idle));
                     state.active += 1;
-                    return Look::Ready(Found::Task(task));
+                    let wake = !state.queue.is_empty() && state.is_wake_due();
+                    return Look::Ready(Found::Task(task, wake));
                 }
                 if state.phase >= Phase::Shutdown && state.delayed.is_empty() || state.phase >= Phase::Stop {
                     state.idle -= usize::from(std::mem::take(idle));
@@ -193,7 +198,12 @@ impl Worker {
             }
             self.first_look = None;
             match found {
-                Ok(Some(Found::Task(task))) => return Ok(Some(task)),
+                Ok(Some(Found::Task(task, wake))) => {
+                    if wake {
+                        pool.state.wake_one();
+                    }
+                    return Ok(Some(task));
+                }
                 Ok(Some(Found::Ahead)) => {}
                 Ok(Some(Found::End)) => return Ok(None),
                 Err(error) => {
@@ -205,6 +215,8 @@ impl Worker {
                     let ends = core_ends || state.count > core;
                     state.idle -= usize::from(std::mem::take(&mut self.idle));
                     if ends && state.queue.is_empty() && state.delayed.is_empty() {
+                        // Before the next task comes, which has to know whether anybody is left to run it.
+                        self.retire(&mut state);
                         return Ok(None);
                     }
                 }
@@ -213,17 +225,20 @@ impl Worker {
     }
 
     fn leave(&mut self) {
+        let pool = self.pool.clone();
+        self.retire(&mut pool.state.lock());
+        pool.end_if_last();
+    }
+
+    /// The pool counts it no more.
+    fn retire(&mut self, state: &mut State) {
         if !std::mem::take(&mut self.counted) {
             return;
         }
+        state.count -= 1;
+        state.idle -= usize::from(std::mem::take(&mut self.idle));
         let control = self.control.take();
-        {
-            let mut state = self.pool.state.lock();
-            state.count -= 1;
-            state.idle -= usize::from(std::mem::take(&mut self.idle));
-            state.workers.retain(|c| !control.as_ref().is_some_and(|control| Arc::ptr_eq(c, control)));
-        }
-        self.pool.end_if_last();
+        state.workers.retain(|c| !control.as_ref().is_some_and(|control| Arc::ptr_eq(c, control)));
     }
 }
 
