@@ -34,6 +34,8 @@ fn eval_prints_values_that_are_not_nil() {
     prints(lisle(&["-e", "(def x 5)", "-e", "(inc x)"]), "#'user/x\n6\n");
     prints(lisle(&["-e", ""]), "");
     prints(lisle(&["-e", "#?(:clj 1 :cljs 2)"]), "1\n");
+    // Printed while it is walked.
+    prints(lisle(&["-e", "(map (fn [x] (println x) x) [1 2 3])"]), "(1\n2\n3\n1 2 3)\n");
 }
 
 #[test]
@@ -257,6 +259,15 @@ fn the_repl_goes_on_after_errors() {
     }
     assert!(run.err.contains("Execution error (ArithmeticException)"), "{}", run.err);
     assert!(run.err.contains("Unmatched delimiter"), "{}", run.err);
+}
+
+#[test]
+fn a_value_that_cannot_be_printed_is_kept_all_the_same() {
+    let input = b"(map #(/ 1 %) [1 0])\n(class *1)\n(:clojure.error/phase (ex-data *e))\n";
+    let run = lisle_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["repl"], input);
+    assert!(run.out.contains("clojure.lang.LazySeq\n"), "{}", run.out);
+    assert!(run.out.contains(":print-eval-result\n"), "{}", run.out);
+    assert!(run.err.starts_with("Error printing return value (ArithmeticException) at "), "{}", run.err);
 }
 
 #[test]

@@ -307,6 +307,48 @@ fn closing_stops_everything_and_runs_nothing_more() {
 }
 
 #[test]
+fn threads_of_the_host_enter_at_once_and_closing_waits_for_them() {
+    for round in 0..20 {
+        let rt = Arc::new(runtime("entries"));
+        rt.eval("(def calls (atom 0)) (defn f [x] (swap! calls inc) (inc x)) (defn known [] (Thread/currentThread))")
+            .expect("functions");
+        let (f, known) = (rt.resolve("user/f").expect("f"), rt.resolve("user/known").expect("known"));
+        let answered = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let (f, known, answered) = (&f, &known, &answered);
+                scope.spawn(move || {
+                    for i in 0_i64.. {
+                        // A thread that the program knows is not used again.
+                        let result = if i % 64 == 63 && thread == 0 {
+                            known.invoke(&[]).map(|_| i + 1)
+                        } else {
+                            f.call::<i64>((i,))
+                        };
+                        match result {
+                            Ok(n) => assert_eq!(n, i + 1),
+                            Err(error) => {
+                                let kind = error.kind();
+                                assert!(matches!(kind, ErrorKind::Closed | ErrorKind::Interrupted), "{error:?}");
+                                if kind == ErrorKind::Closed {
+                                    break;
+                                }
+                            }
+                        }
+                        answered.fetch_add(1, Ordering::SeqCst);
+                    }
+                });
+            }
+            while answered.load(Ordering::SeqCst) < 50 * round {
+                std::thread::yield_now();
+            }
+            rt.close(Duration::from_secs(20)).expect("closed");
+            assert_eq!(f.invoke(&[Value::from(1)]).expect_err("closed").kind(), ErrorKind::Closed);
+        });
+    }
+}
+
+#[test]
 fn an_evaluation_is_interrupted_from_another_thread() {
     let rt = Arc::new(runtime("interrupted"));
     for text in ["(loop [] (recur))", "@(promise)", "(loop [] (try (Thread/sleep 100000) (catch Throwable _)) (recur))"]

@@ -83,6 +83,34 @@ fn loops_end() {
 }
 
 #[test]
+fn reading_compiling_and_formatting_are_stopped_in_the_middle() {
+    let forms = "(apply str \"[\" (concat (repeat 200000 \"(defn f [x] (inc x)) \") [\"]\"]))";
+    for text in [
+        &*format!("(let [s {forms}] (loop [] (read-string s) (recur)))"),
+        "(let [s (apply str (repeat 300000 \"%d\"))] (loop [] (try (format s 1) (catch Exception _)) (recur)))",
+        "(let [form (vec (repeat 2000 '(inc 1)))] (loop [] (eval form) (recur)))",
+        "(let [form (list 'quote (vec (range 300000)))] (loop [] (eval form) (recur)))",
+    ] {
+        stopped(&time(300), text, TIME);
+    }
+}
+
+#[test]
+fn large_literals_are_what_they_were() {
+    let runtime = Runtime::builder().build().expect("a runtime");
+    for text in [
+        "(let [v (vec (range 100000))] (= v (eval v) (eval (list 'quote v)) ((eval (list 'fn [] v)))))",
+        "(let [m (zipmap (range 30000) (range))] (= m (eval m) (eval (list 'quote m))))",
+        "(let [s (set (range 30000))] (= s (eval s) (eval (list 'quote s))))",
+        "(let [l (apply list (range 30000))] (= l (eval (list 'quote l))))",
+        "(let [v (with-meta (vec (range 30000)) {:a 1})] (= {:a 1} (meta (eval (list 'quote v)))))",
+        "(let [v (vec (repeat 3000 [(atom 1) 'x :y \"z\" 1/2 1.5M \\c #{1} {2 3} nil]))] (= v (eval (list 'quote v))))",
+    ] {
+        assert_eq!(runtime.eval(text).expect("a value").to_string(), "true", "{text}");
+    }
+}
+
+#[test]
 fn endless_sequences_end() {
     for text in guests::SEQUENCES {
         let limits = Limits { memory: Some(200 << 20), ..time(100) };

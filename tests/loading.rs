@@ -170,3 +170,30 @@ fn evaluations_that_redefine_keep_memory_flat() {
     assert_eq!(shown, "flat\n");
     fs::remove_dir_all(folder).expect("removed");
 }
+
+#[test]
+fn ten_thousand_evaluations_leave_nothing_behind() {
+    let runtime = Runtime::builder().build().expect("a runtime");
+    let number = |text: &str| runtime.eval(text).and_then(|value| value.to::<i64>()).expect("a number");
+    let mut evaluate = |from: i64, to: i64| {
+        for i in from..to {
+            // Types and protocols cost more, so they come less often.
+            let text = match i % 20 {
+                0 => format!("(defprotocol P (p [x])) (deftype T [a] P (p [_] (+ a {i}))) (p (->T 1))"),
+                10 => format!("(defrecord R [a] P (p [_] (+ a {i}))) (p (->R 1))"),
+                _ => format!("(defn f [x] (let [g (fn [y] (+ x y {i}))] (g 0))) (f 1)"),
+            };
+            assert_eq!(number(&text), i + 1);
+        }
+        runtime.eval("(require 'lisle.loader)").expect("a library");
+        let memory = runtime.memory();
+        (memory.bytes, memory.objects, number("(count (lisle.loader/units))"), number("(count (lisle.loader/chain))"))
+    };
+    let (bytes, objects, units, chain) = evaluate(0, 1_000);
+    let (bytes_after, objects_after, units_after, chain_after) = evaluate(1_000, 10_000);
+    assert_eq!(chain, chain_after);
+    // What was replaced is released some hundreds at a time, so the figures go up and down.
+    assert!(units_after <= units + 100, "{units} units became {units_after}");
+    assert!(objects_after < objects + 4_000, "{objects} objects became {objects_after}");
+    assert!(bytes_after < bytes + (512 << 10), "{bytes} bytes became {bytes_after}");
+}

@@ -1,13 +1,14 @@
 //! The REPL: a prompt, forms over several lines, `*1 *2 *3 *e`. Errors are printed and do not end it. On a terminal there
 //! is a line editor, and Ctrl-C stops what is evaluated; else lines are read as they come.
 
-use super::run::report_error;
+use super::run::{print_line, report_error};
 use super::signals::Interrupts;
+use crate::nrepl::printing_error;
 use crate::repl::{Editor, Typed};
 use bytecode::source::Position;
 use runtime::error::{Error, Result};
 use runtime::keyword::Keyword;
-use runtime::{Thread, Value, bindings, print};
+use runtime::{Thread, Value, bindings};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use stdlib::core_vars::{CoreVars, current_ns};
@@ -160,15 +161,15 @@ fn is_quit(form: &Value) -> bool {
     matches!(name, Some((Some("repl"), "quit" | "exit")))
 }
 
-/// Prints a value and keeps it.
+/// Keeps a value and prints it. It is kept also if it cannot be printed.
 fn show(t: &mut Thread, value: Value) -> Result<()> {
     let vars = CoreVars::of(t);
-    let text = print::pr_str(t, &value)?;
-    write(t, &format!("{text}\n"))?;
     let (one, two) = (vars.last1.get(t), vars.last2.get(t));
     bindings::set(t, vars.last3.var(), two)?;
     bindings::set(t, vars.last2.var(), one)?;
-    bindings::set(t, vars.last1.var(), value)
+    bindings::set(t, vars.last1.var(), value.clone())?;
+    print_line(t, &value).map_err(|error| printing_error(t, error))?;
+    write(t, "")
 }
 
 /// Evaluates the forms of a text, printing each value; an exception is printed and kept in `*e`.

@@ -149,7 +149,7 @@ fn inspect(t: &mut Thread, session: &Session, value: Value, reply: &Reply) -> Re
 }
 
 /// An exception of printing, so that its report says that it was not the code.
-fn printing_error(t: &mut Thread, error: Error) -> Error {
+pub(crate) fn printing_error(t: &mut Thread, error: Error) -> Error {
     let key = |name: &str| -> Value { t.runtime.keyword(name).into() };
     let pair = vec![key("clojure.error/phase"), key("print-eval-result")];
     match map::array_map_of(t, pair) {

@@ -18,4 +18,5 @@ pub mod session;
 mod stop;
 mod transport;
 
+pub(crate) use evaluate::printing_error;
 pub use server::Server;

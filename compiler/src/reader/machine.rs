@@ -63,6 +63,9 @@ impl<'s> Reader<'s> {
         self.truncate(0);
         self.check_readable()?;
         while let Some((token, span)) = self.next_token() {
+            // A text may be long and one form.
+            let paid = t.tick();
+            self.caught(paid, span)?;
             if let Some(form) = self.step(t, context, token, span)? {
                 return Ok(Some(form));
             }
