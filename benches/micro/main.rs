@@ -4,6 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use lisle::{Runtime, Value};
 use lisle_benches::{eval, thread};
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 /// A function of no arguments, timed over calls of it. The name says what one call does.
 const FUNCTIONS: &[(&str, &str)] = &[
@@ -70,7 +71,8 @@ fn start(c: &mut Criterion) {
     c.bench_function("boot", |b| b.iter(|| black_box(thread())));
 }
 
-/// A call of a resolved function of one argument, from the host and from inside: the difference is entering and leaving.
+/// A call of a resolved function of one argument, from the host and, the same call, by a function of the host that is inside
+/// already: the difference is entering and leaving.
 // isolation-44
 fn enter(c: &mut Criterion) {
     let runtime = Runtime::builder().build().expect("a runtime");
@@ -78,12 +80,19 @@ fn enter(c: &mut Criterion) {
     let f = runtime.resolve("user/bench-f").expect("the function");
     let args = [Value::from(42)];
     c.bench_function("enter/from-host", |b| b.iter(|| black_box(f.invoke(&args).expect("the bench runs"))));
-    let mut thread = thread();
-    thread.enter(|t| {
-        let f = eval(t, "(fn [x] x)");
-        c.bench_function("enter/from-inside", |b| {
-            b.iter(|| black_box(t.invoke(&f, &mut [runtime::Value::long(42)]).expect("the bench runs")));
-        });
+    let inner = f.clone();
+    runtime
+        .define_fn("host/calls", move |context, n| {
+            let start = Instant::now();
+            for _ in 0..n[0].to::<u64>()? {
+                black_box(context.invoke(&inner, &args)?);
+            }
+            Ok(Value::from(start.elapsed().as_nanos()))
+        })
+        .expect("a function of the host");
+    let calls = runtime.resolve("host/calls").expect("the function");
+    c.bench_function("enter/from-inside", |b| {
+        b.iter_custom(|n| Duration::from_nanos(calls.call((n,)).expect("the bench runs")));
     });
 }
 

@@ -16,6 +16,7 @@ pub mod heap;
 pub mod object;
 pub mod value;
 
+pub mod berth;
 pub mod epoch;
 pub mod park;
 pub mod roster;

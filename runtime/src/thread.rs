@@ -3,6 +3,7 @@
 //! Natives and the VM get the thread as an argument. The only OS thread-local of the workspace is one pointer to the
 //! place of the running thread in its runtime's heap ([`crate::heap`]), saved on entry and restored on leaving.
 
+use crate::berth::{Berth, Busy};
 use crate::epoch::{Garbage, Slot};
 use crate::error::{ExceptionKind, Result};
 use crate::fast_hash::FastMap;
@@ -15,6 +16,7 @@ use crate::stm::Transaction;
 use crate::sync::{Arc, AtomicBool, AtomicI64, AtomicU64, Mutex, OnceLock, Ordering, lock};
 use crate::value::Value;
 use std::any::{Any, TypeId};
+use std::ptr::NonNull;
 use std::time::Duration;
 
 /// How many calls and back-edges pass between two looks at requests.
@@ -460,7 +462,8 @@ fn here() -> usize {
 }
 
 /// A language thread between two uses, which may go to another OS thread. It holds nothing of the last use.
-pub struct Idle(Box<Thread>);
+#[repr(transparent)]
+pub struct Idle(Thread);
 
 // SAFETY: a language thread is used by one OS thread at a time, and moving it is an ordinary move of a box, which
 // whoever moves it synchronises. What it holds is reachable from it alone or shared: local counts belong to the
@@ -470,7 +473,8 @@ unsafe impl Send for Idle {}
 impl Idle {
     /// Puts a thread aside, offline, so that nobody waits for it. Gives nothing, and drops the thread, if the program
     /// may know it: if it has an object or something of its own, or was asked to stop.
-    pub fn new(thread: Box<Thread>) -> Option<Idle> {
+    #[inline]
+    pub fn new(thread: Box<Thread>) -> Option<Box<Idle>> {
         let clean = thread.bindings.is_nil()
             && thread.object.is_nil()
             && thread.transaction.is_none()
@@ -484,14 +488,90 @@ impl Idle {
             return None;
         }
         thread.runtime.epochs.offline(&thread.slot);
-        Some(Idle(thread))
+        // SAFETY: an idle thread is a thread.
+        Some(unsafe { Box::from_raw(Box::into_raw(thread).cast()) })
     }
 
     /// Takes the thread up again.
-    pub fn resume(self) -> Box<Thread> {
-        let thread = self.0;
+    #[inline]
+    pub fn resume(self: Box<Idle>) -> Box<Thread> {
+        // SAFETY: an idle thread is a thread.
+        let thread: Box<Thread> = unsafe { Box::from_raw(Box::into_raw(self).cast()) };
         thread.runtime.epochs.online(&thread.slot);
         thread
+    }
+}
+
+/// Where the thread stays that most entries take: see [`Berth`]. What lies there is an [`Idle`] of the lobby's own.
+#[derive(Default)]
+pub struct Lobby(Berth<Idle>);
+
+/// A thread that was taken from a lobby and is owed to it: dropped, also by a panic, the lobby gives it up.
+pub struct Guest<'a> {
+    lobby: &'a Lobby,
+    /// Taken out to be brought back or dropped.
+    thread: Option<Box<Thread>>,
+}
+
+impl Lobby {
+    /// Takes the thread that stays here. Until the guest is gone the lobby cannot be closed.
+    #[inline]
+    pub fn take(&self) -> Option<Guest<'_>> {
+        let idle = self.0.take()?;
+        // SAFETY: what lies in a lobby came there from a box, and is ours alone now.
+        let idle = unsafe { Box::from_raw(idle.as_ptr()) };
+        Some(Guest { lobby: self, thread: Some(idle.resume()) })
+    }
+
+    /// Lets a thread stay here, if the place is free.
+    pub fn offer(&self, idle: Box<Idle>) -> std::result::Result<(), Box<Idle>> {
+        let item = NonNull::from(Box::leak(idle));
+        if self.0.offer(item) {
+            return Ok(());
+        }
+        // SAFETY: it was not laid there, so it is still ours.
+        Err(unsafe { Box::from_raw(item.as_ptr()) })
+    }
+
+    /// Lets nobody in any more, and drops who stays here; an error while there is a guest.
+    pub fn close(&self) -> std::result::Result<(), Busy> {
+        if let Some(idle) = self.0.close()? {
+            // SAFETY: as in `take`.
+            drop(unsafe { Box::from_raw(idle.as_ptr()) });
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Lobby {
+    fn drop(&mut self) {
+        // Guests borrow the lobby, so there are none.
+        let _ = self.close();
+    }
+}
+
+impl Guest<'_> {
+    /// The thread, to run something on it.
+    #[inline]
+    pub fn thread(&mut self) -> &mut Thread {
+        self.thread.as_mut().expect("a guest has its thread until it leaves")
+    }
+
+    /// Leaves: the thread stays in the lobby, if nothing of this use is left in it.
+    #[inline]
+    pub fn leave(mut self) {
+        if let Some(idle) = self.thread.take().and_then(Idle::new) {
+            self.lobby.0.put(NonNull::from(Box::leak(idle)));
+            std::mem::forget(self);
+        }
+    }
+}
+
+impl Drop for Guest<'_> {
+    fn drop(&mut self) {
+        // Before the lobby may be closed.
+        drop(self.thread.take());
+        self.lobby.0.give_up();
     }
 }
 

@@ -1,8 +1,8 @@
 //! Models of the runtime's lock-free algorithms: every interleaving of a few steps of two or three threads,
 //! with at most two preemptions each, under the memory model of C11 (as far as `loom` covers it).
 //!
-//! The counts, the epochs, the cell of lazy seqs, the lists of blocks that other threads release, the permits of threads, the
-//! queue in which they wait, the turns of virtual ones and channels are the files of `src` unchanged. The objects and shared
+//! The counts, the epochs, the cell of lazy seqs, the lists of blocks that other threads release, the berths of what is taken
+//! and brought back, the permits of threads, the queue in which they wait, the turns of virtual ones and channels are the files of `src` unchanged. The objects and shared
 //! cells around them are models, without `unsafe`: an object is a place in a table, its memory two relaxed
 //! atomics whose old values a thread may see unless something orders them. Freeing marks the object.
 //!
@@ -14,6 +14,9 @@
 /// Channels name the runtime as the crate they are in does; here it is the modules below.
 extern crate self as runtime;
 
+#[path = "../src/berth.rs"]
+#[allow(dead_code)]
+mod berth;
 #[path = "../../stdlib/src/concurrent/channel.rs"]
 #[allow(dead_code)]
 mod channel;
@@ -46,6 +49,8 @@ mod turn;
 #[allow(dead_code)]
 mod wait_queue;
 
+#[path = "loom/berth.rs"]
+mod berths;
 #[path = "loom/cells.rs"]
 mod cells;
 #[path = "loom/channel.rs"]

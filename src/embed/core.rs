@@ -1,10 +1,13 @@
 //! What handles, functions and the owner of a runtime share: the gate through which every entry goes, and the language
 //! threads that wait for the next one.
 //!
+//! Most calls from the host come one after the other. So one language thread has its place in a *lobby*, and who takes it from there is inside
+//! as well, without a count; the others go through the gate and take one of the list, or a new one.
+//!
 //! | gate | meaning | transition |
 //! |---|---|---|
 //! | `n` | open, `n` entries are inside | `enter`: to `n + 1`; `leave`: to `n - 1`; `close`: to `CLOSED + n` |
-//! | `CLOSED + n` | nobody gets in, `n` are still inside | `leave`; at `CLOSED` the objects may be freed |
+//! | `CLOSED + n` | nobody gets in, `n` are still inside | `leave`; at `CLOSED`, and once the lobby is closed, the objects may be freed |
 //!
 //! An object of the runtime is touched only from inside the gate, so a handle that outlives its runtime does no harm.
 
@@ -13,7 +16,7 @@ use super::runtime::Memory;
 use crate::nrepl::Server;
 use runtime::limits::{Limits, Meter};
 use runtime::sync::{Arc, AtomicUsize, Mutex, Ordering, Weak, lock};
-use runtime::thread::{Control, Idle};
+use runtime::thread::{Control, Idle, Lobby};
 use runtime::{Runtime, Thread};
 use std::time::Duration;
 use stdlib::concurrent::launch::Threads;
@@ -31,8 +34,10 @@ pub struct Core {
     gate: AtomicUsize,
     /// For each call from the host, unless it brings its own.
     call_limits: Limits,
-    /// Language threads that run nothing.
-    idle: Mutex<Vec<Idle>>,
+    /// The language thread that the next entry takes.
+    lobby: Lobby,
+    /// Others that run nothing.
+    idle: Mutex<Vec<Box<Idle>>>,
     /// Of all threads that were made for entries and may be inside.
     controls: Mutex<Vec<Weak<Control>>>,
     /// Held while closing, so that it is done once; true when it was.
@@ -62,13 +67,14 @@ impl Core {
             runtime: Mutex::new(Some(first.runtime.clone())),
             gate: AtomicUsize::new(0),
             call_limits,
+            lobby: Lobby::default(),
             idle: Mutex::default(),
             controls: Mutex::new(vec![Arc::downgrade(&first.control)]),
             closed: Mutex::new(false),
             servers: Mutex::default(),
         });
         first.runtime.set_extension(Arc::new(CoreLink(Arc::downgrade(&core))));
-        lock(&core.idle).extend(Idle::new(Box::new(first)));
+        core.keep(Box::new(first));
         core
     }
 
@@ -93,19 +99,33 @@ impl Core {
     /// in, in this runtime or in another, is as before when it returns.
     #[inline]
     fn enter_unmetered<R>(self: &Arc<Core>, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
+        let Some(mut guest) = self.lobby.take() else { return self.enter_by_gate(f) };
+        if self.gate.load(Ordering::Acquire) & CLOSED != 0 {
+            return Err(Error::closed(&self.name));
+        }
+        let thread = guest.thread();
+        // An interrupt that came when nothing ran was for nobody.
+        thread.control.clear_stop();
+        let result = thread.enter_foreign(f);
+        guest.leave();
+        result
+    }
+
+    /// The same while somebody else is inside.
+    #[cold]
+    fn enter_by_gate<R>(self: &Arc<Core>, f: impl FnOnce(&mut Thread) -> Result<R>) -> Result<R> {
         let Some(_inside) = self.pass() else { return Err(Error::closed(&self.name)) };
         let idle = lock(&self.idle).pop();
         let mut thread = match idle {
             Some(idle) => {
                 let thread = idle.resume();
-                // An interrupt that came when nothing ran was for nobody.
                 thread.control.clear_stop();
                 thread
             }
             None => self.new_thread()?,
         };
         let result = thread.enter_foreign(f);
-        self.leave(thread);
+        self.keep(thread);
         result
     }
 
@@ -145,8 +165,9 @@ impl Core {
         })
     }
 
-    fn leave(&self, thread: Box<Thread>) {
-        if let Some(idle) = Idle::new(thread) {
+    /// Keeps a thread that has run, for those who come.
+    fn keep(&self, thread: Box<Thread>) {
+        if let Some(Err(idle)) = Idle::new(thread).map(|idle| self.lobby.offer(idle)) {
             lock(&self.idle).push(idle);
         }
     }
@@ -233,6 +254,7 @@ impl Core {
         let mut waited = Duration::ZERO;
         loop {
             let inside = self.gate.load(Ordering::Acquire) & !CLOSED;
+            let inside = inside + usize::from(self.lobby.close().is_err());
             if inside == 0 || waited >= deadline {
                 return inside;
             }

@@ -25,6 +25,7 @@ mod seat;
 #[cfg(test)]
 mod tests;
 
+use crate::berth::Berth;
 use crate::sync::{AtomicUsize, Mutex, OnceLock, Ordering, lock};
 use page::Page;
 pub use seat::Entered;
@@ -43,8 +44,8 @@ unsafe impl Send for Heap {}
 unsafe impl Sync for Heap {}
 
 pub(crate) struct Inner {
-    /// A seat that nobody is on, or null: the first to be taken. Not behind the lock, because threads enter and leave often.
-    spare: seat::Spare,
+    /// A seat of those, the first to be taken. Not behind the lock, because threads enter and leave often.
+    berth: Berth<Seat>,
     bytes: AtomicUsize,
     limit: AtomicUsize,
     lists: Mutex<Lists>,
@@ -55,7 +56,7 @@ struct Lists {
     /// All pages, linked by `all_next` and `all_prev`.
     pages: *mut Page,
     large: *mut large::Large,
-    /// Every seat ever made, and those of them nobody is on (but for the spare one).
+    /// Every seat ever made, and those of them nobody is on (but for the one with a berth).
     seats: Vec<*mut Seat>,
     vacant: Vec<*mut Seat>,
 }
@@ -77,7 +78,7 @@ impl Heap {
     pub fn new() -> Heap {
         let lists = Lists { pages: ptr::null_mut(), large: ptr::null_mut(), seats: Vec::new(), vacant: Vec::new() };
         let inner = Inner {
-            spare: seat::Spare::default(),
+            berth: Berth::default(),
             bytes: AtomicUsize::new(0),
             limit: AtomicUsize::new(usize::MAX),
             lists: Mutex::new(lists),
@@ -122,13 +123,13 @@ impl Heap {
     fn sweep(&self) -> bool {
         let inner = self.inner();
         let mut lists = lock(&inner.lists);
-        let vacant = seat::all_vacant(inner, &mut lists);
-        for &seat in &vacant {
+        let vacant = seat::Vacant::of(inner, &mut lists);
+        for seat in vacant.seats() {
             // SAFETY: a vacant seat is ours while the lock is held.
             unsafe { seat::give_back_all(seat, &mut lists) };
         }
-        let gone = vacant.len() == lists.seats.len() && lists.pages.is_null() && lists.large.is_null();
-        lists.vacant = vacant;
+        let gone = vacant.seats().count() == lists.seats.len() && lists.pages.is_null() && lists.large.is_null();
+        vacant.put_back(inner, &mut lists);
         gone
     }
 }

@@ -5,7 +5,7 @@
 //! unless it is the only one with room.
 //!
 //! The only OS thread-local of the workspace is [`SEAT`], saved on entry and restored on leaving. A seat is one thread's from
-//! `enter` until it is left, by the heap's lock or the atomic spare place in between; its fields are touched through raw
+//! `enter` until it is left, by the heap's lock or the berth of the first seat in between; its fields are touched through raw
 //! pointers, because other threads push on `inbox` meanwhile.
 
 use super::class::{CLASSES, MAX_SMALL, class_of};
@@ -13,7 +13,7 @@ use super::page::{self, Page};
 use super::remote::Remote;
 use super::{Inner, Lists, large, pool, process_heap};
 use crate::runtime::Runtime;
-use crate::sync::{Arc, AtomicPtr, Mutex, MutexGuard, Ordering, lock};
+use crate::sync::{Arc, Mutex, MutexGuard, Ordering, lock};
 use crate::thread::Control;
 use std::alloc::Layout;
 use std::cell::Cell;
@@ -31,10 +31,6 @@ pub struct Seat {
     control: *const Control,
     work: u32,
 }
-
-/// One vacant seat, or null.
-#[derive(Default)]
-pub struct Spare(AtomicPtr<Seat>);
 
 thread_local! {
     /// The seat of the runtime whose code this OS thread runs, or null.
@@ -114,7 +110,10 @@ fn allocate_elsewhere(seat: *mut Seat, layout: Layout) -> *mut u8 {
         return unsafe { large::allocate(heap, layout.size()) };
     }
     let mut shared = lock(&SHARED);
-    let entered = shared.get_or_insert_with(|| Entered { seat: take(process_heap().0), former: ptr::null_mut() });
+    let entered = shared.get_or_insert_with(|| {
+        let (seat, berthed) = take(process_heap().0);
+        Entered { seat, berthed, former: ptr::null_mut() }
+    });
     // SAFETY: the shared seat is ours while the lock is held.
     unsafe {
         let page = refill(entered.seat, class_of(layout.size()));
@@ -170,11 +169,11 @@ unsafe fn add_page(seat: *mut Seat, class: usize) -> *mut Page {
         let inner = (*seat).heap.as_ref();
         let mut lists = lock(&inner.lists);
         // What others released on seats that were left would wait for somebody to sit there.
-        let vacant = all_vacant(inner, &mut lists);
-        for &seat in &vacant {
+        let vacant = Vacant::of(inner, &mut lists);
+        for seat in vacant.seats() {
             collect(seat, Some(&mut lists));
         }
-        lists.vacant = vacant;
+        vacant.put_back(inner, &mut lists);
         let page = page::init(pool::take(), seat, class);
         page::link_all(&mut lists.pages, page);
         drop(lists);
@@ -336,6 +335,8 @@ pub(super) unsafe fn give_back_all(seat: *mut Seat, lists: &mut Lists) {
 /// A thread on a seat; dropped, it leaves.
 pub struct Entered {
     seat: *mut Seat,
+    /// It lay in the berth, and goes back there.
+    berthed: bool,
     former: *mut Seat,
 }
 
@@ -351,9 +352,11 @@ impl Drop for Entered {
             (*self.seat).runtime = ptr::null();
             (*self.seat).heap.as_ref()
         };
-        // Release: what was done on the seat comes before the next thread takes it.
-        let spare = &inner.spare.0;
-        if spare.compare_exchange(ptr::null_mut(), self.seat, Ordering::Release, Ordering::Relaxed).is_err() {
+        // SAFETY: a seat is never null.
+        let seat = unsafe { NonNull::new_unchecked(self.seat) };
+        if self.berthed {
+            inner.berth.put(seat);
+        } else if !inner.berth.offer(seat) {
             lock(&inner.lists).vacant.push(self.seat);
         }
     }
@@ -444,16 +447,19 @@ pub(crate) unsafe fn count_outside(block: *mut u8, bytes: usize, owned: bool) {
 /// Sits down on a seat of a heap.
 #[inline]
 pub(super) fn enter(heap: NonNull<Inner>) -> Entered {
-    let seat = take(heap);
-    Entered { seat, former: SEAT.replace(seat) }
+    let (seat, berthed) = take(heap);
+    Entered { seat, berthed, former: SEAT.replace(seat) }
 }
 
+/// A vacant seat, and whether it is that of the berth.
 #[inline]
-fn take(heap: NonNull<Inner>) -> *mut Seat {
+fn take(heap: NonNull<Inner>) -> (*mut Seat, bool) {
     // SAFETY: the caller's heap is live.
     let inner = unsafe { heap.as_ref() };
-    let spare = inner.spare.0.swap(ptr::null_mut(), Ordering::Acquire);
-    if spare.is_null() { take_slow(heap, lock(&inner.lists)) } else { spare }
+    match inner.berth.take() {
+        Some(seat) => (seat.as_ptr(), true),
+        None => (take_slow(heap, lock(&inner.lists)), false),
+    }
 }
 
 #[cold]
@@ -468,10 +474,25 @@ fn take_slow(heap: NonNull<Inner>, mut lists: MutexGuard<'_, Lists>) -> *mut Sea
     })
 }
 
-/// The vacant seats of a heap, which are the caller's until it puts them back.
-pub(super) fn all_vacant(inner: &Inner, lists: &mut Lists) -> Vec<*mut Seat> {
-    let mut vacant = std::mem::take(&mut lists.vacant);
-    let spare = inner.spare.0.swap(ptr::null_mut(), Ordering::Acquire);
-    vacant.extend(Some(spare).filter(|s| !s.is_null()));
-    vacant
+/// The vacant seats of a heap: the caller's, who has locked its lists, until it puts them back.
+pub(super) struct Vacant {
+    listed: Vec<*mut Seat>,
+    berthed: Option<NonNull<Seat>>,
+}
+
+impl Vacant {
+    pub(super) fn of(inner: &Inner, lists: &mut Lists) -> Vacant {
+        Vacant { listed: std::mem::take(&mut lists.vacant), berthed: inner.berth.take() }
+    }
+
+    pub(super) fn seats(&self) -> impl Iterator<Item = *mut Seat> {
+        self.listed.iter().copied().chain(self.berthed.map(NonNull::as_ptr))
+    }
+
+    pub(super) fn put_back(self, inner: &Inner, lists: &mut Lists) {
+        lists.vacant = self.listed;
+        if let Some(seat) = self.berthed {
+            inner.berth.put(seat);
+        }
+    }
 }
