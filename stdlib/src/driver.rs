@@ -217,7 +217,8 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
 }
 
 fn run_chunk(t: &mut Thread, c: &Compilation, chunk: &Chunk) -> Result<Value> {
-    let mut builder = UnitBuilder::new(base_name(&c.source), c.info.clone());
+    let new = if c.permanent { UnitBuilder::new } else { UnitBuilder::unwritten };
+    let mut builder = new(base_name(&c.source), c.info.clone());
     if let Err(diagnostic) = builder.emit_chunk(t, chunk) {
         return Err(diagnostic.to_compiler_exception(t));
     }

@@ -39,6 +39,7 @@ use errors::AnalyzeError;
 use form::Shape;
 use runtime::keyword::Keyword;
 use runtime::namespace::Namespace;
+use runtime::number::work::spend;
 use runtime::symbol::Symbol;
 use runtime::var::Var;
 use runtime::{Error, Ref, Thread, Value};
@@ -285,6 +286,8 @@ impl<'a> Analyzer<'a> {
         if self.depth >= MAX_DEPTH || self.t.native_depth >= runtime::thread::MAX_NATIVE_DEPTH {
             return Err(self.error(AnalyzeError::TooDeep {}));
         }
+        let paid = spend(1).map_err(Error::from);
+        self.run(paid)?;
         self.depth += 1;
         self.t.native_depth += 1;
         let place = (self.span, self.at);

@@ -55,23 +55,63 @@ impl Embedded {
     }
 }
 
-/// The constant for a value. Runs user code if there is an unrealised lazy sequence in it.
+/// How many parts a constant of code that is never written has at most. What is larger is embedded: writing it down and reading it back
+/// would take long and bring nothing.
+const LARGE: usize = 20_000;
+
+/// The constant for a value. Runs user code if there is an unrealised lazy sequence in it. What has more than `most` parts is embedded.
+fn constant_of_at_most(t: &mut Thread, embedded: &mut Embedded, value: &Value, most: usize) -> Result<Constant> {
+    let known = embedded.values.len();
+    let mut converter = Converter { t, embedded, left: most };
+    match converter.convert(value, 0) {
+        Err(Stop::Thrown(error)) => Err(error),
+        Err(Stop::TooLarge) => {
+            embedded.values.truncate(known);
+            Ok(embedded.add(value))
+        }
+        Ok(constant) => Ok(constant),
+    }
+}
+
+/// The constant for a value of a unit that may be written.
 pub fn constant(t: &mut Thread, embedded: &mut Embedded, value: &Value) -> Result<Constant> {
-    Converter { t, embedded }.convert(value, 0)
+    constant_of_at_most(t, embedded, value, usize::MAX)
+}
+
+/// The constant for a value of a unit that is never written.
+pub fn small_constant(t: &mut Thread, embedded: &mut Embedded, value: &Value) -> Result<Constant> {
+    constant_of_at_most(t, embedded, value, LARGE)
 }
 
 struct Converter<'a> {
     t: &'a mut Thread,
     embedded: &'a mut Embedded,
+    /// How many parts may follow.
+    left: usize,
 }
 
+/// What ends a conversion.
+enum Stop {
+    Thrown(runtime::Error),
+    TooLarge,
+}
+
+impl From<runtime::Error> for Stop {
+    fn from(error: runtime::Error) -> Stop {
+        Stop::Thrown(error)
+    }
+}
+
+type Converted<T> = std::result::Result<T, Stop>;
+
 impl Converter<'_> {
-    fn convert(&mut self, value: &Value, depth: usize) -> Result<Constant> {
+    fn convert(&mut self, value: &Value, depth: usize) -> Converted<Constant> {
         // Metadata takes a level of its own, hence the margin.
         if depth + 2 > MAX_DEPTH {
             return Ok(self.embedded.add(value));
         }
-        spend(1)?;
+        spend(1).map_err(runtime::Error::from)?;
+        self.fits(1)?;
         let plain = match value.tag() {
             Tag::Object => return self.object(value, depth),
             Tag::Nil => Constant::Nil,
@@ -95,7 +135,13 @@ impl Converter<'_> {
         Ok(plain)
     }
 
-    fn object(&mut self, value: &Value, depth: usize) -> Result<Constant> {
+    /// Takes so many of the parts that are left.
+    fn fits(&mut self, parts: usize) -> Converted<()> {
+        self.left = self.left.checked_sub(parts).ok_or(Stop::TooLarge)?;
+        Ok(())
+    }
+
+    fn object(&mut self, value: &Value, depth: usize) -> Converted<Constant> {
         let within = depth + 1;
         let constant = match value.kind() {
             Some(Kind::Str) => Constant::Str(value.as_ref::<Str>().map(|s| s.bytes().into()).unwrap_or_default()),
@@ -110,7 +156,8 @@ impl Converter<'_> {
             Some(Kind::BigInt) => Constant::BigInt(number_text(value)?),
             Some(Kind::Ratio) => {
                 let Some(ratio) = value.get::<Ratio>() else { return Ok(Constant::Nil) };
-                Constant::Ratio(bigint::to_text(ratio.numerator())?, bigint::to_text(ratio.denominator())?)
+                let text = |n| bigint::to_text(n).map_err(runtime::Error::from);
+                Constant::Ratio(text(ratio.numerator())?, text(ratio.denominator())?)
             }
             Some(Kind::BigDecimal) => Constant::Decimal(number_text(value)?),
             Some(Kind::Uuid) => Constant::Uuid(value.get::<Uuid>().map(|u| u.bits()).unwrap_or_default()),
@@ -146,6 +193,10 @@ impl Converter<'_> {
                 return Ok(Constant::Tagged { tag, form: Box::new(self.convert(form, within)?) });
             }
             Some(Kind::Vector) => {
+                // Before its items are copied.
+                if value.as_ref::<Vector>().is_some_and(|v| v.len() > self.left) {
+                    return Err(Stop::TooLarge);
+                }
                 let items: Vec<Value> = value.as_ref::<Vector>().map_or_else(Vec::new, |v| v.iter().cloned().collect());
                 Constant::Vector(self.all(items, within)?)
             }
@@ -181,7 +232,7 @@ impl Converter<'_> {
         self.with_meta(constant, &meta, within)
     }
 
-    fn with_meta(&mut self, constant: Constant, meta: &Value, depth: usize) -> Result<Constant> {
+    fn with_meta(&mut self, constant: Constant, meta: &Value, depth: usize) -> Converted<Constant> {
         if meta.is_nil() || is_empty_map(meta) {
             return Ok(constant);
         }
@@ -190,7 +241,7 @@ impl Converter<'_> {
     }
 
     /// A record by its fields; an object of another type is embedded.
-    fn record(&mut self, value: &Value, depth: usize) -> Result<Constant> {
+    fn record(&mut self, value: &Value, depth: usize) -> Converted<Constant> {
         let Some(instance) = value.as_ref::<Instance>() else { return Ok(Constant::Nil) };
         let info = instance.class.info.get().filter(|info| info.flavour == TypeFlavour::Record).cloned();
         let Some(info) = info else { return Ok(self.embedded.add(value)) };
@@ -206,11 +257,11 @@ impl Converter<'_> {
         self.with_meta(record, &meta, depth)
     }
 
-    fn all(&mut self, items: Vec<Value>, depth: usize) -> Result<Vec<Constant>> {
+    fn all(&mut self, items: Vec<Value>, depth: usize) -> Converted<Vec<Constant>> {
         items.iter().map(|item| self.convert(item, depth)).collect()
     }
 
-    fn pairs(&mut self, pairs: Vec<(Value, Value)>, depth: usize) -> Result<Vec<(Constant, Constant)>> {
+    fn pairs(&mut self, pairs: Vec<(Value, Value)>, depth: usize) -> Converted<Vec<(Constant, Constant)>> {
         pairs.iter().map(|(k, v)| Ok((self.convert(k, depth)?, self.convert(v, depth)?))).collect()
     }
 }

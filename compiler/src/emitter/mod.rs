@@ -67,6 +67,8 @@ pub struct UnitBuilder {
     chunks: Vec<FuncId>,
     requires: Vec<Require>,
     embedded: Embedded,
+    /// Will it never be written? Then large constants are embedded.
+    unwritten: bool,
     /// Functions of the present chunk by the address of their node: a `finally` is emitted twice.
     emitted: HashMap<*const Fn, FuncId>,
     /// The first thing that went wrong in the present chunk.
@@ -92,9 +94,15 @@ impl UnitBuilder {
             chunks: Vec::new(),
             requires: Vec::new(),
             embedded: Embedded::default(),
+            unwritten: false,
             emitted: HashMap::new(),
             failure: None,
         }
+    }
+
+    /// The same for code that runs once and is never written.
+    pub fn unwritten(name: impl Into<String>, source: SourceInfo) -> UnitBuilder {
+        UnitBuilder { unwritten: true, ..UnitBuilder::new(name, source) }
     }
 
     /// Notes that the unit was compiled against a namespace.
@@ -176,7 +184,8 @@ impl UnitBuilder {
 
     /// The number of the constant for a value.
     fn value_constant(&mut self, t: &mut Thread, value: &Value, span: Span) -> ConstId {
-        match constants::constant(t, &mut self.embedded, value) {
+        let constant = if self.unwritten { constants::small_constant } else { constants::constant };
+        match constant(t, &mut self.embedded, value) {
             Ok(constant) => self.constant(constant, span),
             Err(error) => {
                 self.failure.get_or_insert(Failure::Thrown(error, span));

@@ -481,10 +481,11 @@ fn parse_spec(text: &str) -> Result<Option<(Spec, &str)>> {
     Ok(Some((spec, chars.as_str())))
 }
 
-fn parse(format: &str) -> Result<Vec<Piece<'_>>> {
+fn parse<'a>(t: &mut Thread, format: &'a str) -> Result<Vec<Piece<'a>>> {
     let mut pieces = Vec::new();
     let mut rest = format;
     while let Some(at) = rest.find('%') {
+        t.tick()?;
         if at > 0 {
             pieces.push(Piece::Text(&rest[..at]));
         }
@@ -511,7 +512,8 @@ fn parse(format: &str) -> Result<Vec<Piece<'_>>> {
 pub fn format(t: &mut Thread, format: &str, args: &[Value]) -> Result<String> {
     let mut out = String::with_capacity(format.len());
     let (mut next, mut last) = (0, None);
-    for piece in parse(format)? {
+    for piece in parse(t, format)? {
+        t.tick()?;
         let spec = match piece {
             Piece::Text(text) => {
                 out.push_str(text);
