@@ -1,13 +1,13 @@
 //! The REPL: a prompt, forms over several lines, `*1 *2 *3 *e`. Errors are printed and do not end it. On a terminal there
 //! is a line editor, and Ctrl-C stops what is evaluated; else lines are read as they come.
 
-use super::run::report_error;
+use super::run::{print_line, report_error};
 use super::signals::Interrupts;
 use crate::repl::{Editor, Typed};
 use bytecode::source::Position;
 use runtime::error::{Error, Result};
 use runtime::keyword::Keyword;
-use runtime::{Thread, Value, bindings, print};
+use runtime::{Thread, Value, bindings};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use stdlib::core_vars::{CoreVars, current_ns};
@@ -163,8 +163,8 @@ fn is_quit(form: &Value) -> bool {
 /// Prints a value and keeps it.
 fn show(t: &mut Thread, value: Value) -> Result<()> {
     let vars = CoreVars::of(t);
-    let text = print::pr_str(t, &value)?;
-    write(t, &format!("{text}\n"))?;
+    print_line(t, &value)?;
+    write(t, "")?;
     let (one, two) = (vars.last1.get(t), vars.last2.get(t));
     bindings::set(t, vars.last3.var(), two)?;
     bindings::set(t, vars.last2.var(), one)?;

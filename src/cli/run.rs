@@ -7,7 +7,7 @@ use compiler::diagnostic::RenderOptions;
 use runtime::error::{Error, Result};
 use runtime::limits::Meter;
 use runtime::sync::Arc;
-use runtime::{Thread, Value, bindings, print};
+use runtime::{Kind, Thread, Value, bindings, print};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use stdlib::concurrent::launch::wait_for_tasks;
@@ -325,13 +325,26 @@ fn eval(t: &mut Thread, text: &str) -> Result<()> {
         if value.is_nil() {
             return Ok(());
         }
-        let text = print::pr_str(t, &value)?;
-        let out = CoreVars::of(t).out.get(t);
-        match out.host::<io::Writer>() {
-            Some(writer) => writer.write(t, format!("{text}\n").as_bytes()),
-            None => Ok(()),
-        }
+        print_line(t, &value)
     })
+}
+
+/// Prints a value for a reader, and ends the line. What it is made of may be without an end, or print something itself, so it is
+/// printed while it is walked, as `prn` does.
+pub(super) fn print_line(t: &mut Thread, value: &Value) -> Result<()> {
+    let prn = runtime::namespace::find(t, "clojure.core").and_then(|core| core.find_var("prn"));
+    if let Some(prn) = prn
+        && !matches!(value.kind(), None | Some(Kind::Str | Kind::Keyword | Kind::Symbol | Kind::Var))
+    {
+        let prn = bindings::deref(t, &prn);
+        return t.invoke1(&prn, value.clone()).map(drop);
+    }
+    let text = print::pr_str(t, value)?;
+    let out = CoreVars::of(t).out.get(t);
+    match out.host::<io::Writer>() {
+        Some(writer) => writer.write(t, format!("{text}\n").as_bytes()),
+        None => Ok(()),
+    }
 }
 
 /// The value of the last form of a text.
