@@ -20,6 +20,23 @@ fn show(runtime: &Runtime, text: &str) -> String {
     runtime.eval(text).map_or_else(|e| format!("{e:?}"), |v| v.to_string())
 }
 
+#[test]
+fn a_function_may_be_called_within_limits_of_its_own() {
+    let rt = runtime("rules");
+    rt.eval("(defn turns [n] (if (pos? n) (recur (dec n)) :done))").expect("a function");
+    let turns = rt.resolve("user/turns").expect("turns");
+    let limits = |n| lisle::Limits { instructions: Some(n), ..lisle::Limits::default() };
+    assert_eq!(turns.call_with::<String>(&limits(100_000), (10,)).expect("done"), "done");
+    let error = turns.invoke_with(&limits(1_000), &[Value::from(1_000_000)]).expect_err("it is stopped");
+    assert_eq!((error.kind(), error.class()), (ErrorKind::Limit, "lisle.lang.InstructionLimitError"));
+    // Other calls are not limited by it.
+    assert_eq!(turns.call::<String>((100_000,)).expect("done"), "done");
+    let inner = turns.clone();
+    rt.define_fn("host/turns", move |context, args| context.call::<Value>(&inner, (args[0].clone(),)))
+        .expect("a function");
+    assert_eq!(eval::<String>(&rt, "(host/turns 3)"), "done");
+}
+
 // isolation-13, isolation-22, isolation-24
 #[test]
 fn functions_are_resolved_once_and_called_with_any_number_of_arguments() {

@@ -213,4 +213,8 @@ fn the_command_line_narrows() {
         (true, "true\n".into())
     );
     assert!(!run(&["--max-luck=1"], "1").0);
+    // A program that was ended by a limit has no last word.
+    let hooks = "(.addShutdownHook (Runtime/getRuntime) (Thread. (fn [] (println :hook))))";
+    assert_eq!(run(&["--max-time=10s"], hooks), (true, ":hook\n".into()));
+    assert!(!run(&["--max-time=50ms"], &format!("{hooks} (loop [] (recur))")).1.contains(":hook"));
 }

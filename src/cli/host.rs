@@ -1,9 +1,11 @@
 //! The host of a command-line process: real files, real streams, real time.
 #![expect(clippy::disallowed_methods, reason = "this is the host that the others ask")]
 
+use nix::poll::{PollFd, PollFlags, poll};
 use runtime::sync::{Arc, Mutex, lock};
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use vm::host::{Child, Connection, FileInfo, Host, Listener, Program, Stream};
@@ -80,8 +82,20 @@ impl Host for SystemHost {
         }
     }
 
+    // Nothing is held back between two reads, or it would not be known to be there.
     fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        io::stdin().lock().read(buffer)
+        match io::stdin().as_fd().try_clone_to_owned() {
+            Ok(stdin) => fs::File::from(stdin).read(buffer),
+            // The process was started without one.
+            Err(_) => Ok(0),
+        }
+    }
+
+    fn has_input(&self) -> bool {
+        const PATIENCE_MS: u8 = 50;
+        let stdin = io::stdin();
+        !stdin.is_terminal()
+            || poll(&mut [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)], PATIENCE_MS).is_ok_and(|n| n > 0)
     }
 
     fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {

@@ -14,7 +14,7 @@ use stdlib::concurrent::launch::wait_for_tasks;
 use stdlib::concurrent::unseen;
 use stdlib::core_vars::CoreVars;
 use stdlib::driver::{self, Source};
-use stdlib::host::lang::system::run_shutdown_hooks;
+use stdlib::host::lang::system::{forget_shutdown_hooks, run_shutdown_hooks};
 use stdlib::host::lang::thread;
 use stdlib::{data_readers, io, load, report};
 use vm::host::{Stream, host};
@@ -142,6 +142,10 @@ fn limited(t: &mut Thread, limits: &Limits, f: impl FnOnce(&mut Thread) -> Resul
     let result = f(t);
     let exceeded = t.control.exceeded();
     t.end_metering();
+    if exceeded.is_some() {
+        // They are the program's, which has had its time.
+        forget_shutdown_hooks(t);
+    }
     match (result, exceeded) {
         (Ok(()), Some(limit)) => Err(Error::new(limit, "A limit was reached")),
         (result, _) => result,

@@ -1,5 +1,6 @@
 //! [`Context`]: the runtime as a host function sees it while it is called, and host functions themselves.
 
+use super::convert::Args;
 use super::core::Core;
 use super::error::{Error, Result};
 use super::function::Function;
@@ -36,6 +37,11 @@ impl Context<'_> {
             return function.invoke(args);
         }
         function.invoke_on(self.thread, args)
+    }
+
+    /// Calls it with a tuple of Rust values, and converts the result.
+    pub fn call<T: super::FromValue>(&mut self, function: &Function, args: impl Args) -> Result<T> {
+        args.with(|args| self.invoke(function, args))?.to()
     }
 
     /// Looks a function up by its name, as [`super::Runtime::resolve`] does.

@@ -4,6 +4,7 @@ use super::convert::Args;
 use super::core::Core;
 use super::error::{Error, Result};
 use super::value::{Handle, Value};
+use runtime::limits::Limits;
 use runtime::sync::Arc;
 use runtime::var::Var;
 use runtime::{Thread, Value as Inner, bindings};
@@ -28,6 +29,16 @@ impl Function {
     /// Calls it with a tuple of Rust values, and converts the result.
     pub fn call<T: super::FromValue>(&self, args: impl Args) -> Result<T> {
         args.with(|args| self.invoke(args))?.to()
+    }
+
+    /// Calls it within limits of its own, in place of those for each call.
+    pub fn invoke_with(&self, limits: &Limits, args: &[Value]) -> Result<Value> {
+        self.0.core.enter_within(limits, |t| self.invoke_on(t, args))
+    }
+
+    /// The same with a tuple of Rust values and a converted result.
+    pub fn call_with<T: super::FromValue>(&self, limits: &Limits, args: impl Args) -> Result<T> {
+        args.with(|args| self.invoke_with(limits, args))?.to()
     }
 
     /// Calls it on a thread that is inside.

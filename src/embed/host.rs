@@ -86,6 +86,9 @@ impl Host for EmbedHost {
             None => Ok(0),
         }
     }
+    fn has_input(&self) -> bool {
+        !self.inherit || lock(&self.input).is_some() || self.system.has_input()
+    }
 
     fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {
         self.system.read_file(path)

@@ -252,6 +252,9 @@ impl<H: Host> Host for Guard<H> {
     fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
         self.inner.read(buffer)
     }
+    fn has_input(&self) -> bool {
+        self.inner.has_input()
+    }
 
     fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {
         self.inner.read_file(&self.read_path(path)?)

@@ -424,6 +424,9 @@ impl Reader {
         }
         let host = host(&t.runtime);
         let mut buffer = vec![0; limit];
+        while !t.blocking(|| host.has_input()) {
+            t.check_requests()?;
+        }
         let n = t.blocking(|| host.read(&mut buffer)).map_err(|e| io_error(&e, "standard input"))?;
         buffer.truncate(n);
         Ok(buffer)

@@ -72,6 +72,10 @@ pub trait Host: Send + Sync {
     fn flush(&self, stream: Stream) -> io::Result<()>;
     /// Reads some bytes of standard input; 0 at its end.
     fn read(&self, buffer: &mut [u8]) -> io::Result<usize>;
+    /// Is there standard input to read, or its end? Waits a moment for it; a host that cannot tell says yes, and `read` waits.
+    fn has_input(&self) -> bool {
+        true
+    }
 
     fn read_file(&self, path: &str) -> io::Result<Vec<u8>>;
     /// Writes a whole file, or appends to it.

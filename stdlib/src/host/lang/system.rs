@@ -151,12 +151,21 @@ fn getenv(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 /// Starts the threads that were given to `addShutdownHook`, and waits for them. A second call does nothing.
 pub fn run_shutdown_hooks(t: &mut Thread) {
-    let hooks = std::mem::take(&mut *lock(&t.runtime.extension::<ShutdownHooks>().0));
-    let hooks: Vec<Value> = hooks.into_iter().map(Shared::into_value).collect();
+    let hooks = take_shutdown_hooks(t);
     let started = hooks.iter().filter(|hook| thread::begin(t, hook, false).is_ok()).collect::<Vec<_>>();
     for hook in started {
         let _ = thread::join_fully(t, hook);
     }
+}
+
+/// Nothing runs at the end: for a program that was ended by a limit.
+pub fn forget_shutdown_hooks(t: &mut Thread) {
+    drop(take_shutdown_hooks(t));
+}
+
+fn take_shutdown_hooks(t: &Thread) -> Vec<Value> {
+    let hooks = std::mem::take(&mut *lock(&t.runtime.extension::<ShutdownHooks>().0));
+    hooks.into_iter().map(Shared::into_value).collect()
 }
 
 /// Ends the process, after its hooks have run and what was printed is out.
