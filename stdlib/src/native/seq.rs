@@ -255,7 +255,7 @@ const F1: u8 = NativeDef::FORCE_1;
 
 pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("first", 1, 1, first).flags(F0),
-    NativeDef::new("next", 1, 1, next).flags(F0),
+    NativeDef::new("next", 1, 1, next).flags(F0 | NativeDef::FORCE_NEXT),
     NativeDef::new("rest", 1, 1, rest).flags(F0),
     NativeDef::new("seq", 1, 1, seq_).flags(F0),
     NativeDef::new("cons", 2, 2, cons),
