@@ -38,6 +38,8 @@ impl NativeDef {
     pub const APPLY: u8 = 4;
     /// The VM runs the body of a delay in argument 0 before the call.
     pub const DELAY_0: u8 = 8;
+    /// The VM realises the lazy seq that `next` of argument 0 needs before the call.
+    pub const FORCE_NEXT: u8 = 16;
 
     pub const fn new(name: &'static str, min: u8, max: u8, call: NativeFn) -> NativeDef {
         NativeDef { name, min, max, flags: 0, call }

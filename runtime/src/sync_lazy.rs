@@ -98,6 +98,18 @@ impl LazyCell {
         self.state.load(Ordering::Acquire) > DONE
     }
 
+    /// [`LazyCell::claim`] of a pending cell that no other thread can reach: nothing has to be exchanged.
+    #[inline(always)]
+    pub fn claim_alone(&self, me: u64) -> Option<Value> {
+        debug_assert!(me > DONE);
+        if self.state.load(Ordering::Relaxed) != PENDING {
+            return None;
+        }
+        self.state.store(me, Ordering::Relaxed);
+        // SAFETY: the state word bears our name, so the slot is ours.
+        Some(unsafe { (*self.slot.get()).take() })
+    }
+
     /// Takes the thunk to run it, or tells why not. `me` names the thread.
     pub fn claim(&self, me: u64) -> Claim {
         debug_assert!(me > DONE);

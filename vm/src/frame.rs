@@ -137,6 +137,12 @@ impl Return {
         self.0 < Return::SEGMENT
     }
 
+    /// The frame computes a lazy seq or delay, and nothing else is special about it.
+    #[inline(always)]
+    pub fn is_forced(self) -> bool {
+        self.0 & !u64::from(u16::MAX) == Return::FORCE | Return::COUNTED
+    }
+
     /// The same with a flag added.
     pub fn and(self, flag: u64) -> Return {
         Return(self.0 | flag)

@@ -48,6 +48,10 @@ pub fn run_again(t: &mut Thread, m: M, mut s: State) -> Result<Value> {
         Op::Invoke => ops::call::invoke(t, m, &mut s, i),
         Op::InvokeStatic => ops::call::invoke_static(t, m, &mut s, i),
         Op::New => ops::call::new_(t, m, &mut s, i),
+        Op::Seq => ops::seqs::seq(t, m, &mut s, i),
+        Op::First => ops::seqs::first(t, m, &mut s, i),
+        Op::Next => ops::seqs::next(t, m, &mut s, i),
+        Op::Rest => ops::seqs::rest(t, m, &mut s, i),
         Op::MonitorEnter => ops::exception::monitor_enter(t, m, &mut s, i),
         // No other instruction calls a native that may leave, but one of them may need a lazy seq.
         _ => {

@@ -63,6 +63,35 @@ impl Regs {
         unsafe { self.0.add(r as usize).write(value) }
     }
 
+    /// Copies a register over one that holds nothing counted. What a register holds was often written just now, by two
+    /// stores; a load of both halves at once would have to wait until these have left the processor for its cache.
+    #[inline(always)]
+    pub fn copy(self, to: u16, from: u16) {
+        if let Some(header) = self.get(from).header() {
+            header.count.retain();
+        }
+        self.copy_halves(to, from);
+    }
+
+    /// Moves a register over one that holds nothing counted, and leaves nil.
+    #[inline(always)]
+    pub fn shift(self, to: u16, from: u16) {
+        self.copy_halves(to, from);
+        self.put(from, Value::NIL);
+    }
+
+    #[inline(always)]
+    fn copy_halves(self, to: u16, from: u16) {
+        const { assert!(size_of::<Value>() == 2 * size_of::<u64>()) };
+        // SAFETY: the registers lie in the frame (verified); what is copied has an owner more or leaves its register.
+        unsafe {
+            let (to, from) = (self.0.add(to as usize).cast::<u64>(), self.0.add(from as usize).cast::<u64>());
+            let (first, second) = (from.read_volatile(), from.add(1).read_volatile());
+            to.write_volatile(first);
+            to.add(1).write_volatile(second);
+        }
+    }
+
     /// Overwrites a register and drops what it held.
     #[inline(always)]
     pub fn set(self, r: u16, value: Value) {
@@ -477,6 +506,27 @@ impl M {
         Ok(())
     }
 
+    /// Calls linked code that is at `window`, past everything in use, without arguments. On an error nothing has changed.
+    #[inline(always)]
+    pub fn enter_at(self, s: &mut State, window: Regs, entry: &Entry, ret: Return) -> Result<(), Error> {
+        // SAFETY: as in `enter`.
+        unsafe {
+            let m = &mut *self.0;
+            let base = window.at(1);
+            let end = base.at(entry.registers as usize);
+            let frame = m.fp.add(1);
+            if end > m.limit || frame >= m.frames_end || cfg!(feature = "stress") {
+                *s = self.enter_far(*s, window, 0, entry, ret)?;
+                return Ok(());
+            }
+            (*m.fp).pc = s.pc;
+            frame.write(Frame { entry, base, end, pc: entry.start(), ret });
+            m.fp = frame;
+            *s = State { pc: entry.start(), regs: base, constants: entry.constants };
+        }
+        Ok(())
+    }
+
     #[inline(always)]
     fn enter_slow(self, s: &mut State, a: u16, argc: usize, entry: &Entry, flags: u64) -> Result<(), Error> {
         *s = self.enter_far(*s, s.regs.at(a as usize), argc, entry, Return::new(a, flags))?;
@@ -611,6 +661,17 @@ impl M {
         Ok(s)
     }
 
+    /// Counts a seq in a frame of built-in code, so that lazy seqs in it are run in frames of their own; result to register `a`.
+    pub fn enter_count(self, mut s: State, a: u16, coll: Value) -> Result<State, Error> {
+        let window = self.frame().end;
+        // The frame runs no function.
+        window.put(0, Value::NIL);
+        self.enter_at(&mut s, window, &COUNT_ENTRY, Return::new(a, 0))?;
+        s.regs.put(0, Value::long(0));
+        s.regs.put(1, coll);
+        Ok(s)
+    }
+
     /// Begins a call from a native of a function with linked code for these arguments. At most [`MAX_BUILT_IN`].
     pub fn enter_function(self, f: Value, entry: &Entry, args: &mut [Value]) -> Result<State, Error> {
         let window = self.frame().end;
@@ -645,9 +706,16 @@ unsafe impl Send for Entry {}
 // SAFETY: as above.
 unsafe impl Sync for Entry {}
 
+const EMPTY: Entry =
+    Entry { code: ptr::null(), constants: ptr::null(), registers: 0, params: 0, variadic: false, detail: None };
+
+/// `count_more r0, ^r0, r1; return ^r0`
+static COUNT_CODE: [Insn; 2] =
+    [Insn { op: Op::CountMore, n: 2, a: 0, b: 0, c: 1 }, Insn { op: Op::Return, n: 0, a: 0, b: 0, c: 0 }];
+
+static COUNT_ENTRY: Entry = Entry { code: &raw const COUNT_CODE[0], registers: 2, ..EMPTY };
+
 static CALL_ENTRIES: [Entry; MAX_BUILT_IN + 1] = {
-    const EMPTY: Entry =
-        Entry { code: ptr::null(), constants: ptr::null(), registers: 0, params: 0, variadic: false, detail: None };
     let mut entries = [const { EMPTY }; MAX_BUILT_IN + 1];
     let mut n = 0;
     while n <= MAX_BUILT_IN {

@@ -76,11 +76,20 @@ pub fn imbalance(arity: &Arity, frame: &FrameFacts<'_>) -> Option<String> {
 
 fn writes_counted(insn: Insn, frame: &FrameFacts<'_>) -> bool {
     match insn.op {
-        Op::Nil | Op::True | Op::False | Op::Int | Op::Count | Op::Alength | Op::ToLong | Op::ToDouble | Op::Sqrt => {
+        Op::Nil
+        | Op::True
+        | Op::False
+        | Op::Int
+        | Op::Count
+        | Op::CountMore
+        | Op::Alength
+        | Op::ToLong
+        | Op::ToDouble
+        | Op::Sqrt => false,
+        Op::Eq | Op::NumEq | Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Identical => false,
+        Op::EqInt | Op::LtInt | Op::IsNil | Op::Not | Op::Instance | Op::IsAtom | Op::IsChunked | Op::IsReduced => {
             false
         }
-        Op::Eq | Op::NumEq | Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Identical => false,
-        Op::EqInt | Op::LtInt | Op::IsNil | Op::Not | Op::Instance | Op::IsAtom => false,
         Op::Const => (frame.is_counted)(ConstId(insn.bx())),
         _ => true,
     }

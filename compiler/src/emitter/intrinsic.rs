@@ -107,6 +107,14 @@ impl<'n> Emitter<'_, 'n> {
                 self.push(Insn::take_out(reg, coll, key), at);
                 self.deliver(reg, dest);
             }
+            (Seq, ..) => self.unary(Insn::seq, first, at, dest),
+            (First, ..) => self.unary(Insn::first, first, at, dest),
+            (Next, ..) => self.unary(Insn::next, first, at, dest),
+            (Rest, ..) => self.unary(Insn::rest, first, at, dest),
+            (Cons, ..) => self.binary(Insn::cons, first, second, at, dest),
+            (LazySeq, ..) => self.unary(Insn::lazy_seq, first, at, dest),
+            (IsChunked, ..) => self.unary(Insn::is_chunked, first, at, dest),
+            (IsReduced, ..) => self.unary(Insn::is_reduced, first, at, dest),
             (IsAtom, ..) => self.unary(Insn::is_atom, first, at, dest),
             (AtomValue, ..) => self.unary(Insn::atom_value, first, at, dest),
             (CompareAndSwap, ..) => {

@@ -120,6 +120,11 @@ impl<'n> Emitter<'_, 'n> {
                         | Intrinsic::Nth
                         | Intrinsic::NthOrNil
                         | Intrinsic::Count
+                        | Intrinsic::Seq
+                        | Intrinsic::First
+                        | Intrinsic::Next
+                        | Intrinsic::Rest
+                        | Intrinsic::Cons
                         | Intrinsic::AtomValue
                         | Intrinsic::CompareAndSwap
                 );

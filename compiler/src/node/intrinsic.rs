@@ -77,6 +77,15 @@ intrinsics! {
     /// `(aset array index value)`
     Aset "aset" 3;
     Alength "alength" 1;
+    Seq "seq" 1;
+    First "first" 1;
+    Next "next" 1;
+    Rest "rest" 1;
+    Cons "cons" 2;
+    /// `(lazy-seq thunk)`: around a function of no arguments
+    LazySeq "lazy-seq" 1;
+    IsChunked "chunked-seq?" 1;
+    IsReduced "reduced?" 1;
     /// Is the value an atom?
     IsAtom "atom?" 1;
     AtomValue "atom-value" 1;
@@ -95,7 +104,21 @@ impl Intrinsic {
         use Intrinsic::*;
         matches!(
             self,
-            Eq | NumEq | Lt | Le | Gt | Ge | IsZero | IsPos | IsNeg | IsNil | Not | Identical | IsAtom | CompareAndSwap
+            Eq | NumEq
+                | Lt
+                | Le
+                | Gt
+                | Ge
+                | IsZero
+                | IsPos
+                | IsNeg
+                | IsNil
+                | Not
+                | Identical
+                | IsAtom
+                | IsChunked
+                | IsReduced
+                | CompareAndSwap
         )
     }
 

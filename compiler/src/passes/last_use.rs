@@ -216,6 +216,10 @@ impl Pass<'_> {
             | Op::False
             | Op::Int
             | Op::Count
+            | Op::CountMore
+            | Op::IsAtom
+            | Op::IsChunked
+            | Op::IsReduced
             | Op::Alength
             | Op::ToLong
             | Op::ToDouble

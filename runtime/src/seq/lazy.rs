@@ -81,7 +81,27 @@ impl Ref<LazySeq> {
     }
 
     /// Ends a claim with what the thunk returned: any seqable value.
+    #[inline]
     pub fn complete(&self, t: &mut Thread, value: Value) -> Result<()> {
+        if !self.is_shared() && (value.is_nil() || value.kind().is_some_and(super::is_full_seq)) {
+            self.cell.resolve(name(t), Outcome::Done, value);
+            return Ok(());
+        }
+        self.complete_slow(t, value)
+    }
+
+    /// The thunk of another lazy seq that nobody else holds, which this one then need not be linked to.
+    fn thunk_of_sole(&self, t: &Thread, inner: &mut Value) -> Option<Value> {
+        let inner = inner.as_mut::<LazySeq>()?;
+        if self.is_shared() || !inner.is_unique() { None } else { claim(t, inner) }
+    }
+
+    #[inline(never)]
+    fn complete_slow(&self, t: &mut Thread, mut value: Value) -> Result<()> {
+        if let Some(thunk) = self.thunk_of_sole(t, &mut value) {
+            self.cell.resolve(name(t), Outcome::Pending, thunk);
+            return Ok(());
+        }
         if let Some(inner) = value.get::<LazySeq>() {
             match inner.realized() {
                 Some(seq) => self.resolve(t, Outcome::Done, seq.clone()),
@@ -126,6 +146,12 @@ impl Ref<LazySeq> {
         }
         self.cell.relink(outcome, value);
     }
+}
+
+/// The thunk of a lazy seq of this thread alone, claimed: what [`step`] would give, at the least cost. `None` says nothing.
+#[inline(always)]
+pub fn claim(t: &Thread, lazy: &Ref<LazySeq>) -> Option<Value> {
+    if lazy.is_shared() { None } else { lazy.cell.claim_alone(name(t)) }
 }
 
 /// The next thunk that must run before `lazy` has its value, claimed for this thread, with the cell

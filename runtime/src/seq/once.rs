@@ -38,10 +38,13 @@ impl OnceValue {
     /// Sets the value unless there is one, and gives the one that is there afterwards.
     /// `shared` tells whether other threads may hold the owner.
     pub fn set(&self, shared: bool, value: Value) -> &Value {
-        if shared {
+        let mine = if shared {
             publish(&value);
-        }
-        if let Claim::Thunk(_) = self.0.claim(SETTER) {
+            matches!(self.0.claim(SETTER), Claim::Thunk(_))
+        } else {
+            self.0.claim_alone(SETTER).is_some()
+        };
+        if mine {
             self.0.resolve(SETTER, Outcome::Done, value);
         }
         loop {

@@ -497,6 +497,30 @@ pub fn count_owned(t: &mut Thread, coll: Value) -> Result<usize> {
     Ok(n)
 }
 
+/// Counts the elements of a seq, adding to `n`, as far as they are there. Gives the seq that a lazy one lies behind, or is, that has
+/// to be run first; its elements are not counted yet.
+pub fn count_realised(t: &mut Thread, mut rest: Value, n: &mut usize) -> Result<Option<Value>> {
+    loop {
+        if let Some(lazy) = rest.get::<LazySeq>() {
+            let Some(seq) = lazy.realized() else { return Ok(Some(rest)) };
+            rest = seq.clone();
+        }
+        if rest.is_nil() {
+            return Ok(None);
+        }
+        if let Some(known) = known_length(&rest) {
+            *n += known;
+            return Ok(None);
+        }
+        if pending_rest_of_full(&rest).is_some() {
+            return Ok(Some(rest));
+        }
+        *n += 1;
+        t.tick()?;
+        rest = next_owned(t, rest)?;
+    }
+}
+
 /// The number of elements of a seq that knows it without a walk (`Counted`, and then some).
 pub fn known_length(seq: &Value) -> Option<usize> {
     by_type! { seq;

@@ -4,7 +4,7 @@
   "A seq whose body is evaluated when the first item is asked for, once, and remembered."
   {:added "1.0"}
   [& body]
-  (list 'lisle.native/lazy-seq (cons 'fn* (cons [] body))))
+  (list 'lisle.native/lazy-seq (cons '^{:once true} fn* (cons [] body))))
 
 (defn ^{:static true} concat
   "A lazy seq of the items of the collections, one after the other."

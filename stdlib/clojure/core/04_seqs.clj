@@ -612,7 +612,15 @@
   "The vector of f applied to the items of the collections."
   {:added "1.4"}
   ([f coll]
-   (persistent! (reduce (fn [v o] (conj! v (f o))) (transient []) coll)))
+   (let [coll (lisle.native/reduced-if-sole coll)]
+     (if (reduced? coll)
+       ; A vector that nobody else holds becomes the result, item by item.
+       (loop [i 0 v (unreduced coll)]
+         (if (< i (count v))
+           (let [x (f (lisle.native/take-out v i))]
+             (recur (inc i) (assoc v i x)))
+           v))
+       (persistent! (reduce (fn [v o] (conj! v (f o))) (transient []) coll)))))
   ([f c1 c2] (into [] (map f c1 c2)))
   ([f c1 c2 c3] (into [] (map f c1 c2 c3)))
   ([f c1 c2 c3 & colls] (into [] (apply map f c1 c2 c3 colls))))

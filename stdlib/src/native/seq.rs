@@ -2,14 +2,15 @@
 //! `clojure.core` dispatch on.
 
 use super::args::long_arg;
-use runtime::coll::{list, vector};
+use runtime::coll::{list, vector, vector::Vector};
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
 use runtime::instance::{self, Instance};
+use runtime::reduced::{self, Reduced};
 use runtime::reference::volatile::Volatile;
 use runtime::seq::range::LongRange;
 use runtime::seq::{self, lazy::LazySeq};
-use runtime::{Kind, Thread, Value, ops, reduced::Reduced};
+use runtime::{Kind, Thread, Value, ops};
 
 /// Natives that are one call on their arguments.
 macro_rules! direct {
@@ -177,6 +178,16 @@ fn keep_meta(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     ops::with_meta(t, args[0].take(), meta)
 }
 
+/// `(reduced-if-sole coll)`: `(reduced coll)` for a vector without metadata that the caller gave up and nobody else holds, which
+/// may become another one with as many elements; anything else as it is.
+fn reduced_if_sole(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let coll = args[0].take();
+    let is_sole = coll.is::<Vector>()
+        && coll.header().is_some_and(|header| header.count.claim_unique())
+        && ops::meta(t, &coll)?.is_nil();
+    Ok(if is_sole { reduced::reduced(coll) } else { coll })
+}
+
 /// `(reduce-itself coll f)` or `(reduce-itself coll f init)`: calls the collection's own `reduce`.
 fn reduce_itself(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let interface = if args.len() == 2 { "clojure.lang.IReduce" } else { "clojure.lang.IReduceInit" };
@@ -261,7 +272,7 @@ const F1: u8 = NativeDef::FORCE_1;
 
 pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("first", 1, 1, first).flags(F0),
-    NativeDef::new("next", 1, 1, next).flags(F0),
+    NativeDef::new("next", 1, 1, next).flags(F0 | NativeDef::FORCE_NEXT),
     NativeDef::new("rest", 1, 1, rest).flags(F0),
     NativeDef::new("seq", 1, 1, seq_).flags(F0),
     NativeDef::new("cons", 2, 2, cons),
@@ -296,6 +307,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("reduces-from-init?", 1, 1, reduces_from_init),
     NativeDef::new("kv-vector?", 1, 1, is_kv_vector),
     NativeDef::new("keep-meta", 2, 2, keep_meta),
+    NativeDef::new("reduced-if-sole", 1, 1, reduced_if_sole),
     NativeDef::new("kv-reduces-itself?", 1, 1, kv_reduces_itself),
     NativeDef::new("kv-reduce-itself", 3, 3, kv_reduce_itself),
     NativeDef::new("range-parts", 1, 1, range_parts),

@@ -16,6 +16,9 @@
   (a-vector 10) (fn [c] (assoc c 1 1))
   (a-vector 100) (fn [c] (assoc c 1 1 2 2))
   (a-vector 100) pop
+  (a-vector 10) (fn [c] (mapv inc c))
+  (a-vector 2000) (fn [c] (mapv (fn [x] (str x)) c))
+  (a-vector 100) (fn [c] (->> c (mapv inc) (mapv dec)))
   (a-map 3) (fn [c] (assoc c 1 9))
   (a-map 100) (fn [c] (assoc c 1 9 2 3 4 5))
   (a-map 100) (fn [c] (assoc c 1000 9))
@@ -55,6 +58,7 @@
 (assert (inner-kept? (hash-map :a (hash-map :b 1 :c 2)) [:a] (fn [c] (update-in c [:a :b] inc))))
 (assert (inner-kept? (hash-map :a (hash-map :b 1 :c 2)) [:a] (fn [c] (assoc-in c [:a :b] 7))))
 (assert (inner-kept? (vector (a-map 20)) [0] (fn [c] (update c 0 assoc 1 2))))
+(assert (inner-kept? (vector (a-map 20)) [0] (fn [c] (mapv (fn [m] (assoc m 1 2)) c))))
 (assert (inner-kept? (->P (a-map 20) 2) [:x] (fn [c] (update-in c [:x 1] inc))))
 (assert (inner-kept? (hash-map :a (a-map 20)) [:a] (fn [c] (merge-with merge c {:a {1 2}}))))
 
@@ -73,6 +77,16 @@
   (assert (= [1 2] inner)))
 (let [p (->P (vector 1) 2) q (update p :x conj 5)]
   (assert (= [[1] [1 5]] [(:x p) (:x q)])))
+(let [v (a-vector 100) w (mapv inc v) failed (try (mapv (fn [x] (if (= x 50) (throw (ex-info "no" {})) [x])) v) (catch Exception e :failed))]
+  (assert (= :failed failed))
+  (assert (= (range 1 101) (butlast w)))
+  (assert (= (range 100) (butlast v))))
+(let [v (atom (a-vector 10))]
+  (assert (= (map str @v) (mapv str @v)))
+  (assert (= 0 (first @v))))
+(assert (= [nil {:a 1}] (let [v (with-meta (a-vector 10) {:a 1})] [(meta (mapv inc v)) (meta v)])))
+(assert (nil? (meta (mapv inc (with-meta (a-vector 10) {:a 1})))))
+(assert (= [[] [2] [1 [2 3]]] [(mapv inc []) (mapv inc (vector 1)) (mapv identity (vector 1 [2 3]))]))
 
 ;; merge and its kin as ever.
 (assert (= [nil nil nil {} {:a 1} {:a 2}]

@@ -207,7 +207,7 @@ fn explain<'a>(
             Op::Const if unit.constant(ConstId(insn.bx())).is_some_and(is_filled_collection) => {
                 reasons.insert("it is a constant of the code".to_owned());
             }
-            Op::Field | Op::Get | Op::GetKw | Op::Nth | Op::NthInt | Op::NthIntOrNil => {
+            Op::Field | Op::Get | Op::GetKw | Op::Nth | Op::NthInt | Op::NthIntOrNil | Op::First => {
                 let holder = Reg(insn.b);
                 if let Some(later) = flow.later(at, holder) {
                     let holder =

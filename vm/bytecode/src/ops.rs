@@ -336,8 +336,27 @@ macro_rules! for_each_op {
         collection::nth_int_or_nil NthIntOrNil (dst: Dst@a, coll: Use@b, index: Imm@c) [may_throw];
         /// `dst ← count(coll)`
         collection::count Count (dst: Dst@a, coll: Use@b) [may_throw];
+        /// `dst ← counted + count(rest)`, where `rest` is a seq; it is walked in its register, which is nil afterwards
+        collection::count_more CountMore (dst: Dst@a, counted: Use@b, rest: Src@c) [may_throw];
         /// `dst ← coll[keyword], or nil`
         collection::get_kw GetKw (dst: Dst@a, coll: Use@b, keyword: Keyword@c) [may_throw];
+
+        /// `dst ← seq(coll)`
+        seqs::seq Seq (dst: Dst@a, coll: Use@b) [may_throw];
+        /// `dst ← first(coll)`
+        seqs::first First (dst: Dst@a, coll: Use@b) [may_throw];
+        /// `dst ← next(coll)`
+        seqs::next Next (dst: Dst@a, coll: Use@b) [may_throw];
+        /// `dst ← rest(coll)`
+        seqs::rest Rest (dst: Dst@a, coll: Use@b) [may_throw];
+        /// `dst ← cons(first, rest)`
+        seqs::cons Cons (dst: Dst@a, first: Use@b, rest: Use@c) [may_throw];
+        /// `dst ← lazy seq of what thunk returns`
+        seqs::lazy_seq LazySeq (dst: Dst@a, thunk: Use@b) [];
+        /// `dst ← is value a seq whose first elements lie in a chunk?`
+        seqs::is_chunked IsChunked (dst: Dst@a, value: Use@b) [];
+        /// `dst ← is value the end of a reduction?` (`reduced?`)
+        seqs::is_reduced IsReduced (dst: Dst@a, value: Use@b) [];
 
         /// `dst ← is value an atom?`
         reference::is_atom IsAtom (dst: Dst@a, value: Use@b) [];

@@ -18,7 +18,7 @@ use runtime::instance::Instance;
 use runtime::object::Object;
 use runtime::protocol::ProtocolFn;
 use runtime::reference::delay;
-use runtime::seq::lazy;
+use runtime::seq::{self, lazy};
 use runtime::sync::Ordering;
 use runtime::var::Var;
 use runtime::{Kind, Result, Thread, Value};
@@ -220,6 +220,7 @@ pub(super) fn needs_help(flags: u8, args: &[Value]) -> bool {
     flags & N::APPLY != 0
         || flags & N::FORCE_0 != 0 && args.first().is_some_and(lazy::needs_force)
         || flags & N::FORCE_1 != 0 && args.get(1).is_some_and(lazy::needs_force)
+        || flags & N::FORCE_NEXT != 0 && args.first().is_some_and(|v| seq::walk::pending_rest(v).is_some())
         || flags & N::DELAY_0 != 0 && args.first().is_some_and(delay::needs_force)
 }
 
@@ -277,7 +278,8 @@ pub fn return_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
         s.regs.put(ret.register(), value);
         return Ok(());
     }
-    match return_far(t, m, value) {
+    let returned = if ret.is_forced() { return_forced(t, m, value) } else { return_far(t, m, value) };
+    match returned {
         Ok(state) => *s = state,
         Err(stop) => {
             *s = m.state();
@@ -285,6 +287,21 @@ pub fn return_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
         }
     }
     Ok(())
+}
+
+/// Returns from a frame that computes a lazy seq or delay. The instruction that wanted it runs again.
+#[inline(never)]
+fn return_forced(t: &mut Thread, m: M, value: Value) -> Result<State, Stop> {
+    drop(m.frame().base.take_callee());
+    let mut s = m.leave();
+    let cell = m.frame().end.take(0);
+    if let Some(cell) = cell.as_ref::<lazy::LazySeq>() {
+        cell.complete(t, value)?;
+    } else if let Some(delay) = cell.as_ref::<delay::Delay>() {
+        delay.complete(&Ok(value));
+    }
+    s.jump(-1);
+    Ok(s)
 }
 
 /// Returns from a frame that is more than a call: see the flags of [`Return`].
@@ -298,10 +315,10 @@ fn return_far(t: &mut Thread, m: M, value: Value) -> Result<State, Stop> {
         m.set_result(value);
         return Err(Stop::Exit);
     }
+    drop(callee);
     if ret.has(Return::FORCE) {
-        drop(callee);
         let cell = m.frame().end.take(0);
-        if let Some(cell) = cell.as_ref::<runtime::seq::lazy::LazySeq>() {
+        if let Some(cell) = cell.as_ref::<lazy::LazySeq>() {
             cell.complete(t, value)?;
         } else if let Some(delay) = cell.as_ref::<delay::Delay>() {
             delay.complete(&Ok(value));
@@ -309,7 +326,6 @@ fn return_far(t: &mut Thread, m: M, value: Value) -> Result<State, Stop> {
         s.jump(-1);
         return Ok(s);
     }
-    drop(callee);
     if ret.has(Return::DISPATCH) {
         return super::callable::call_method(t, m, s, ret.register(), ret.argc() as usize, &value);
     }

@@ -10,7 +10,7 @@ use super::call::{count_down, entry_of, needs_help, rest_entry_of};
 use super::{Stop, apply};
 use crate::cache::{Found, Key, class_key, class_of};
 use crate::call::{arity_error, native_arity_error};
-use crate::frame::{Return, is_function};
+use crate::frame::{Entry, Return, is_function};
 use crate::link;
 use crate::stack::{M, MAX_WINDOW, Regs, State};
 use runtime::function::{Function, Native, NativeDef};
@@ -20,8 +20,11 @@ use runtime::multimethod::MultiFn;
 use runtime::protocol::ProtocolFn;
 use runtime::reference::Delay;
 use runtime::reference::unbound::Unbound;
-use runtime::seq::lazy::{self, LazySeq};
 use runtime::seq::of_array::take_rest_args;
+use runtime::seq::{
+    self,
+    lazy::{self, LazySeq},
+};
 use runtime::stm::TRef;
 use runtime::var::Var;
 use runtime::{Error, ExceptionKind, Kind, Ref, Result, Thread, Value, bindings};
@@ -200,10 +203,17 @@ pub(super) fn call_native_value(
         if retry {
             for (flag, i) in [(NativeDef::FORCE_0, 0), (NativeDef::FORCE_1, 1)] {
                 if def.flags & flag != 0
-                    && let Some(state) = force_in_frame(t, m, s, window.get(i))?
+                    && let Some(lazy) = window.get(i).and_then(|v| v.as_ref::<LazySeq>())
+                    && let Some(state) = force_in_frame(t, m, s, lazy)?
                 {
                     return Ok(state);
                 }
+            }
+            if def.flags & NativeDef::FORCE_NEXT != 0
+                && let Some(lazy) = window.first().and_then(seq::walk::pending_rest)
+                && let Some(state) = force_in_frame(t, m, s, lazy)?
+            {
+                return Ok(state);
             }
             if def.flags & NativeDef::DELAY_0 != 0
                 && let Some(state) = run_delay_in_frame(t, m, s, window.first())?
@@ -230,69 +240,94 @@ pub(super) fn call_native_value(
 }
 
 /// Pushes a frame that realises a lazy seq; `None` when it is realised, or was by natives alone.
-fn force_in_frame(t: &mut Thread, m: M, s: State, value: Option<&Value>) -> Result<Option<State>> {
-    let Some(lazy) = value.and_then(|v| v.as_ref::<LazySeq>()) else { return Ok(None) };
-    let Some((cell, thunk)) = lazy::step(t, lazy)? else { return Ok(None) };
-    let pushed = push_forcing(t, m, s, cell.to_value(), &thunk);
-    match pushed {
-        Ok(Some(state)) => Ok(Some(state)),
-        // Not a compiled function: run it here.
-        Ok(None) => match t.descend(|t| t.invoke(&thunk, &mut [])) {
-            Ok(value) => {
-                cell.complete(t, value)?;
-                Ok(None)
-            }
-            Err(error) => {
-                cell.fail(t, thunk);
-                Err(error)
-            }
-        },
-        Err(error) => {
+#[inline]
+pub(super) fn force_in_frame(t: &mut Thread, m: M, s: State, lazy: &Ref<LazySeq>) -> Result<Option<State>> {
+    match lazy::claim(t, lazy) {
+        Some(thunk) if is_function(&thunk) => force_claimed(t, m, s, lazy.clone(), thunk),
+        Some(thunk) => {
+            lazy.fail(t, thunk);
+            force_slow(t, m, s, lazy)
+        }
+        None => force_slow(t, m, s, lazy),
+    }
+}
+
+fn force_claimed(t: &mut Thread, m: M, s: State, cell: Ref<LazySeq>, thunk: Value) -> Result<Option<State>> {
+    match push_forcing(t, m, s, cell.to_value(), thunk) {
+        Ok(state) => Ok(Some(state)),
+        Err((error, thunk)) => {
             cell.fail(t, thunk);
             Err(error)
         }
     }
 }
 
+#[inline(never)]
+fn force_slow(t: &mut Thread, m: M, s: State, lazy: &Ref<LazySeq>) -> Result<Option<State>> {
+    // By a native, or linked to another one that is run first.
+    while let Some((cell, thunk)) = lazy::step(t, lazy)? {
+        if is_function(&thunk) {
+            return force_claimed(t, m, s, cell, thunk);
+        }
+        match t.descend(|t| t.invoke(&thunk, &mut [])) {
+            Ok(value) => cell.complete(t, value)?,
+            Err(error) => {
+                cell.fail(t, thunk);
+                return Err(error);
+            }
+        }
+    }
+    Ok(None)
+}
+
 /// Pushes a frame that runs the body of a delay; `None` when it has run, or was run by natives alone.
 fn run_delay_in_frame(t: &mut Thread, m: M, s: State, value: Option<&Value>) -> Result<Option<State>> {
     let Some(delay) = value.and_then(|v| v.as_ref::<Delay>()) else { return Ok(None) };
     let Some(thunk) = delay.begin(t)? else { return Ok(None) };
-    let pushed = push_forcing(t, m, s, delay.to_value(), &thunk);
-    match pushed {
-        Ok(Some(state)) => Ok(Some(state)),
-        Ok(None) => {
-            let outcome = t.descend(|t| t.invoke(&thunk, &mut []));
-            delay.complete(&outcome);
-            Ok(None)
-        }
-        Err(error) => {
+    if !is_function(&thunk) {
+        let outcome = t.descend(|t| t.invoke(&thunk, &mut []));
+        delay.complete(&outcome);
+        return Ok(None);
+    }
+    match push_forcing(t, m, s, delay.to_value(), thunk) {
+        Ok(state) => Ok(Some(state)),
+        Err((error, _)) => {
             delay.complete(&Err(Error(error.0.clone())));
             Err(error)
         }
     }
 }
 
-/// Pushes a frame for a thunk whose outcome is that of a cell; `None` if the thunk is not a compiled function.
-fn push_forcing(t: &mut Thread, m: M, s: State, cell: Value, thunk: &Value) -> Result<Option<State>> {
-    let Some(function) = thunk.as_ref::<Function>() else { return Ok(None) };
-    let entry = match entry_of(&function.code, 0) {
-        Some(entry) => entry,
-        None => match link::entry_for(t, &function.code, 0)? {
-            Some(entry) if !entry.variadic => entry,
-            _ => return Err(arity_error(0, thunk)),
-        },
-    };
+/// Pushes a frame for a thunk, a compiled function, whose outcome is that of a cell. An error gives the thunk back.
+#[inline(never)]
+fn push_forcing(t: &mut Thread, m: M, mut s: State, cell: Value, thunk: Value) -> Result<State, (Error, Value)> {
     let window = m.frame().end;
-    window.set(0, cell);
-    window.set(1, thunk.clone());
-    match m.enter_far(s, window.at(1), 0, entry, Return::new(0, Return::FORCE | Return::COUNTED)) {
-        Ok(state) => Ok(Some(state)),
+    window.put(1, thunk);
+    let thunk = window.get(1);
+    let entry = match thunk.as_ref::<Function>() {
+        Some(function) => match entry_of(&function.code, 0) {
+            Some(entry) => Ok(entry),
+            None => link_thunk(t, function),
+        },
+        None => Err(not_callable(thunk)),
+    };
+    window.put(0, cell);
+    let entered = entry
+        .and_then(|entry| m.enter_at(&mut s, window.at(1), entry, Return::new(0, Return::FORCE | Return::COUNTED)));
+    match entered {
+        Ok(()) => Ok(s),
         Err(error) => {
             window.clear(0);
-            window.clear(1);
-            Err(error)
+            Err((error, window.take(1)))
         }
+    }
+}
+
+#[cold]
+fn link_thunk<'a>(t: &mut Thread, thunk: &'a Ref<Function>) -> Result<&'a Entry> {
+    match link::entry_for(t, &thunk.code, 0)? {
+        Some(entry) if !entry.variadic => Ok(entry),
+        _ => Err(arity_error(0, &thunk.to_value())),
     }
 }
 

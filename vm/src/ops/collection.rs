@@ -1,5 +1,6 @@
 //! Collections: literals, and the look-ups that programs make most.
 
+use super::callable::force_in_frame;
 use super::{Flow, about_to_call, consume_b, finish_b, finish_bc, unused};
 use crate::cache::{Found, Key, class_of};
 use crate::stack::{M, Regs, State};
@@ -8,8 +9,9 @@ use runtime::coll::array_map::ArrayMap;
 use runtime::coll::vector::Vector;
 use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
 use runtime::instance::Instance;
+use runtime::seq::LazySeq;
 use runtime::value::Tag;
-use runtime::{Kind, Result, Thread, Value, ops, seq};
+use runtime::{Error, Kind, Result, Thread, Value, ops, seq};
 
 /// Takes `n` values from the window.
 fn take(regs: Regs, a: u16, n: usize) -> Vec<Value> {
@@ -181,19 +183,60 @@ pub fn nth_int_or_nil(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 
 #[inline(always)]
 pub fn count(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
-    let count = match s.regs.get(i.b).get::<Vector>() {
-        Some(vector) => vector.len(),
-        None => {
-            about_to_call(m, s);
-            counted(t, s.regs, i)?
-        }
-    };
-    consume_b(s.regs, i);
-    s.regs.put(i.a, Value::long(count as i64));
+    if let Some(vector) = s.regs.get(i.b).get::<Vector>() {
+        let count = vector.len();
+        consume_b(s.regs, i);
+        s.regs.put(i.a, Value::long(count as i64));
+        return Ok(());
+    }
+    *s = slow_count(t, m, *s, i)?;
     Ok(())
 }
 
 #[inline(never)]
-fn counted(t: &mut Thread, regs: Regs, i: &Insn) -> Result<usize> {
-    if i.moves_b() { ops::count_owned(t, regs.take(i.b)) } else { ops::count(t, regs.get(i.b)) }
+fn slow_count(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State> {
+    about_to_call(m, &s);
+    let coll = if i.moves_b() { s.regs.take(i.b) } else { s.regs.get(i.b).clone() };
+    if matches!(coll.kind(), Some(Kind::LazySeq | Kind::Cons | Kind::ChunkedCons)) {
+        return m.enter_count(s, i.a, coll);
+    }
+    let count = ops::count_owned(t, coll)?;
+    s.regs.set(i.a, Value::long(count as i64));
+    Ok(s)
+}
+
+/// Goes on counting: as far as elements are there, then in a frame for the lazy seq that comes next.
+#[inline(always)]
+pub fn count_more(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+    *s = counted_more(t, m, *s, i)?;
+    Ok(())
+}
+
+#[inline(never)]
+fn counted_more(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State> {
+    about_to_call(m, &s);
+    let so_far = s.regs.get(i.b).as_long().and_then(|n| usize::try_from(n).ok());
+    let mut n = so_far.ok_or_else(|| Error::illegal_state("What was counted so far is no number"))?;
+    loop {
+        let rest = s.regs.take(i.c);
+        let rest = match rest.kind() {
+            Some(Kind::LazySeq) => rest,
+            _ => seq::seq(t, &rest)?,
+        };
+        let Some(rest) = seq::walk::count_realised(t, rest, &mut n)? else {
+            consume_b(s.regs, i);
+            s.regs.set(i.a, Value::long(n as i64));
+            return Ok(s);
+        };
+        // The instruction runs again when that is done.
+        s.regs.set(i.b, Value::long(n as i64));
+        s.regs.put(i.c, rest);
+        let rest = s.regs.get(i.c);
+        let lazy = rest.as_ref::<LazySeq>().or_else(|| seq::walk::pending_rest(rest));
+        if let Some(lazy) = lazy
+            && let Some(state) = force_in_frame(t, m, s, lazy)?
+        {
+            return Ok(state);
+        }
+    }
 }

@@ -44,16 +44,14 @@ pub fn const_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 #[inline(always)]
 pub fn move_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
-    let value = s.regs.take(i.b);
-    s.regs.put(i.a, value);
+    s.regs.shift(i.a, i.b);
     Ok(())
 }
 
 #[inline(always)]
 pub fn copy(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
-    let value = s.regs.get(i.b).clone();
-    s.regs.put(i.a, value);
+    s.regs.copy(i.a, i.b);
     Ok(())
 }
 

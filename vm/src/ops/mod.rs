@@ -21,6 +21,7 @@ pub mod host;
 pub mod jump;
 pub mod load;
 pub mod reference;
+pub mod seqs;
 pub mod var;
 
 use crate::stack::{M, Regs, State};
