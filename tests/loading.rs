@@ -175,7 +175,7 @@ fn evaluations_that_redefine_keep_memory_flat() {
 fn ten_thousand_evaluations_leave_nothing_behind() {
     let runtime = Runtime::builder().build().expect("a runtime");
     let number = |text: &str| runtime.eval(text).and_then(|value| value.to::<i64>()).expect("a number");
-    let mut evaluate = |from: i64, to: i64| {
+    let evaluate = |from: i64, to: i64| {
         for i in from..to {
             // Types and protocols cost more, so they come less often.
             let text = match i % 20 {
