@@ -70,22 +70,28 @@ impl Regs {
         if let Some(header) = self.get(from).header() {
             header.count.retain();
         }
-        self.copy_halves(to, from);
+        self.copy_halves(to, self.at(from as usize));
     }
 
     /// Moves a register over one that holds nothing counted, and leaves nil.
     #[inline(always)]
     pub fn shift(self, to: u16, from: u16) {
+        self.receive(to, self.at(from as usize));
+    }
+
+    /// Moves what is at `from` to a register that holds nothing counted, and leaves nil there.
+    #[inline(always)]
+    pub fn receive(self, to: u16, from: Regs) {
         self.copy_halves(to, from);
-        self.put(from, Value::NIL);
+        from.put(0, Value::NIL);
     }
 
     #[inline(always)]
-    fn copy_halves(self, to: u16, from: u16) {
+    fn copy_halves(self, to: u16, from: Regs) {
         const { assert!(size_of::<Value>() == 2 * size_of::<u64>()) };
-        // SAFETY: the registers lie in the frame (verified); what is copied has an owner more or leaves its register.
+        // SAFETY: the registers lie in their frames (verified); what is copied has an owner more or leaves its register.
         unsafe {
-            let (to, from) = (self.0.add(to as usize).cast::<u64>(), self.0.add(from as usize).cast::<u64>());
+            let (to, from) = (self.0.add(to as usize).cast::<u64>(), from.0.cast::<u64>());
             let (first, second) = (from.read_volatile(), from.add(1).read_volatile());
             to.write_volatile(first);
             to.add(1).write_volatile(second);

@@ -282,7 +282,8 @@ fn the_vm_realises_step_by_step() {
     assert!(lazy::needs_force(&outer));
     let (cell, thunk) = lazy::step(&mut t, &lazy).unwrap().unwrap();
     assert!(Ref::same(&cell, &lazy) && thunk.is::<Native>());
-    cell.complete(&mut t, inner).unwrap();
+    // Held elsewhere, it is linked to; otherwise its thunk would be taken over.
+    cell.complete(&mut t, inner.clone()).unwrap();
     let (cell, thunk) = lazy::step(&mut t, &lazy).unwrap().unwrap();
     assert!(!Ref::same(&cell, &lazy));
     cell.fail(&mut t, thunk);

@@ -265,19 +265,20 @@ pub fn new_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 
 #[inline(always)]
 pub fn return_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
-    let value = s.regs.take(i.a);
+    let from = s.regs.at(usize::from(i.a));
     let ret = m.frame().ret;
     if ret.is_plain() {
         *s = m.leave();
-        s.regs.put(ret.register(), value);
+        s.regs.receive(ret.register(), from);
         return Ok(());
     }
     if ret.is_simple() {
         drop(s.regs.take_callee());
         *s = m.leave();
-        s.regs.put(ret.register(), value);
+        s.regs.receive(ret.register(), from);
         return Ok(());
     }
+    let value = from.take(0);
     let returned = if ret.is_forced() { return_forced(t, m, value) } else { return_far(t, m, value) };
     match returned {
         Ok(state) => *s = state,
