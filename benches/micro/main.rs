@@ -1,5 +1,7 @@
 //! Micro benches of the parts: reading, compiling, dispatch, calls, collections, sequences, references, transactions, threads.
 
+#![allow(clippy::disallowed_methods, reason = "it measures the real system")]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use lisle::{Runtime, Value};
 use lisle_benches::{eval, thread};

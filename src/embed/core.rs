@@ -37,6 +37,7 @@ pub struct Core {
     /// The language thread that the next entry takes.
     lobby: Lobby,
     /// Others that run nothing.
+    #[expect(clippy::vec_box, reason = "the threads move between here and the lobby, and are large")]
     idle: Mutex<Vec<Box<Idle>>>,
     /// Of all threads that were made for entries and may be inside.
     controls: Mutex<Vec<Weak<Control>>>,
