@@ -11,7 +11,7 @@ use super::{Flow, Stop, apply, host};
 use crate::cache::Found;
 use crate::frame::{Entry, Return};
 use crate::safepoint;
-use crate::stack::{M, State};
+use crate::stack::{M, State, place, wide};
 use bytecode::Insn;
 use runtime::function::{CodeObject, Function, Native, NativeDef};
 use runtime::instance::Instance;
@@ -59,7 +59,7 @@ pub(super) fn count_down(t: &mut Thread, m: M, s: &State) -> Result<()> {
 
 #[inline(always)]
 pub fn call(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
-    let argc = i.bx() as usize;
+    let argc = wide(i) as usize;
     if let Some(function) = s.regs.get(i.a).as_ref::<Function>()
         && let Some(entry) = entry_of(&function.code, argc)
     {
@@ -67,10 +67,10 @@ pub fn call(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
         return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
     }
     if let Some(native) = s.regs.get(i.a).get::<Native>()
-        && takes(native.def, s.regs.slice(i.a + 1, argc))
+        && takes(native.def, s.regs.slice(i.a + place(1), argc))
     {
         m.save(s);
-        return run_native(t, *s, i.a, native.def, i.a + 1, argc);
+        return run_native(t, *s, i.a, native.def, i.a + place(1), argc);
     }
     *s = call_any(t, m, *s, i.a, argc, true)?;
     Ok(())
@@ -121,9 +121,9 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
             // SAFETY: the kind was checked, and the var's own reference keeps the object alive until this thread's
             // next safepoint; the definition is never freed.
             let def = unsafe { (*root.cast::<Object<Native>>()).body.def };
-            if takes(def, s.regs.slice(i.a + 1, argc)) {
+            if takes(def, s.regs.slice(i.a + place(1), argc)) {
                 m.save(s);
-                return run_native(t, *s, i.a, def, i.a + 1, argc);
+                return run_native(t, *s, i.a, def, i.a + place(1), argc);
             }
         }
     }
@@ -174,7 +174,7 @@ fn call_protocol(
     site: usize,
 ) -> Result<Option<State>, Stop> {
     let argc = usize::from(i.n);
-    let target = s.regs.get(i.a + 1);
+    let target = s.regs.get(i.a + place(1));
     let Some(key) = protocol_key(function, site, target, argc) else { return Ok(None) };
     let method = match m.cache().get(key) {
         Some(Found::Method(method)) => method,
@@ -227,13 +227,13 @@ pub(super) fn needs_help(flags: u8, args: &[Value]) -> bool {
 #[inline(never)]
 fn call_native_slow(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State, Stop> {
     let native = s.constant(i.bx()).clone();
-    call_native_value(t, m, s, &native, s.regs.at(usize::from(i.a)), i.a, usize::from(i.n), true)
+    call_native_value(t, m, s, &native, s.regs.from(i.a), i.a, usize::from(i.n), true)
 }
 
 #[inline(always)]
 pub fn apply(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     count_down(t, m, s)?;
-    *s = apply::apply_window(t, m, *s, s.regs.at(usize::from(i.a)), i.a, i.bx() as usize)?;
+    *s = apply::apply_window(t, m, *s, s.regs.from(i.a), i.a, i.bx() as usize)?;
     Ok(())
 }
 
@@ -265,7 +265,7 @@ pub fn new_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 
 #[inline(always)]
 pub fn return_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
-    let from = s.regs.at(usize::from(i.a));
+    let from = s.regs.from(i.a);
     let ret = m.frame().ret;
     if ret.is_plain() {
         *s = m.leave();

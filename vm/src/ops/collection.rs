@@ -127,6 +127,10 @@ pub fn nth(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
         && index.tag() == Tag::Long
         && let Some(value) = vector.nth(index.bits() as usize)
     {
+        if !i.moves_b() {
+            s.regs.load(i.a, value);
+            return Ok(());
+        }
         let value = value.clone();
         consume_b(s.regs, i);
         s.regs.put(i.a, value);

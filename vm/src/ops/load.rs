@@ -67,7 +67,7 @@ pub fn capture(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     match s.regs.callee().as_ref::<Function>().and_then(|f| f.tail().get(i.bx() as usize)) {
         Some(value) => {
-            s.regs.put(i.a, value.clone());
+            s.regs.load(i.a, value);
             Ok(())
         }
         None => Err(no_capture().into()),
