@@ -1,7 +1,7 @@
 //! The register stack of a language thread, its frames, and every access to a register.
 //!
 //! Registers lie in *segments* that never move: natives get slices of them, and closures of the loop
-//! keep pointers to them. The first segment is small, each further one twice as large; a callee whose
+//! keep pointers to them. Each is twice as large as the one before; a callee whose
 //! frame does not fit is moved, with its arguments, to a new segment, and the segment is given up when it
 //! returns (one is kept in reserve). Frames lie in an array of their own, which does move.
 //!
@@ -40,8 +40,10 @@ pub const RESERVE: usize = 32;
 /// The most arguments that such a window may hold.
 pub const MAX_WINDOW: usize = RESERVE - 4;
 
+/// Wide enough that calls of usual depth stay within: a call that crosses the end of a segment, as each time round in a loop at its
+/// edge, costs several times what others do. What fits in there is moved when a virtual thread parks.
 #[cfg(not(feature = "stress"))]
-const FIRST_SEGMENT: usize = 64;
+const FIRST_SEGMENT: usize = 512;
 #[cfg(feature = "stress")]
 const FIRST_SEGMENT: usize = RESERVE + 2;
 const LARGEST_SEGMENT: usize = 1 << 20;
@@ -376,18 +378,6 @@ pub struct M(*mut Machine);
 /// Makes the machine of a new thread.
 pub fn new_machine() -> Box<dyn std::any::Any> {
     Box::new(MachineCell(UnsafeCell::new(*new_parts(FIRST_SEGMENT))))
-}
-
-/// Registers in the first segment of a carrier: what fits in there is moved when a virtual thread parks.
-const CARRIER_SEGMENT: usize = 512;
-
-/// Makes the machine of a thread that carries virtual ones.
-pub fn new_carrier_machine() -> Box<dyn std::any::Any> {
-    Box::new(MachineCell(UnsafeCell::new(*new_parts(if cfg!(feature = "stress") {
-        FIRST_SEGMENT
-    } else {
-        CARRIER_SEGMENT
-    }))))
 }
 
 fn new_parts(first: usize) -> Box<Machine> {

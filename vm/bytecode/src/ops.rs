@@ -426,6 +426,10 @@ macro_rules! for_each_op {
         fused::move_then_loop MoveThenLoop () [linked];
         /// `to_longs; add`
         fused::to_longs_then_add ToLongsThenAdd () [linked];
+        /// `clear; clear`
+        fused::clear_then_clear ClearThenClear () [linked];
+        /// `clear; return`
+        fused::clear_then_return ClearThenReturn () [linked];
         /// `add; add_int`
         fused::add_then_add_int AddThenAddInt () [linked];
         /// `add_int; mul`

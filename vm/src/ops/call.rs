@@ -66,13 +66,21 @@ pub fn call(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
         count_down(t, m, s)?;
         return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
     }
-    if let Some(native) = s.regs.get(i.a).get::<Native>()
-        && takes(native.def, s.regs.slice(i.a + place(1), argc))
-    {
-        m.save(s);
-        return run_native(t, *s, i.a, native.def, i.a + place(1), argc);
+    if let Some(native) = s.regs.get(i.a).get::<Native>() {
+        return call_held_native(t, m, s, i.a, native.def, argc);
     }
     *s = call_any(t, m, *s, i.a, argc, true)?;
+    Ok(())
+}
+
+/// Calls a native that is in register `a`. Apart from `call`, whose calls of functions would want registers for it.
+#[inline(never)]
+fn call_held_native(t: &mut Thread, m: M, s: &mut State, a: u16, def: &'static NativeDef, argc: usize) -> Flow {
+    if takes(def, s.regs.slice(a + place(1), argc)) {
+        m.save(s);
+        return run_native(t, *s, a, def, a + place(1), argc);
+    }
+    *s = call_any(t, m, *s, a, argc, true)?;
     Ok(())
 }
 

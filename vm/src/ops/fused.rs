@@ -4,7 +4,8 @@
 //! they are: a jump to the second finds it, an error in it is its own, and it may be run again alone. The first must be one that always
 //! goes on to its neighbour, in the same frame.
 //!
-//! The pairs are those that real programs run most: arguments on their way to a call, the end of a counting loop, sums of products.
+//! The pairs are those that real programs run most: arguments on their way to a call, the end of a counting loop or of a function, sums of
+//! products.
 
 use super::{Flow, arith, call, jump, load};
 use crate::stack::{M, State};
@@ -53,6 +54,8 @@ pairs! {
     sub_int_then_loop SubIntThenLoop: arith::sub_int SubInt, jump::loop_ Loop;
     move_then_loop MoveThenLoop: load::move_ Move, jump::loop_ Loop;
     to_longs_then_add ToLongsThenAdd: arith::to_longs ToLongs, arith::add Add;
+    clear_then_clear ClearThenClear: load::clear Clear, load::clear Clear;
+    clear_then_return ClearThenReturn: load::clear Clear, call::return_ Return;
     add_then_add_int AddThenAddInt: arith::add Add, arith::add_int AddInt;
     add_int_then_mul AddIntThenMul: arith::add_int AddInt, arith::mul Mul;
     add_then_return AddThenReturn: arith::add Add, call::return_ Return;
