@@ -10,7 +10,7 @@ use runtime::coll::vector::Vector;
 use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
 use runtime::instance::Instance;
 use runtime::seq::LazySeq;
-use runtime::value::Tag;
+use runtime::value::{Borrowed, Tag};
 use runtime::{Error, Kind, Result, Thread, Value, ops, seq};
 
 /// Takes `n` values from the window.
@@ -152,7 +152,7 @@ fn slow_nth(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<()> {
 /// The element of a vector at a small index.
 #[inline(always)]
 fn vector_at(coll: &Value, index: u16) -> Option<Value> {
-    coll.as_ref::<Vector>()?.nth(usize::from(index)).cloned()
+    coll.as_ref::<Vector>()?.nth(usize::from(index)).map(Borrowed::cloned)
 }
 
 #[inline(always)]
