@@ -129,7 +129,7 @@ fn compare_vectors(t: &mut Thread, a: &Value, b: &Value) -> Result<i32> {
         let (Some(x), Some(y)) = (vector_nth(a, i), vector_nth(b, i)) else {
             return Ok(0);
         };
-        let order = compare_int(t, x, y)?;
+        let order = compare_int(t, &x, &y)?;
         if order != 0 {
             return Ok(order);
         }

@@ -224,7 +224,7 @@ fn equal_sequences(t: &mut Thread, a: &Value, b: &Value, mode: Mode) -> Result<b
             let (Some(x), Some(y)) = (vector_nth(a, i), vector_nth(b, i)) else {
                 return Ok(false);
             };
-            if !equal(t, x, y, mode)? {
+            if !equal(t, &x, &y, mode)? {
                 return Ok(false);
             }
         }

@@ -288,7 +288,7 @@ pub fn is_a(t: &mut Thread, hierarchy: &Value, child: &Value, parent: &Value) ->
     t.descend(|t| {
         for i in 0..n {
             let (Some(a), Some(b)) = (vector_nth(child, i), vector_nth(parent, i)) else { return Ok(false) };
-            if !is_a(t, hierarchy, a, b)? {
+            if !is_a(t, hierarchy, &a, &b)? {
                 return Ok(false);
             }
         }

@@ -12,6 +12,7 @@
 //! interop. Values are not `Send`; see [`crate::object::publish`].
 
 use crate::object::{Header, Heap, Kind, Ref, release};
+use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
@@ -304,6 +305,47 @@ impl Value {
     #[inline(always)]
     pub fn address(&self) -> usize {
         if self.is_object() { self.bits as usize } else { 0 }
+    }
+}
+
+/// A value that somebody else keeps alive for `'a`: as good as `&'a Value`, for places that hold values in another form.
+pub struct Borrowed<'a>(ManuallyDrop<Value>, PhantomData<&'a Value>);
+
+impl Borrowed<'_> {
+    /// A reference of one's own.
+    #[inline(always)]
+    pub fn cloned(self) -> Value {
+        Value::clone(&self.0)
+    }
+}
+
+impl<'a> From<&'a Value> for Borrowed<'a> {
+    #[inline(always)]
+    fn from(value: &'a Value) -> Borrowed<'a> {
+        // Not counted, and not released: the lender's reference lives as long.
+        Borrowed(ManuallyDrop::new(Value { word: value.word, bits: value.bits }), PhantomData)
+    }
+}
+
+impl From<i64> for Borrowed<'_> {
+    #[inline(always)]
+    fn from(n: i64) -> Self {
+        Borrowed(ManuallyDrop::new(Value::long(n)), PhantomData)
+    }
+}
+
+impl From<f64> for Borrowed<'_> {
+    #[inline(always)]
+    fn from(x: f64) -> Self {
+        Borrowed(ManuallyDrop::new(Value::double(x)), PhantomData)
+    }
+}
+
+impl std::ops::Deref for Borrowed<'_> {
+    type Target = Value;
+    #[inline(always)]
+    fn deref(&self) -> &Value {
+        &self.0
     }
 }
 

@@ -11,6 +11,7 @@ use lisle_runtime::instance::{Instance, MethodTable, TypeFlavour, TypeInfo};
 use lisle_runtime::object::publish;
 use lisle_runtime::ops::record;
 use lisle_runtime::string::Str;
+use lisle_runtime::value::Borrowed;
 use lisle_runtime::{Ref, Runtime, Shared, Thread, Value};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -310,15 +311,16 @@ impl Counter {
         if let Some(counted) = value.host::<Counted>() {
             assert_eq!(counted.intact, INTACT);
         } else if let Some(v) = value.as_ref::<vector::Vector>() {
-            v.iter().for_each(|child| self.check(child));
+            v.iter().for_each(|child| self.check(&child));
         } else {
             assert!(value.is_nil() || value.as_long().is_some());
         }
     }
 
     /// What is inside vectors of one element.
-    fn innermost<'a>(&self, mut value: &'a Value) -> &'a Value {
-        while let Some(inner) = value.as_ref::<vector::Vector>().and_then(|v| v.nth(0)) {
+    fn innermost(&self, value: &Value) -> Value {
+        let mut value = value.clone();
+        while let Some(inner) = value.as_ref::<vector::Vector>().and_then(|v| v.nth(0).map(Borrowed::cloned)) {
             value = inner;
         }
         value

@@ -6,6 +6,7 @@ use runtime::keyword::Keyword;
 use runtime::seq;
 use runtime::seq::cons::Cons;
 use runtime::symbol::Symbol;
+use runtime::value::Borrowed;
 use runtime::{Ref, Result, Thread, Value};
 
 /// What the analyzer makes of a form.
@@ -47,10 +48,10 @@ pub fn is_vector(form: &Value) -> bool {
 /// The items of a vector; none if it is no vector.
 pub fn vector_items(form: &Value) -> Option<Vec<Value>> {
     if let Some(vector) = form.as_ref::<Vector>() {
-        return Some(vector.iter().cloned().collect());
+        return Some(vector.iter().map(Borrowed::cloned).collect());
     }
     if let Some(vector) = form.as_ref::<SubVector>() {
-        return Some(vector.iter().cloned().collect());
+        return Some(vector.iter().map(Borrowed::cloned).collect());
     }
     form.get::<MapEntry>().map(|entry| vec![entry.key.clone(), entry.val.clone()])
 }

@@ -99,7 +99,7 @@ pub fn details(t: &mut Thread, error: &Error) -> Details {
     found.span = span.as_ref::<Vector>().and_then(span_of);
     for note in notes.as_ref::<Vector>().into_iter().flat_map(|v| v.iter()) {
         let Some(note) = note.as_ref::<Vector>() else { continue };
-        let text = note.iter().last().and_then(|v| v.as_ref::<Str>()).map(|text| text.to_string_lossy());
+        let text = note.iter().last().and_then(|v| v.as_ref::<Str>().map(|text| text.to_string_lossy()));
         if let (Some(span), Some(text)) = (span_of(note), text) {
             found.notes.push(Note { span, text });
         }

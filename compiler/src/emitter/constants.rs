@@ -23,7 +23,7 @@ use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::tagged::TaggedLiteral;
 use runtime::uuid::Uuid;
-use runtime::value::{Mark, Tag};
+use runtime::value::{Borrowed, Mark, Tag};
 use runtime::var::Var;
 use runtime::{Kind, Result, Thread, Value};
 
@@ -197,11 +197,11 @@ impl Converter<'_> {
                 if value.as_ref::<Vector>().is_some_and(|v| v.len() > self.left) {
                     return Err(Stop::TooLarge);
                 }
-                let items: Vec<Value> = value.as_ref::<Vector>().map_or_else(Vec::new, |v| v.iter().cloned().collect());
+                let items: Vec<Value> = value.as_ref::<Vector>().map_or_else(Vec::new, |v| v.iter().map(Borrowed::cloned).collect());
                 Constant::Vector(self.all(items, within)?)
             }
             Some(Kind::SubVector) => {
-                let items = value.as_ref::<SubVector>().map_or_else(Vec::new, |v| v.iter().cloned().collect());
+                let items = value.as_ref::<SubVector>().map_or_else(Vec::new, |v| v.iter().map(Borrowed::cloned).collect());
                 Constant::Vector(self.all(items, within)?)
             }
             Some(Kind::MapEntry) => {

@@ -7,7 +7,7 @@ use super::vector::{self, Vector};
 use super::{collection, copy_hash, statics};
 use crate::object::Ref;
 use crate::sync::{AtomicI32, Ordering};
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 
 /// A queue. The front is used up only if the queue is empty; `None` stands for an empty vector.
 pub struct Queue {
@@ -44,12 +44,12 @@ pub fn empty() -> Ref<Queue> {
 
 impl Ref<Queue> {
     /// The first value.
-    pub fn peek(&self) -> Option<&Value> {
+    pub fn peek(&self) -> Option<Borrowed<'_>> {
         self.front.as_ref()?.nth(self.taken as usize)
     }
 
     /// The value at an index.
-    pub fn nth(&self, i: usize) -> Option<&Value> {
+    pub fn nth(&self, i: usize) -> Option<Borrowed<'_>> {
         let front = self.front.as_ref()?;
         let i = i.checked_add(self.taken as usize)?;
         match front.nth(i) {
@@ -59,7 +59,7 @@ impl Ref<Queue> {
     }
 
     /// The values in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Value> {
+    pub fn iter(&self) -> impl Iterator<Item = Borrowed<'_>> {
         let front = self.front.iter().flat_map(Ref::<Vector>::iter);
         front.skip(self.taken as usize).chain(self.rear.iter().flat_map(Ref::<Vector>::iter))
     }

@@ -5,7 +5,7 @@ use super::{collection, copy_hash};
 use crate::error::{Error, Result};
 use crate::object::Ref;
 use crate::sync::{AtomicI32, Ordering};
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 
 /// The values of `vector` from `start` until `end`; never empty.
 pub struct SubVector {
@@ -48,7 +48,7 @@ impl SubVector {
         false
     }
 
-    pub fn nth(&self, i: usize) -> Option<&Value> {
+    pub fn nth(&self, i: usize) -> Option<Borrowed<'_>> {
         if i < self.len() { self.vector.nth(self.start as usize + i) } else { None }
     }
 

@@ -19,7 +19,7 @@ use crate::error::{Error, ExceptionKind, Result};
 use crate::object::{Heap, Kind, Ref, Traced, Visitor, VisitorMut, publish};
 use crate::sync::{AtomicBool, Ordering};
 use crate::thread::Thread;
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 use std::cell::Cell;
 
 /// The collection of a transient. Only who has set `busy` may touch `value`; while the transient is local a plain store
@@ -268,7 +268,7 @@ pub fn count(transient: &Value) -> Result<Option<usize>> {
 pub fn get(t: &mut Thread, transient: &Value, key: &Value) -> Result<Option<Value>> {
     match transient.kind() {
         Some(Kind::TransientVector) => with(cast::<TransientVector>(transient, "")?, |v| {
-            Ok(key.as_long().and_then(|i| usize::try_from(i).ok()).and_then(|i| v.nth(i).cloned()))
+            Ok(key.as_long().and_then(|i| usize::try_from(i).ok()).and_then(|i| v.nth(i).map(Borrowed::cloned)))
         }),
         Some(Kind::TransientArrayMap) => {
             with(cast::<TransientArrayMap>(transient, "")?, |m| Ok(m.get(t, key)?.cloned()))

@@ -4,11 +4,11 @@
 //! A vector of up to 32 values is thus a single object. A slice of a vector is a kind of its own, see
 //! [`super::subvec`]; the transient is in [`super::transient`].
 
-use super::node::vector_trie::{self as trie, Link, WIDTH};
+use super::node::vector_trie::{self as trie, Leaf, Link, WIDTH};
 use super::{collection, copy_hash, statics};
 use crate::object::Ref;
 use crate::sync::{AtomicI32, Ordering};
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 
 /// A vector. The object's tail is the vector's tail, followed by nils as room to grow.
 pub struct Vector {
@@ -54,19 +54,18 @@ pub fn empty() -> Ref<Vector> {
 }
 
 /// The vector of these values. Linear.
-pub fn from_vec(values: Vec<Value>) -> Ref<Vector> {
+pub fn from_vec(mut values: Vec<Value>) -> Ref<Vector> {
     if values.is_empty() {
         return empty();
     }
     let n = values.len();
     let mut body = Vector { len: n as u32, ..Vector::empty_body() };
     let offset = body.tail_offset();
-    let mut values = values.into_iter();
-    for count in (0..offset).step_by(WIDTH) {
-        trie::push_leaf(&mut body.root, &mut body.shift, count, trie::leaf(values.by_ref().take(WIDTH)));
+    for (i, leaf) in values[..offset].chunks_mut(WIDTH).enumerate() {
+        trie::push_leaf(&mut body.root, &mut body.shift, i * WIDTH, leaf);
     }
     body.slots = (n - offset) as u32;
-    Ref::with_tail(body, values)
+    Ref::with_tail(body, values.drain(offset..))
 }
 
 /// A vector in the making, value by value, that needs no more memory than the vector will.
@@ -83,7 +82,8 @@ pub struct Builder {
 impl Builder {
     pub fn push(&mut self, value: Value) {
         if self.pending.len() == WIDTH {
-            trie::push_leaf(&mut self.root, &mut self.shift, self.count, trie::leaf(self.pending.drain(..)));
+            trie::push_leaf(&mut self.root, &mut self.shift, self.count, &mut self.pending);
+            self.pending.clear();
             self.count += WIDTH;
         }
         self.pending.push(value);
@@ -108,31 +108,31 @@ pub fn from_iter(values: impl IntoIterator<Item = Value>) -> Ref<Vector> {
 impl Ref<Vector> {
     /// The value at an index. O(1) in the tail, else the height of the trie.
     #[inline]
-    pub fn nth(&self, i: usize) -> Option<&Value> {
+    pub fn nth(&self, i: usize) -> Option<Borrowed<'_>> {
         if i >= self.len() {
             return None;
         }
         let offset = self.tail_offset();
         match &self.root {
             Some(root) if i < offset => Some(trie::get(root, self.shift, i)),
-            _ => Some(&self.tail()[i - offset]),
+            _ => Some((&self.tail()[i - offset]).into()),
         }
     }
 
     #[inline]
-    pub fn last(&self) -> Option<&Value> {
+    pub fn last(&self) -> Option<Borrowed<'_>> {
         self.nth(self.len().wrapping_sub(1))
     }
 
     /// The values from the start of the leaf (or tail) that holds index `i` to its end; empty beyond the last. The
     /// first of them has index `i` rounded down to a multiple of [`WIDTH`].
     #[inline]
-    pub fn leaf_for(&self, i: usize) -> &[Value] {
+    pub fn leaf_for(&self, i: usize) -> Leaf<'_> {
         let offset = self.tail_offset();
         match &self.root {
             Some(root) if i < offset => trie::leaf_of(root, self.shift, i),
-            _ if i < self.len() => &self.tail()[..self.len() - offset],
-            _ => &[],
+            _ if i < self.len() => Leaf::Values(&self.tail()[..self.len() - offset]),
+            _ => Leaf::Values(&[]),
         }
     }
 
@@ -144,8 +144,7 @@ impl Ref<Vector> {
     /// The values with indexes from `start` until `end` (at most the length).
     pub fn iter_range(&self, start: usize, end: usize) -> Iter<'_> {
         debug_assert!(start <= end && end <= self.len());
-        let leaf = self.leaf_for(start).get(start % WIDTH..).unwrap_or(&[]);
-        Iter { vector: self, leaf: leaf.iter(), next_leaf: start - start % WIDTH + WIDTH, left: end - start }
+        Iter { vector: self, leaf: self.leaf_for(start), at: start, end }
     }
 
     /// `(conj v x)`. Amortised O(1) when unique, else one copy of the tail.
@@ -183,8 +182,7 @@ impl Ref<Vector> {
         // The tail is full and becomes a leaf.
         let count = self.len() - WIDTH;
         let (v, tail) = self.make_mut(copy);
-        let leaf = trie::leaf(tail.iter_mut().map(Value::take));
-        trie::push_leaf(&mut v.root, &mut v.shift, count, leaf);
+        trie::push_leaf(&mut v.root, &mut v.shift, count, tail);
         tail[0] = x;
         v.len += 1;
         v.hash.store(0, Ordering::Relaxed);
@@ -235,7 +233,7 @@ impl Ref<Vector> {
     /// Removes the last value and gives it.
     pub fn pop_last(&mut self) -> Option<Value> {
         if self.len() <= 1 {
-            let last = self.nth(0).cloned()?;
+            let last = self.nth(0)?.cloned();
             *self = empty().with_meta(self.meta.clone());
             return Some(last);
         }
@@ -248,11 +246,8 @@ impl Ref<Vector> {
             // The last leaf of the trie becomes the tail.
             let leaf = trie::pop_leaf(&mut v.root, &mut v.shift, offset);
             let (_, tail) = self.with_room(WIDTH);
-            if let Some(mut leaf) = leaf {
-                match leaf.get_mut() {
-                    Some((_, values)) => tail.iter_mut().zip(values).for_each(|(to, from)| *to = from.take()),
-                    None => tail.iter_mut().zip(leaf.tail()).for_each(|(to, from)| *to = from.clone()),
-                }
+            if let Some(leaf) = leaf {
+                trie::unpack(leaf, tail);
             }
         }
         Some(last)
@@ -295,30 +290,30 @@ fn copy_with(v: &Ref<Vector>, slots: usize) -> Ref<Vector> {
 /// The values of a vector, in order.
 pub struct Iter<'a> {
     vector: &'a Ref<Vector>,
-    leaf: std::slice::Iter<'a, Value>,
-    next_leaf: usize,
-    left: usize,
+    /// The leaf that holds index `at`, or the one before.
+    leaf: Leaf<'a>,
+    at: usize,
+    end: usize,
 }
 
 impl<'a> Iterator for Iter<'a> {
-    type Item = &'a Value;
+    type Item = Borrowed<'a>;
 
     #[inline]
-    fn next(&mut self) -> Option<&'a Value> {
-        if self.left == 0 {
+    fn next(&mut self) -> Option<Borrowed<'a>> {
+        if self.at == self.end {
             return None;
         }
-        self.left -= 1;
-        if let Some(value) = self.leaf.next() {
-            return Some(value);
+        if self.at.is_multiple_of(WIDTH) {
+            self.leaf = self.vector.leaf_for(self.at);
         }
-        self.leaf = self.vector.leaf_for(self.next_leaf).iter();
-        self.next_leaf += WIDTH;
-        self.leaf.next()
+        self.at += 1;
+        self.leaf.get((self.at - 1) % WIDTH)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
+        let left = self.end - self.at;
+        (left, Some(left))
     }
 }
 

@@ -84,6 +84,7 @@ heap_kinds! {
     TransientHashMap: crate::coll::transient::TransientHashMap => "clojure.lang.PersistentHashMap$TransientHashMap";
     TransientHashSet: crate::coll::transient::TransientHashSet => "clojure.lang.PersistentHashSet$TransientHashSet";
     VectorNode: crate::coll::node::vector_trie::Node => "clojure.lang.PersistentVector$Node";
+    VectorNumbers: crate::coll::node::vector_trie::Numbers => "clojure.lang.PersistentVector$Node";
     HashMapNode: crate::coll::node::hamt::Node<2> => "clojure.lang.PersistentHashMap$BitmapIndexedNode";
     HashSetNode: crate::coll::node::hamt::Node<1> => "clojure.lang.PersistentHashMap$BitmapIndexedNode";
     TreeNode: crate::coll::node::red_black::Node => "clojure.lang.PersistentTreeMap$Node";

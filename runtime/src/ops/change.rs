@@ -14,7 +14,7 @@ use crate::seq::cons::Cons;
 use crate::seq::of_vector::{vector_len, vector_nth};
 use crate::seq::{self};
 use crate::thread::Thread;
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 use std::ops::ControlFlow;
 
 /// `(conj coll x)`
@@ -84,7 +84,7 @@ pub(super) fn each_entry(
         if n != 2 {
             return Err(Error::illegal_argument("Vector arg to map conj must be a pair"));
         }
-        let part = |i| vector_nth(x, i).cloned().unwrap_or_default();
+        let part = |i| vector_nth(x, i).map(Borrowed::cloned).unwrap_or_default();
         return add(t, map, part(0), part(1));
     }
     if map::is_map(x) {
@@ -245,11 +245,11 @@ pub fn peek(t: &mut Thread, coll: &Value) -> Result<Value> {
         None if coll.is_nil() => Ok(Value::NIL),
         Some(Kind::Vector | Kind::SubVector | Kind::MapEntry) => {
             let last = vector_len(coll).unwrap_or(0).checked_sub(1);
-            Ok(last.and_then(|i| vector_nth(coll, i)).cloned().unwrap_or_default())
+            Ok(last.and_then(|i| vector_nth(coll, i)).map(Borrowed::cloned).unwrap_or_default())
         }
         Some(Kind::List) => Ok(coll.get::<List>().map_or(Value::NIL, |l| l.first.clone())),
         Some(Kind::EmptyList) => Ok(Value::NIL),
-        Some(Kind::Queue) => Ok(coll.as_ref::<Queue>().and_then(|q| q.peek()).cloned().unwrap_or_default()),
+        Some(Kind::Queue) => Ok(coll.as_ref::<Queue>().and_then(|q| q.peek()).map(Borrowed::cloned).unwrap_or_default()),
         Some(Kind::Instance) => instance::call(t, coll, "peek", &mut [])
             .unwrap_or_else(|| Err(Error::cannot_cast(coll, "clojure.lang.IPersistentStack"))),
         _ => Err(Error::cannot_cast(coll, "clojure.lang.IPersistentStack")),

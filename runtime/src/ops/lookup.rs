@@ -17,7 +17,7 @@ use crate::seq::of_vector::{vector_len, vector_nth};
 use crate::string::Str;
 use crate::tagged::{ReaderConditional, TaggedLiteral};
 use crate::thread::Thread;
-use crate::value::{Mark, Value};
+use crate::value::{Borrowed, Mark, Value};
 
 /// The index that a key of a vector means: longs, ints and big integers count, cut to 32 bits as
 /// `Number.intValue` does; other numbers do not.
@@ -75,7 +75,7 @@ pub fn lookup(t: &mut Thread, coll: &Value, key: &Value) -> Result<Option<Value>
         Some(Kind::ArrayMap | Kind::HashMap | Kind::SortedMap) => map::get(t, coll, key),
         Some(Kind::HashSet | Kind::SortedSet) => set::get(t, coll, key),
         Some(Kind::Vector | Kind::SubVector | Kind::MapEntry) => {
-            Ok(integer_key(key).and_then(index).and_then(|i| vector_nth(coll, i)).cloned())
+            Ok(integer_key(key).and_then(index).and_then(|i| vector_nth(coll, i)).map(Borrowed::cloned))
         }
         Some(Kind::Instance) => lookup_in_instance(t, coll, key),
         None => Ok(None),
@@ -252,7 +252,7 @@ fn nth_index(n: &Value) -> Result<i64> {
 #[inline]
 pub fn nth(t: &mut Thread, coll: &Value, n: &Value) -> Result<Value> {
     if let (Some(v), Some(i)) = (coll.as_ref::<Vector>(), n.as_long()) {
-        return index(i).and_then(|i| v.nth(i)).cloned().ok_or_else(Error::index_out_of_bounds);
+        return index(i).and_then(|i| v.nth(i)).map(Borrowed::cloned).ok_or_else(Error::index_out_of_bounds);
     }
     nth_slow(t, coll, n)
 }
@@ -286,7 +286,7 @@ fn nth_slow(t: &mut Thread, coll: &Value, n: &Value) -> Result<Value> {
 #[inline]
 pub fn nth_or(t: &mut Thread, coll: &Value, n: &Value, default: Value) -> Result<Value> {
     if let (Some(v), Some(i)) = (coll.as_ref::<Vector>(), n.as_long()) {
-        return Ok(index(i).and_then(|i| v.nth(i)).cloned().unwrap_or(default));
+        return Ok(index(i).and_then(|i| v.nth(i)).map(Borrowed::cloned).unwrap_or(default));
     }
     if coll.is_nil() {
         return Ok(default);
@@ -301,13 +301,13 @@ fn nth_found(t: &mut Thread, coll: &Value, n: i64, default: Option<&Value>) -> R
     match coll.kind() {
         None if coll.is_nil() => return Ok(Some(Value::NIL)),
         Some(Kind::Vector | Kind::SubVector | Kind::MapEntry) => {
-            return Ok(i.and_then(|i| vector_nth(coll, i)).cloned());
+            return Ok(i.and_then(|i| vector_nth(coll, i)).map(Borrowed::cloned));
         }
         Some(Kind::Str) => {
             return Ok(i.and_then(|i| coll.as_ref::<Str>()?.unit_at(i)).map(Value::char));
         }
         Some(Kind::Array) => return Ok(i.and_then(|i| coll.get::<Array>()?.get(i))),
-        Some(Kind::Queue) => return Ok(i.and_then(|i| coll.as_ref::<Queue>()?.nth(i)).cloned()),
+        Some(Kind::Queue) => return Ok(i.and_then(|i| coll.as_ref::<Queue>()?.nth(i)).map(Borrowed::cloned)),
         Some(Kind::TransientVector) => return transient::get(t, coll, &Value::long(n)),
         Some(Kind::ArrayChunk | Kind::LongChunk) => return Ok(i.and_then(|i| chunk_nth(coll, i))),
         Some(Kind::Instance) => {
@@ -380,5 +380,5 @@ pub fn as_pair(v: &Value) -> Option<(Value, Value)> {
         return Some((e.key.clone(), e.val.clone()));
     }
     (vector_len(v)? == 2)
-        .then(|| (vector_nth(v, 0).cloned().unwrap_or_default(), vector_nth(v, 1).cloned().unwrap_or_default()))
+        .then(|| (vector_nth(v, 0).map(Borrowed::cloned).unwrap_or_default(), vector_nth(v, 1).map(Borrowed::cloned).unwrap_or_default()))
 }

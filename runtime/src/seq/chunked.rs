@@ -8,7 +8,7 @@ use crate::coll::vector::Vector;
 use crate::error::{Error, Result};
 use crate::object::{Ref, Traced, Visitor, VisitorMut, publish};
 use crate::sync::{Mutex, lock};
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 
 /// Elements per chunk of the seqs that chunk by themselves.
 pub const CHUNK_SIZE: usize = 32;
@@ -59,13 +59,13 @@ impl ArrayChunk {
         self.start == self.end
     }
 
-    pub fn nth(&self, index: usize) -> Option<&Value> {
+    pub fn nth(&self, index: usize) -> Option<Borrowed<'_>> {
         if index >= self.len() {
             return None;
         }
         let at = self.start as usize + index;
         match self.source.as_ref::<ChunkItems>() {
-            Some(items) => items.tail().get(at),
+            Some(items) => items.tail().get(at).map(Borrowed::from),
             None => self.source.as_ref::<Vector>()?.nth(at),
         }
     }
@@ -154,7 +154,7 @@ impl ChunkedCons {
     }
 
     pub fn first(&self) -> Value {
-        self.chunk.nth(self.offset as usize).cloned().unwrap_or_default()
+        self.chunk.nth(self.offset as usize).map(Borrowed::cloned).unwrap_or_default()
     }
 
     /// What is left of the chunk.
@@ -205,7 +205,7 @@ pub fn chunk_count(chunk: &Value) -> Option<usize> {
 /// An element of a chunk; `None` when out of bounds or not a chunk.
 pub fn chunk_nth(chunk: &Value, index: usize) -> Option<Value> {
     if let Some(c) = chunk.get::<ArrayChunk>() {
-        return c.nth(index).cloned();
+        return c.nth(index).map(Borrowed::cloned);
     }
     let c = chunk.get::<LongChunk>()?;
     (index < c.count as usize).then(|| Value::long(c.start.wrapping_add(c.step.wrapping_mul(index as i64))))

@@ -2,7 +2,7 @@
 
 use crate::coll::queue::Queue;
 use crate::object::Ref;
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 
 /// A queue from some index on.
 pub struct QueueSeq {
@@ -24,7 +24,7 @@ pub fn queue_seq(queue: &Ref<Queue>) -> Value {
 
 impl QueueSeq {
     pub fn first(&self) -> Value {
-        self.queue.nth(self.index as usize).cloned().unwrap_or_default()
+        self.queue.nth(self.index as usize).map(Borrowed::cloned).unwrap_or_default()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::coll::node::vector_trie::WIDTH;
 use crate::coll::subvec::SubVector;
 use crate::coll::vector::Vector;
 use crate::object::Ref;
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 
 /// A vector from some index on.
 pub struct VectorSeq {
@@ -30,7 +30,7 @@ pub fn vector_seq(vector: &Ref<Vector>, index: usize) -> Value {
 impl VectorSeq {
     #[inline]
     pub fn first(&self) -> Value {
-        self.vector.nth(self.index as usize).cloned().unwrap_or_default()
+        self.vector.nth(self.index as usize).map(Borrowed::cloned).unwrap_or_default()
     }
 
     pub fn remaining(&self) -> usize {
@@ -71,14 +71,14 @@ impl Ref<VectorSeq> {
 
 /// An element of a vector, slice or map entry.
 #[inline]
-pub fn vector_nth(v: &Value, i: usize) -> Option<&Value> {
+pub fn vector_nth(v: &Value, i: usize) -> Option<Borrowed<'_>> {
     if let Some(v) = v.as_ref::<Vector>() {
         return v.nth(i);
     }
     if let Some(v) = v.get::<SubVector>() {
         return v.nth(i);
     }
-    v.get::<MapEntry>()?.nth(i)
+    v.get::<MapEntry>()?.nth(i).map(Borrowed::from)
 }
 
 /// The length of a vector, slice or map entry; `None` for other values.
@@ -112,7 +112,7 @@ pub fn indexed_seq(vector: &Value, index: usize) -> Value {
 
 impl IndexedSeq {
     pub fn first(&self) -> Value {
-        vector_nth(&self.vector, self.index as usize).cloned().unwrap_or_default()
+        vector_nth(&self.vector, self.index as usize).map(Borrowed::cloned).unwrap_or_default()
     }
 
     pub fn remaining(&self) -> usize {
@@ -152,7 +152,7 @@ pub fn vector_rseq(vector: &Value) -> Value {
 
 impl RSeq {
     pub fn first(&self) -> Value {
-        vector_nth(&self.vector, self.index as usize).cloned().unwrap_or_default()
+        vector_nth(&self.vector, self.index as usize).map(Borrowed::cloned).unwrap_or_default()
     }
 
     pub fn remaining(&self) -> usize {

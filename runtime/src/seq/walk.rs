@@ -29,7 +29,7 @@ use crate::object::{Kind, Ref};
 use crate::protocol::Protocol;
 use crate::string::Str;
 use crate::thread::Thread;
-use crate::value::Value;
+use crate::value::{Borrowed, Value};
 use std::ops::ControlFlow;
 
 /// Runs the arm of the type that the value is.
@@ -215,7 +215,7 @@ pub fn first(t: &mut Thread, v: &Value) -> Result<Value> {
         VectorSeq => |s| Ok(s.first()),
         ChunkedCons => |s| Ok(s.first()),
         LongRange => |r| Ok(r.first()),
-        Vector => |v| Ok(v.nth(0).cloned().unwrap_or_default()),
+        Vector => |v| Ok(v.nth(0).map(Borrowed::cloned).unwrap_or_default()),
         else first_slow(t, v),
     }
 }
@@ -418,7 +418,7 @@ pub fn for_each(
 ) -> Result<()> {
     if let Some(vector) = coll.as_ref::<Vector>() {
         for x in vector.iter() {
-            if f(t, x)?.is_break() {
+            if f(t, &x)?.is_break() {
                 break;
             }
         }
@@ -463,7 +463,7 @@ pub fn drain(
 /// All elements of any collection.
 pub fn to_vec(t: &mut Thread, coll: &Value) -> Result<Vec<Value>> {
     if let Some(vector) = coll.as_ref::<Vector>() {
-        return Ok(vector.iter().cloned().collect());
+        return Ok(vector.iter().map(Borrowed::cloned).collect());
     }
     let mut out = Vec::new();
     for_each(t, coll, |t, x| {

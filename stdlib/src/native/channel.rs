@@ -10,6 +10,7 @@ use crate::concurrent::pool::{Config, Pool, Refusal};
 use crate::concurrent::timer;
 use crate::host::lang::thread;
 use crate::host::support::{bool_, long_arg, void};
+use runtime::coll::node::vector_trie::Leaf;
 use runtime::coll::vector::{self, Vector};
 use runtime::error::{Error, ExceptionKind, Result, Throwable};
 use runtime::function::NativeDef;
@@ -318,11 +319,8 @@ impl Port<'_> {
 fn ports(items: &[Value]) -> Result<Option<Vec<Port<'_>>>> {
     let mut ports = Vec::with_capacity(items.len());
     for item in items {
-        let (object, value) = match item.as_ref::<Vector>() {
-            Some(pair) if pair.len() == 2 => {
-                let (Some(object), Some(value)) = (pair.nth(0), pair.nth(1)) else { return Ok(None) };
-                (object, Some(value))
-            }
+        let (object, value) = match item.as_ref::<Vector>().map(|pair| pair.leaf_for(0)) {
+            Some(Leaf::Values([object, value])) => (object, Some(value)),
             _ => (item, None),
         };
         let Some(channel) = object.host::<Channel>().filter(|channel| !channel.transforms) else { return Ok(None) };

@@ -134,11 +134,44 @@ fn prefix(bytes: &[u8]) -> u64 {
     u64::from_be_bytes(first)
 }
 
+/// From this many on, longs are sorted by their digits.
+const MANY: usize = 1 << 12;
+const DIGIT_BITS: u32 = 11;
+
+/// Sorts longs: many of them by counting their digits, the least first, in as many passes over them as the range of the longs has
+/// digits (D. E. Knuth, The Art of Computer Programming, vol. 3, 5.2.5), so that the time for one does not grow with their number.
+fn sort_longs(keys: &mut Vec<i64>) {
+    let range = keys.iter().min().zip(keys.iter().max());
+    let (&least, width) = match range {
+        Some((least, most)) if keys.len() >= MANY => (least, u64::BITS - most.abs_diff(*least).leading_zeros()),
+        _ => return keys.sort_unstable(),
+    };
+    if width.div_ceil(DIGIT_BITS) > keys.len().ilog2() / 4 {
+        return keys.sort_unstable();
+    }
+    let mut other = vec![0; keys.len()];
+    for shift in (0..width).step_by(DIGIT_BITS as usize) {
+        let digit = |key: i64| (key.abs_diff(least) >> shift) as usize & ((1 << DIGIT_BITS) - 1);
+        let mut places = [0; 1 << DIGIT_BITS];
+        keys.iter().for_each(|&key| places[digit(key)] += 1);
+        let mut next = 0;
+        for place in &mut places {
+            next += std::mem::replace(place, next);
+        }
+        for &key in &*keys {
+            let place = &mut places[digit(key)];
+            other[*place] = key;
+            *place += 1;
+        }
+        std::mem::swap(keys, &mut other);
+    }
+}
+
 /// Sorts items by their keys. Equal longs cannot be told apart, so they need no stable sort; the two zeros can.
 fn sort_by_own_keys(items: &mut [Value], keys: Keys) {
     match keys {
         Keys::Longs(mut keys) => {
-            keys.sort_unstable();
+            sort_longs(&mut keys);
             items.iter_mut().zip(keys).for_each(|(item, key)| *item = Value::long(key));
         }
         Keys::Doubles(mut keys) => {

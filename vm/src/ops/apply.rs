@@ -14,6 +14,7 @@ use runtime::function::{Function, MAX_FIXED, Native};
 use runtime::instance::{self, Instance};
 use runtime::seq::of_array::take_rest_args;
 use runtime::seq::of_vector::{VectorSeq, vector_seq};
+use runtime::value::Borrowed;
 use runtime::{Error, ExceptionKind, Kind, Result, Thread, Value, ops, seq};
 use smallvec::SmallVec;
 
@@ -132,7 +133,7 @@ fn spread(t: &mut Thread, args: &mut Args, rest: &mut Value, limit: usize) -> Re
         let (vector, first) = (of_vector.vector.clone(), of_vector.index as usize);
         let count = of_vector.remaining().min(limit.saturating_sub(args.len()));
         t.reserve(count * size_of::<Value>())?;
-        args.extend((first..first + count).map(|i| vector.nth(i).cloned().unwrap_or_default()));
+        args.extend((first..first + count).map(|i| vector.nth(i).map(Borrowed::cloned).unwrap_or_default()));
         *rest = vector_seq(&vector, first + count);
         return Ok(());
     }

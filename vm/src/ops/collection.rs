@@ -10,7 +10,7 @@ use runtime::coll::vector::Vector;
 use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
 use runtime::instance::Instance;
 use runtime::seq::LazySeq;
-use runtime::value::Tag;
+use runtime::value::{Borrowed, Tag};
 use runtime::{Error, Kind, Result, Thread, Value, ops, seq};
 
 /// Takes `n` values from the window.
@@ -127,10 +127,6 @@ pub fn nth(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
         && index.tag() == Tag::Long
         && let Some(value) = vector.nth(index.bits() as usize)
     {
-        if !i.moves_b() {
-            s.regs.load(i.a, value);
-            return Ok(());
-        }
         let value = value.clone();
         consume_b(s.regs, i);
         s.regs.put(i.a, value);
@@ -156,7 +152,7 @@ fn slow_nth(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<()> {
 /// The element of a vector at a small index.
 #[inline(always)]
 fn vector_at(coll: &Value, index: u16) -> Option<Value> {
-    coll.as_ref::<Vector>()?.nth(usize::from(index)).cloned()
+    coll.as_ref::<Vector>()?.nth(usize::from(index)).map(Borrowed::cloned)
 }
 
 #[inline(always)]

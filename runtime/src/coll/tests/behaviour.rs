@@ -145,7 +145,7 @@ fn a_transient_leaves_its_collection_alone() {
     let out = transient::persistent(&tv).unwrap().downcast::<vector::Vector>().unwrap();
     out.assert_invariants();
     assert_eq!(numbers(v.iter()), (0..100).collect::<Vec<_>>());
-    assert_eq!((out.len(), out.nth(99).and_then(Value::as_long)), (199, Some(-99)));
+    assert_eq!((out.len(), out.nth(99).and_then(|x| x.as_long())), (199, Some(-99)));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod sharing;
 use crate::object::Ref;
 use crate::sync::Arc;
 use crate::{Runtime, Thread, Value};
+use std::ops::Deref;
 
 /// A thread of a new runtime without a VM.
 fn thread() -> Thread {
@@ -31,7 +32,7 @@ fn longs(numbers: impl IntoIterator<Item = i64>) -> Vec<Value> {
     numbers.into_iter().map(Value::long).collect()
 }
 
-fn numbers<'a>(values: impl IntoIterator<Item = &'a Value>) -> Vec<i64> {
+fn numbers<V: Deref<Target = Value>>(values: impl IntoIterator<Item = V>) -> Vec<i64> {
     values.into_iter().map(|v| v.as_long().expect("a number")).collect()
 }
 

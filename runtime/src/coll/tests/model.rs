@@ -34,13 +34,66 @@ fn vectors_agree_with_vec() {
             if step % 50 == 0 {
                 v.assert_invariants();
                 assert_eq!(numbers(v.iter()), model);
-                (0..model.len()).for_each(|i| assert_eq!(v.nth(i).and_then(Value::as_long), Some(model[i])));
+                (0..model.len()).for_each(|i| assert_eq!(v.nth(i).and_then(|x| x.as_long()), Some(model[i])));
             }
             if let Some((old, old_model)) = kept
                 && step % 7 == 0
             {
                 old.assert_invariants();
                 assert_eq!(VecDeque::from(numbers(old.iter())), old_model);
+            }
+        }
+    }
+}
+
+/// A value by a number: mostly of one class for some time, so that leaves come to hold only longs, only doubles, or both and others.
+fn number(random: &mut Random, step: usize) -> Value {
+    let n = random.below(1000) as i64;
+    match (step / 200 + usize::from(random.below(60) == 0)) % 5 {
+        0 | 1 => Value::long(n),
+        2 | 3 => Value::double(n as f64 + 0.5),
+        _ => [Value::int(n as i32), Value::float(n as f32), Value::NIL, Value::str("text")][n as usize % 4].clone(),
+    }
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    a.identical(b)
+}
+
+#[test]
+fn vectors_of_mixed_numbers_agree_with_vec() {
+    for seed in 1..20 {
+        let mut random = Random(seed * 0x5851);
+        let (mut v, mut model): (_, Vec<Value>) = (vector::empty(), Vec::new());
+        for step in 0..3000 {
+            let kept = (random.below(4) == 0).then(|| (hold(&v), model.clone()));
+            let x = number(&mut random, step);
+            match random.below(10) {
+                n if n < 6 => {
+                    v = v.conj(x.clone());
+                    model.push(x);
+                }
+                n if n < 8 && !model.is_empty() => {
+                    let i = random.below(model.len() as u64) as usize;
+                    v = v.assoc_n(i, x.clone());
+                    model[i] = x;
+                }
+                _ => assert!(match (v.pop_last(), model.pop()) {
+                    (Some(a), Some(b)) => same(&a, &b),
+                    (a, b) => a.is_none() && b.is_none(),
+                }),
+            }
+            assert_eq!(v.len(), model.len());
+            if step % 50 == 0 {
+                v.assert_invariants();
+                assert!(v.iter().zip(&model).all(|(a, b)| same(&a, b)));
+                assert!((0..model.len()).all(|i| v.nth(i).is_some_and(|x| same(&x, &model[i]))));
+                let rebuilt = vector::from_vec(model.clone());
+                rebuilt.assert_invariants();
+                assert!(rebuilt.iter().zip(&model).all(|(a, b)| same(&a, b)));
+            }
+            if let Some((old, old_model)) = kept {
+                assert!(old.iter().zip(&old_model).all(|(a, b)| same(&a, b)));
             }
         }
     }
@@ -255,13 +308,13 @@ fn queues_agree_with_a_model() {
             q = q.conj(Value::long(step));
             model.push_back(step);
         } else {
-            assert_eq!(q.peek().and_then(Value::as_long), model.pop_front());
+            assert_eq!(q.peek().and_then(|x| x.as_long()), model.pop_front());
             q = q.pop();
         }
         assert_eq!((q.len(), q.is_empty()), (model.len(), model.is_empty()));
         if step % 40 == 0 {
             assert_eq!(VecDeque::from(numbers(q.iter())), model);
-            assert_eq!(q.nth(model.len() / 2).and_then(Value::as_long), model.get(model.len() / 2).copied());
+            assert_eq!(q.nth(model.len() / 2).and_then(|x| x.as_long()), model.get(model.len() / 2).copied());
             if let Some((old, old_model)) = kept {
                 assert_eq!(VecDeque::from(numbers(old.iter())), old_model);
             }

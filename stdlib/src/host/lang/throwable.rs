@@ -16,6 +16,7 @@ use runtime::object::{Ref, Shared};
 use runtime::string::Str;
 use runtime::symbol::Symbol;
 use runtime::sync::{Mutex, lock};
+use runtime::value::Borrowed;
 use runtime::{Thread, Value, ops, print};
 use std::collections::HashMap;
 
@@ -288,7 +289,7 @@ fn new_parse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn error_offset(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let data = own(a)?.data.as_ref::<vector::Vector>().and_then(|v| v.nth(0)).cloned();
+    let data = own(a)?.data.as_ref::<vector::Vector>().and_then(|v| v.nth(0)).map(Borrowed::cloned);
     Ok(data.unwrap_or(Value::int(0)))
 }
 
