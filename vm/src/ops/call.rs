@@ -67,7 +67,8 @@ pub fn call(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
         return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
     }
     if let Some(native) = s.regs.get(i.a).get::<Native>() {
-        return call_held_native(t, m, s, i.a, native.def, argc);
+        *s = call_held_native(t, m, *s, i.a, native.def, argc)?;
+        return Ok(());
     }
     *s = call_any(t, m, *s, i.a, argc, true)?;
     Ok(())
@@ -75,13 +76,20 @@ pub fn call(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 
 /// Calls a native that is in register `a`. Apart from `call`, whose calls of functions would want registers for it.
 #[inline(never)]
-fn call_held_native(t: &mut Thread, m: M, s: &mut State, a: u16, def: &'static NativeDef, argc: usize) -> Flow {
+fn call_held_native(
+    t: &mut Thread,
+    m: M,
+    s: State,
+    a: u16,
+    def: &'static NativeDef,
+    argc: usize,
+) -> Result<State, Stop> {
     if takes(def, s.regs.slice(a + place(1), argc)) {
-        m.save(s);
-        return run_native(t, *s, a, def, a + place(1), argc);
+        m.save(&s);
+        run_native(t, s, a, def, a + place(1), argc)?;
+        return Ok(s);
     }
-    *s = call_any(t, m, *s, a, argc, true)?;
-    Ok(())
+    call_any(t, m, s, a, argc, true)
 }
 
 /// Can the native be called with these arguments as they are?
