@@ -6,7 +6,7 @@
 //! some frame above the one in which this loop was started, or leaves the loop.
 
 use crate::ops::{self, Stop};
-use crate::stack::{M, State};
+use crate::stack::{M, State, place};
 use crate::unwind;
 use bytecode::Op;
 use runtime::{Error, Result, Thread, Value};
@@ -105,7 +105,7 @@ pub fn run_apply(t: &mut Thread, m: M, mut s: State, rest: Value) -> Result<Valu
     let window = m.frame().end;
     m.frame().end = window.at(2);
     window.set(0, s.regs.take(0));
-    window.set(1, rest);
+    window.set(place(1), rest);
     let started = ops::apply::apply_window(t, m, s, window, 0, 1);
     match started {
         Ok(state) => run(t, m, state),

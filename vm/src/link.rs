@@ -16,6 +16,8 @@ use crate::constants;
 use crate::frame::{Child, Entry, EntryDetail, LinkedSwitch};
 use crate::loader::UnitLoader;
 use crate::natives::{self, NativeTable};
+use crate::ops::fused;
+use crate::stack::place;
 use bytecode::lazy::LazyUnit;
 use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, LocalName, Op, OperandKind, Pc, Reg, Unit};
 use runtime::class::Class;
@@ -358,6 +360,8 @@ impl FunctionBody {
                 linker.rewrite(t, insn, field)?;
             }
         }
+        code.iter_mut().for_each(name_places);
+        fused::fuse(&mut code);
         let switches = arity.switches.iter().map(|switch| {
             let case = |&(id, target): &(ConstId, Pc)| Ok((self.unit.value(t, self, id.0)?, target.0));
             let cases = switch.cases.iter().map(case).collect::<Result<Box<[_]>>>()?;
@@ -436,6 +440,13 @@ impl Linker<'_> {
         }
         self.children.push((id.0, self.body.child(id)?));
         Ok(self.children.len() as u32 - 1)
+    }
+}
+
+/// Names the registers of an instruction by their places.
+fn name_places(insn: &mut Insn) {
+    for operand in insn.op.info().operands.iter().filter(|o| o.kind.is_register()) {
+        insn.set_raw(operand.field, u32::from(place(insn.raw(operand.field) as usize)));
     }
 }
 

@@ -8,7 +8,8 @@
 use crate::constants::MemberSite;
 use crate::frame::Entry;
 use crate::link::FunctionBody;
-use crate::stack::M;
+use crate::ops::fused::first_of;
+use crate::stack::{M, place};
 use bytecode::{Insn, Op};
 use runtime::function::{Function, Native};
 use runtime::{Error, ExceptionKind, Value};
@@ -55,8 +56,9 @@ struct Code<'a> {
 }
 
 impl Code<'_> {
-    fn insns(&self) -> &[Insn] {
-        self.entry.detail.as_ref().map_or(&[], |detail| &detail.code)
+    fn insns(&self) -> Vec<Insn> {
+        let code: &[Insn] = self.entry.detail.as_ref().map_or(&[], |detail| &detail.code);
+        code.iter().map(|insn| Insn { op: first_of(insn.op), ..*insn }).collect()
     }
 
     fn constant(&self, index: u32) -> Option<&Value> {
@@ -138,7 +140,7 @@ impl Code<'_> {
             Op::Call => Some(returned(&invoke(insn.bx()))),
             Op::CallVar => Some(returned(&invoke(u32::from(insn.n)))),
             Op::CallNative => match self.native_name(insn)? {
-                "check-cast" => self.source(at, insn.a + 1),
+                "check-cast" => self.source(at, insn.a + place(1)),
                 _ => Some(returned(&invoke(u32::from(insn.n)))),
             },
             _ => None,
@@ -156,7 +158,7 @@ impl Code<'_> {
     fn local(&self, pc: u32, register: u16) -> Option<String> {
         let code = self.body()?;
         let names = code.body_as::<FunctionBody>()?.local_names(self.entry.trace_pc(pc));
-        let (name, _) = names.into_iter().find(|(_, reg)| reg.0 == register)?;
+        let (name, _) = names.into_iter().find(|(_, reg)| place(reg.index()) == register)?;
         Some(runtime::class::munge(&name))
     }
 

@@ -1,12 +1,15 @@
 //! The register stack of a language thread, its frames, and every access to a register.
 //!
 //! Registers lie in *segments* that never move: natives get slices of them, and closures of the loop
-//! keep pointers to them. The first segment is small, each further one twice as large; a callee whose
+//! keep pointers to them. Each is twice as large as the one before; a callee whose
 //! frame does not fit is moved, with its arguments, to a new segment, and the segment is given up when it
 //! returns (one is kept in reserve). Frames lie in an array of their own, which does move.
 //!
 //! Invariant of registers: outside of live registers nothing counted is found. So a frame needs no
 //! clearing on entry, and unwinding may drop any range of registers. Moving a value out leaves nil.
+//!
+//! Linked code names a register by its *place*, twice its number: the machine scales an index by eight at most, and a register
+//! takes sixteen bytes. Where a register is named by number, [`place`] and [`Regs::at`] convert.
 //!
 //! [`Regs`] and [`State`] offer unchecked access behind safe methods: register and constant numbers
 //! come from instructions, and all code that runs is either verified or fresh from the emitter, which
@@ -37,61 +40,87 @@ pub const RESERVE: usize = 32;
 /// The most arguments that such a window may hold.
 pub const MAX_WINDOW: usize = RESERVE - 4;
 
+/// Wide enough that calls of usual depth stay within: a call that crosses the end of a segment, as each time round in a loop at its
+/// edge, costs several times what others do. What fits in there is moved when a virtual thread parks.
 #[cfg(not(feature = "stress"))]
-const FIRST_SEGMENT: usize = 64;
+const FIRST_SEGMENT: usize = 512;
 #[cfg(feature = "stress")]
 const FIRST_SEGMENT: usize = RESERVE + 2;
 const LARGEST_SEGMENT: usize = 1 << 20;
 const FIRST_FRAMES: usize = 8;
 
-/// A pointer to the registers of a frame.
+/// The place of the register with this number.
+#[inline(always)]
+pub const fn place(number: usize) -> u16 {
+    (number * PLACES) as u16
+}
+
+/// How far the places of neighbouring registers are apart.
+const PLACES: usize = 2;
+
+// Every register has a place: the verifier and the emitter hold frames to this size.
+const _: () = assert!(bytecode::MAX_REGISTERS as usize * PLACES <= u16::MAX as usize);
+
+/// A pointer to the registers of a frame. Methods name single registers by their places.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Regs(*mut Value);
 
 impl Regs {
+    #[inline(always)]
+    fn pointer(self, r: u16) -> *mut Value {
+        // SAFETY: the register lies in the frame (verified), or in the reserve after it.
+        unsafe { self.0.byte_add(r as usize * (size_of::<Value>() / PLACES)) }
+    }
+
     /// The register, borrowed. The borrow must end before the register is written.
     #[inline(always)]
     pub fn get<'a>(self, r: u16) -> &'a Value {
-        // SAFETY: the register lies in the frame (verified), and every register holds a valid value.
-        unsafe { &*self.0.add(r as usize) }
+        // SAFETY: see `pointer`; every register holds a valid value.
+        unsafe { &*self.pointer(r) }
     }
 
     /// Overwrites a register that holds nothing counted.
     #[inline(always)]
     pub fn put(self, r: u16, value: Value) {
-        // SAFETY: the register lies in the frame (verified).
-        unsafe { self.0.add(r as usize).write(value) }
+        // SAFETY: see `pointer`.
+        unsafe { self.pointer(r).write(value) }
     }
 
     /// Copies a register over one that holds nothing counted. What a register holds was often written just now, by two
     /// stores; a load of both halves at once would have to wait until these have left the processor for its cache.
     #[inline(always)]
     pub fn copy(self, to: u16, from: u16) {
-        if let Some(header) = self.get(from).header() {
+        self.load(to, self.get(from));
+    }
+
+    /// Puts a copy of a value into a register that holds nothing counted: `put` of a clone, but not by way of the native stack.
+    #[inline(always)]
+    pub fn load(self, to: u16, value: &Value) {
+        if let Some(header) = value.header() {
             header.count.retain();
         }
-        self.copy_halves(to, self.at(from as usize));
+        self.copy_halves(to, value);
     }
 
     /// Moves a register over one that holds nothing counted, and leaves nil.
     #[inline(always)]
     pub fn shift(self, to: u16, from: u16) {
-        self.receive(to, self.at(from as usize));
+        self.receive(to, self.from(from));
     }
 
     /// Moves what is at `from` to a register that holds nothing counted, and leaves nil there.
     #[inline(always)]
     pub fn receive(self, to: u16, from: Regs) {
-        self.copy_halves(to, from);
+        self.copy_halves(to, from.get(0));
         from.put(0, Value::NIL);
     }
 
     #[inline(always)]
-    fn copy_halves(self, to: u16, from: Regs) {
+    fn copy_halves(self, to: u16, from: &Value) {
         const { assert!(size_of::<Value>() == 2 * size_of::<u64>()) };
-        // SAFETY: the registers lie in their frames (verified); what is copied has an owner more or leaves its register.
+        // SAFETY: the register lies in its frame (verified); what is copied has an owner more or leaves its register.
         unsafe {
-            let (to, from) = (self.0.add(to as usize).cast::<u64>(), from.0.cast::<u64>());
+            let (to, from) = (self.pointer(to).cast::<u64>(), std::ptr::from_ref(from).cast::<u64>());
             let (first, second) = (from.read_volatile(), from.add(1).read_volatile());
             to.write_volatile(first);
             to.add(1).write_volatile(second);
@@ -101,8 +130,8 @@ impl Regs {
     /// Overwrites a register and drops what it held.
     #[inline(always)]
     pub fn set(self, r: u16, value: Value) {
-        // SAFETY: the register lies in the frame (verified), and every register holds a valid value.
-        unsafe { *self.0.add(r as usize) = value }
+        // SAFETY: see `pointer`; every register holds a valid value.
+        unsafe { *self.pointer(r) = value }
     }
 
     /// Moves the value out and leaves nil.
@@ -110,7 +139,7 @@ impl Regs {
     pub fn take(self, r: u16) -> Value {
         // SAFETY: as in `set`; the value is duplicated and at once overwritten, so it has one owner.
         unsafe {
-            let p = self.0.add(r as usize);
+            let p = self.pointer(r);
             let value = p.read();
             p.write(Value::NIL);
             value
@@ -143,7 +172,13 @@ impl Regs {
     pub fn slice<'a>(self, r: u16, n: usize) -> &'a mut [Value] {
         // SAFETY: the window lies in the frame (verified) or in the reserve after it, and the loop
         // touches none of it while the slice is in use.
-        unsafe { std::slice::from_raw_parts_mut(self.0.add(r as usize), n) }
+        unsafe { std::slice::from_raw_parts_mut(self.pointer(r), n) }
+    }
+
+    /// The registers from a place on.
+    #[inline(always)]
+    pub fn from(self, r: u16) -> Regs {
+        Regs(self.pointer(r))
     }
 
     /// The registers from the `n`th on.
@@ -226,15 +261,10 @@ impl State {
         unsafe { &*self.constants.add(n as usize) }
     }
 
-    /// The constant that `b` and `c` of the instruction number together. They are read at once: put together from the two, the
-    /// number costs the commonest instructions three more of the machine's.
+    /// The constant that `b` and `c` of the instruction number together.
     #[inline(always)]
     pub fn constant_of<'a>(&self, i: &Insn) -> &'a Value {
-        if cfg!(target_endian = "big") {
-            return self.constant(i.bx());
-        }
-        // SAFETY: an instruction has eight bytes in the order of its fields, of which the last four are `b` and `c`.
-        self.constant(unsafe { std::ptr::from_ref(i).cast::<u32>().add(1).read_unaligned() })
+        self.constant(wide(i))
     }
 
     /// Adds a jump offset, which counts from the next instruction.
@@ -242,6 +272,17 @@ impl State {
     pub fn jump(&mut self, offset: i32) {
         self.pc = self.pc.wrapping_offset(offset as isize);
     }
+}
+
+/// `b` and `c` of an instruction as one number. They are read at once: put together from the two, the number costs the commonest
+/// instructions three more of the machine's.
+#[inline(always)]
+pub fn wide(i: &Insn) -> u32 {
+    if cfg!(target_endian = "big") {
+        return i.bx();
+    }
+    // SAFETY: an instruction has eight bytes in the order of its fields, of which the last four are `b` and `c`.
+    unsafe { std::ptr::from_ref(i).cast::<u32>().add(1).read_unaligned() }
 }
 
 /// The pointer itself, of which the compiler does not know where it comes from: it would keep the one before in a register too.
@@ -337,18 +378,6 @@ pub struct M(*mut Machine);
 /// Makes the machine of a new thread.
 pub fn new_machine() -> Box<dyn std::any::Any> {
     Box::new(MachineCell(UnsafeCell::new(*new_parts(FIRST_SEGMENT))))
-}
-
-/// Registers in the first segment of a carrier: what fits in there is moved when a virtual thread parks.
-const CARRIER_SEGMENT: usize = 512;
-
-/// Makes the machine of a thread that carries virtual ones.
-pub fn new_carrier_machine() -> Box<dyn std::any::Any> {
-    Box::new(MachineCell(UnsafeCell::new(*new_parts(if cfg!(feature = "stress") {
-        FIRST_SEGMENT
-    } else {
-        CARRIER_SEGMENT
-    }))))
 }
 
 fn new_parts(first: usize) -> Box<Machine> {
@@ -498,7 +527,7 @@ impl M {
         // SAFETY: frames and the machine are used as `M` says; both pointers stay within the frame array.
         unsafe {
             let m = &mut *self.0;
-            let base = s.regs.at(a as usize + 1);
+            let base = s.regs.from(a).at(1);
             let end = base.at(entry.registers as usize);
             let frame = m.fp.add(1);
             if end > m.limit || frame >= m.frames_end || cfg!(feature = "stress") {
@@ -535,7 +564,7 @@ impl M {
 
     #[inline(always)]
     fn enter_slow(self, s: &mut State, a: u16, argc: usize, entry: &Entry, flags: u64) -> Result<(), Error> {
-        *s = self.enter_far(*s, s.regs.at(a as usize), argc, entry, Return::new(a, flags))?;
+        *s = self.enter_far(*s, s.regs.from(a), argc, entry, Return::new(a, flags))?;
         Ok(())
     }
 
@@ -662,7 +691,7 @@ impl M {
         let s = self.enter_far(here, window, 0, entry, Return::new(0, Return::EXIT))?;
         s.regs.put(0, f);
         for (i, arg) in args.iter_mut().enumerate() {
-            s.regs.put(i as u16 + 1, arg.take());
+            s.regs.put(place(i + 1), arg.take());
         }
         Ok(s)
     }
@@ -674,7 +703,7 @@ impl M {
         window.put(0, Value::NIL);
         self.enter_at(&mut s, window, &COUNT_ENTRY, Return::new(a, 0))?;
         s.regs.put(0, Value::long(0));
-        s.regs.put(1, coll);
+        s.regs.put(place(1), coll);
         Ok(s)
     }
 
@@ -684,7 +713,7 @@ impl M {
         let here = self.state();
         window.put(0, f);
         for (i, arg) in args.iter_mut().enumerate() {
-            window.put(i as u16 + 1, arg.take());
+            window.put(place(i + 1), arg.take());
         }
         let entered = self.enter_far(here, window, args.len(), entry, Return::new(0, Return::EXIT));
         if entered.is_err() {
@@ -717,7 +746,7 @@ const EMPTY: Entry =
 
 /// `count_more r0, ^r0, r1; return ^r0`
 static COUNT_CODE: [Insn; 2] =
-    [Insn { op: Op::CountMore, n: 2, a: 0, b: 0, c: 1 }, Insn { op: Op::Return, n: 0, a: 0, b: 0, c: 0 }];
+    [Insn { op: Op::CountMore, n: 2, a: 0, b: 0, c: place(1) }, Insn { op: Op::Return, n: 0, a: 0, b: 0, c: 0 }];
 
 static COUNT_ENTRY: Entry = Entry { code: &raw const COUNT_CODE[0], registers: 2, ..EMPTY };
 

@@ -6,7 +6,7 @@
 use crate::call::demunge;
 use crate::frame::Frame;
 use crate::link::FunctionBody;
-use crate::stack::{M, machine};
+use crate::stack::{M, machine, place};
 use bytecode::Insn;
 use runtime::error::{Throwable, TraceEntry};
 use runtime::function::{FramePosition, Function};
@@ -65,7 +65,7 @@ pub fn current_locals(t: &Thread, frames: usize) -> Vec<FrameLocals> {
         let function = frame.base.callee().as_ref::<Function>()?;
         let entry = TraceEntry { code: function.code.clone(), pc: crate::stack::trace_pc_of(&frame, running(&frame)) };
         let names = entry.code.body_as::<FunctionBody>().map_or_else(Vec::new, |body| body.local_names(entry.pc));
-        let locals = names.into_iter().map(|(name, reg)| (name, frame.base.get(reg.0).clone())).collect();
+        let locals = names.into_iter().map(|(name, reg)| (name, frame.base.get(place(reg.index())).clone())).collect();
         Some(FrameLocals { entry, locals })
     });
     entries.take(frames).collect()

@@ -6,7 +6,7 @@
 
 use crate::frame::Return;
 use crate::nulls;
-use crate::stack::{M, State};
+use crate::stack::{M, State, place};
 use crate::trace;
 use bytecode::Pc;
 use runtime::reference::Delay;
@@ -30,7 +30,7 @@ pub fn unwind(t: &mut Thread, m: M, s: State, error: Error) -> Result<State> {
         if let Some(handler) = entry.handler_at(Pc(trace::running(&frame))) {
             frame.base.at(handler.base.index()).drop_until(frame.end);
             m.frame().end = registers;
-            frame.base.set(handler.exception.0, error.0.into());
+            frame.base.set(place(handler.exception.index()), error.0.into());
             let mut state = m.state();
             state.pc = entry.start();
             state.jump(handler.target.0 as i32);

@@ -1,12 +1,12 @@
 //! The check of the last-use pass, run on every arity in debug builds: at each `return` all registers are
 //! dead, and no instruction writes a register that holds a counted value.
 //!
-//! It shares nothing with the pass but the effects of instructions, and works on finished code.
+//! It shares nothing with the pass but what the table says of instructions, and works on finished code.
 
 use crate::passes::last_use::FrameFacts;
 use crate::passes::liveness::RegSet;
 use bytecode::effects::effects;
-use bytecode::{Arity, ConstId, Insn, Op, Pc, Reg};
+use bytecode::{Arity, Op, Pc, Reg};
 
 /// The first place where a value is lost, described, if there is one.
 pub fn imbalance(arity: &Arity, frame: &FrameFacts<'_>) -> Option<String> {
@@ -42,6 +42,7 @@ pub fn imbalance(arity: &Arity, frame: &FrameFacts<'_>) -> Option<String> {
         let mut after = before;
         let effects = effects(insn, frame.captures);
         effects.reads().filter(|used| used.last).for_each(|used| after.remove(used.reg));
+        effects.converted().for_each(|reg| after.remove(reg));
         (effects.window.0..effects.window.1).for_each(|reg| after.remove(Reg(reg as u16)));
         if let Some(reg) = effects.cleared {
             after.remove(reg);
@@ -50,7 +51,7 @@ pub fn imbalance(arity: &Arity, frame: &FrameFacts<'_>) -> Option<String> {
             if after.contains(written) {
                 return Some(format!("{written} is overwritten at {here} by {insn:?}"));
             }
-            if writes_counted(insn, frame) {
+            if frame.writes_counted(insn) {
                 after.insert(written);
             }
         }
@@ -72,25 +73,4 @@ pub fn imbalance(arity: &Arity, frame: &FrameFacts<'_>) -> Option<String> {
         }
     }
     None
-}
-
-fn writes_counted(insn: Insn, frame: &FrameFacts<'_>) -> bool {
-    match insn.op {
-        Op::Nil
-        | Op::True
-        | Op::False
-        | Op::Int
-        | Op::Count
-        | Op::CountMore
-        | Op::Alength
-        | Op::ToLong
-        | Op::ToDouble
-        | Op::Sqrt => false,
-        Op::Eq | Op::NumEq | Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Identical => false,
-        Op::EqInt | Op::LtInt | Op::IsNil | Op::Not | Op::Instance | Op::IsAtom | Op::IsChunked | Op::IsReduced => {
-            false
-        }
-        Op::Const => (frame.is_counted)(ConstId(insn.bx())),
-        _ => true,
-    }
 }

@@ -4,8 +4,8 @@
 use super::NOWHERE;
 use super::function::{Dest, Emitter, Slot};
 use super::linear::{Label, LinearSwitch};
-use crate::node::{Binding, Case, If, Let, LocalId, Node, NodeKind, Type};
-use bytecode::{Insn, Op, Position, SwitchId, Use};
+use crate::node::{Binding, Case, If, Let, LocalId, Node, NodeKind, Primitive, Type};
+use bytecode::{Insn, Op, Position, Reg, SwitchId, Use};
 use runtime::Value;
 use runtime::keyword::Keyword;
 use runtime::value::Mark;
@@ -35,7 +35,16 @@ impl<'n> Emitter<'_, 'n> {
             return;
         }
         self.scoped(|e| {
-            let_.bindings.iter().for_each(|binding| e.emit_binding(binding));
+            let mut rest = &let_.bindings[..];
+            while let [binding, others @ ..] = rest {
+                rest = match e.emit_in_place(binding, others.first()) {
+                    0 => {
+                        e.emit_binding(binding);
+                        others
+                    }
+                    bound => &rest[bound..],
+                };
+            }
             e.emit(&let_.body, dest);
         });
     }
@@ -49,6 +58,41 @@ impl<'n> Emitter<'_, 'n> {
             _ => Slot::Reg(self.emit_next(&binding.init)),
         };
         self.bind(binding.local, slot);
+    }
+
+    /// Binds a parameter that is coerced to a primitive to its own register, together with the next if that is such a one too.
+    /// Gives how many it has bound.
+    fn emit_in_place(&mut self, binding: &'n Binding, next: Option<&'n Binding>) -> usize {
+        let Some((to, reg)) = self.coerced_param(binding) else { return 0 };
+        let at = binding.init.span.start;
+        self.bind(binding.local, Slot::Reg(reg));
+        let second = next.and_then(|next| Some((next.local, self.coerced_param(next)?)));
+        if let Some((local, (also, second))) = second
+            && also == to
+        {
+            self.bind(local, Slot::Reg(second));
+            let insn = match to {
+                Primitive::Long => Insn::to_longs(reg, second),
+                Primitive::Double => Insn::to_doubles(reg, second),
+            };
+            self.push(insn, at);
+            return 2;
+        }
+        let insn = match to {
+            Primitive::Long => Insn::to_long(reg, Use::keep(reg)),
+            Primitive::Double => Insn::to_double(reg, Use::keep(reg)),
+        };
+        self.push(insn, at);
+        1
+    }
+
+    /// The register of the parameter whose only use is that it becomes this local, as a primitive.
+    fn coerced_param(&self, binding: &Binding) -> Option<(Primitive, Reg)> {
+        let NodeKind::Coerce { to, value } = &binding.init.kind else { return None };
+        let NodeKind::Local { id } = &value.kind else { return None };
+        let only_use = self.is_param(*id) && self.uses.get(id.index()) == Some(&1) && value.ty != to.ty();
+        let reg = self.own_register(value).filter(|_| only_use)?;
+        Some((*to, reg))
     }
 
     fn is_local(node: &Node, local: LocalId) -> bool {

@@ -143,8 +143,9 @@ impl<'n> Emitter<'_, 'n> {
             once: self.frame.once,
         };
         let registers = last_use(&mut self.code, &facts);
-        match (layout(self.code), u16::try_from(registers)) {
-            (Some(arity), Ok(registers)) => {
+        let registers = u16::try_from(registers).ok().filter(|size| *size <= bytecode::MAX_REGISTERS);
+        match (layout(self.code), registers) {
+            (Some(arity), Some(registers)) => {
                 let arity = bytecode::Arity { registers, ..arity };
                 debug_assert_eq!(imbalance(&arity, &facts), None, "{}", self.frame.name);
                 arity
@@ -232,6 +233,11 @@ impl<'n> Emitter<'_, 'n> {
     /// The register that holds a captured value in the loop that is being emitted.
     pub fn hoisted(&self, id: CaptureId) -> Option<Reg> {
         self.hoisted.iter().find(|(hoisted, _)| *hoisted == id).map(|(_, reg)| *reg)
+    }
+
+    /// Is the local a parameter of the frame?
+    pub fn is_param(&self, id: LocalId) -> bool {
+        self.frame.params.contains(&id)
     }
 
     /// Is the frame that of a function whose captured values may be moved out?

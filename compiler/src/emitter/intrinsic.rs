@@ -49,6 +49,12 @@ impl<'n> Emitter<'_, 'n> {
                 self.binary(Insn::div_double, first, second, at, dest)
             }
             (Div, ..) => self.binary(Insn::div, first, second, at, dest),
+            (Quot, _, Some(n @ 2..)) if all_long(call) && n.count_ones() == 1 => {
+                self.binary_int(Insn::quot_pow2, first, n.trailing_zeros() as i16, at, dest)
+            }
+            (Rem, _, Some(n @ 2..)) if all_long(call) && n.count_ones() == 1 => {
+                self.binary_int(Insn::rem_pow2, first, n.trailing_zeros() as i16, at, dest)
+            }
             // By zero there is an error to be thrown, and dividing by -1 may not fit.
             (Quot, _, Some(n @ 1..)) if all_long(call) => self.binary_int(Insn::quot_int, first, n, at, dest),
             (Rem, _, Some(n @ 1..)) if all_long(call) => self.binary_int(Insn::rem_int, first, n, at, dest),

@@ -36,6 +36,16 @@ pub struct FrameFacts<'a> {
     pub once: bool,
 }
 
+impl FrameFacts<'_> {
+    /// Can the result of the instruction be a heap object?
+    pub fn writes_counted(&self, insn: Insn) -> bool {
+        match insn.op {
+            Op::Const => (self.is_counted)(ConstId(insn.bx())),
+            op => !op.info().uncounted,
+        }
+    }
+}
+
 /// What becomes of an instruction.
 #[derive(Clone, Debug)]
 struct Verdict {
@@ -142,7 +152,7 @@ impl Pass<'_> {
         consume(&effects, held);
         if let Some(written) = effects.written {
             held.remove(written);
-            if self.writes_counted(verdict.insn) {
+            if self.frame.writes_counted(verdict.insn) {
                 held.insert(written);
             }
         }
@@ -197,7 +207,7 @@ impl Pass<'_> {
                 if !ends_block(insn) {
                     for reg in &verdict.dead {
                         let is_new = effects.written == Some(*reg);
-                        if if is_new { self.writes_counted(insn) } else { before.contains(*reg) } {
+                        if if is_new { self.frame.writes_counted(insn) } else { before.contains(*reg) } {
                             out.push(plain(Insn::clear(*reg)));
                         }
                     }
@@ -206,27 +216,6 @@ impl Pass<'_> {
         }
         places.push(out.len());
         (out, places, used_scratch)
-    }
-
-    /// Can the result be a heap object?
-    fn writes_counted(&self, insn: Insn) -> bool {
-        match insn.op {
-            Op::Nil
-            | Op::True
-            | Op::False
-            | Op::Int
-            | Op::Count
-            | Op::CountMore
-            | Op::IsAtom
-            | Op::IsChunked
-            | Op::IsReduced
-            | Op::Alength
-            | Op::ToLong
-            | Op::ToDouble
-            | Op::Sqrt => false,
-            Op::Const => (self.frame.is_counted)(ConstId(insn.bx())),
-            op => op.info().family != "compare",
-        }
     }
 }
 
@@ -287,9 +276,10 @@ fn overwrite(effects: &Effects, insn: Insn, written: Reg, held: &RegSet, caught:
     if read || caught { Overwrite::Needed } else { Overwrite::Dead }
 }
 
-/// Takes away what the instruction moves.
+/// Takes away what the instruction moves, or turns into numbers.
 fn consume(effects: &Effects, held: &mut RegSet) {
     effects.reads().filter(|used| used.last).for_each(|used| held.remove(used.reg));
+    effects.converted().for_each(|reg| held.remove(reg));
     (effects.window.0..effects.window.1).for_each(|reg| held.remove(Reg(reg as u16)));
     if let Some(reg) = effects.cleared {
         held.remove(reg);

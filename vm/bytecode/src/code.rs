@@ -114,6 +114,9 @@ pub struct Arity {
     pub locals: Vec<LocalName>,
 }
 
+/// The most registers that a frame may have: the interpreter names a register by twice its number.
+pub const MAX_REGISTERS: u16 = i16::MAX as u16;
+
 impl Arity {
     /// How many registers hold a value on entry.
     pub fn entry_registers(&self) -> usize {

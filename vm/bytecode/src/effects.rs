@@ -14,6 +14,7 @@ pub struct Effects {
     reads: [Option<Use>; 3],
     /// Registers read and moved: the first, and the one after the last.
     pub window: (u32, u32),
+    converted: [Option<Reg>; 2],
     /// The register emptied by `clear`.
     pub cleared: Option<Reg>,
     /// The register written at the end.
@@ -24,6 +25,11 @@ impl Effects {
     /// Single registers read, in operand order, with whether they are moved.
     pub fn reads(&self) -> impl Iterator<Item = Use> {
         self.reads.into_iter().flatten()
+    }
+
+    /// Registers, all of them read, that hold numbers afterwards.
+    pub fn converted(&self) -> impl Iterator<Item = Reg> {
+        self.converted.into_iter().flatten()
     }
 
     /// One more than the highest register involved.
@@ -53,6 +59,13 @@ pub fn effects(insn: Insn, captures: impl Fn(FuncId) -> Option<u16>) -> Effects 
             }
             OperandKind::Clear => {
                 effects.cleared = Some(reg);
+                continue;
+            }
+            OperandKind::InPlace => {
+                read(Use::keep(reg));
+                if let Some(slot) = effects.converted.iter_mut().find(|slot| slot.is_none()) {
+                    *slot = Some(reg);
+                }
                 continue;
             }
             OperandKind::Src => {

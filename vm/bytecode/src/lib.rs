@@ -56,7 +56,7 @@ pub mod debug_info;
 
 pub mod moves;
 
-pub use code::{Arity, Function, FunctionFlags, Handler, LocalName, Require, Switch, Unit};
+pub use code::{Arity, Function, FunctionFlags, Handler, LocalName, MAX_REGISTERS, Require, Switch, Unit};
 pub use constant::{Constant, ConstantKind, ConstantPool, MemberKind, MethodSpec, PoolError};
 pub use ids::{CaptureId, ConstId, ConstId16, FuncId, Pc, Reg, SwitchId};
 pub use op::{Field, Insn, Op, OpInfo, OperandInfo, OperandKind, OperandType, Use};

@@ -146,6 +146,10 @@ pub struct OpInfo {
     pub may_throw: bool,
     /// The instruction counts down the safepoint budget.
     pub safepoint: bool,
+    /// What the instruction writes is never a heap object.
+    pub uncounted: bool,
+    /// Only linking makes it.
+    pub linked: bool,
 }
 
 impl OpInfo {
@@ -214,6 +218,8 @@ macro_rules! derive_from_table {
             terminator: has_flag(&[$(stringify!($flag)),*], "terminator"),
             may_throw: has_flag(&[$(stringify!($flag)),*], "may_throw"),
             safepoint: has_flag(&[$(stringify!($flag)),*], "safepoint"),
+            uncounted: has_flag(&[$(stringify!($flag)),*], "uncounted"),
+            linked: has_flag(&[$(stringify!($flag)),*], "linked"),
         } ),* ];
 
         /// One constructor per instruction.

@@ -226,6 +226,7 @@ pub enum OperandKind {
     Use,
     Move,
     Clear,
+    InPlace,
     WinOne,
     WinCall,
     WinSlot,
@@ -256,7 +257,7 @@ impl OperandKind {
     /// Whether the operand names a register.
     pub const fn is_register(self) -> bool {
         use OperandKind::*;
-        matches!(self, Dst | Src | Use | Move | Clear) || self.is_window()
+        matches!(self, Dst | Src | Use | Move | Clear | InPlace) || self.is_window()
     }
 
     /// Whether the operand names the first of several registers.

@@ -20,7 +20,7 @@
 //! ```text
 //! /// `dst ← lhs + rhs`                                     what it does, in register-transfer notation
 //! arith::add Add (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
-//! │      │   │    │    │   │                           └ flags: terminator, may_throw, safepoint
+//! │      │   │    │    │   │                           └ flags: terminator, may_throw, safepoint, uncounted, linked
 //! │      │   │    │    │   └ field of the word
 //! │      │   │    │    └ kind of the operand
 //! │      │   │    └ name of the operand
@@ -36,6 +36,12 @@
 //! `_long` and `_double` say what the compiler has inferred of the operands: the handler tests for just that and goes the
 //! general way otherwise, so that the result does not depend on the inference. `wrap_` drops what does not fit 64 bits.
 //!
+//! # Flags
+//!
+//! `terminator`: control never goes on to the next instruction. `may_throw`: the covering handler sees its exceptions. `safepoint`: it
+//! counts down the budget. `uncounted`: the result is never a heap object. `linked`: no unit has it; linking puts it in the
+//! place of the first of two instructions, and leaves both words as they are otherwise, so that the second may still be jumped to.
+//!
 //! # Kinds of operands
 //!
 //! | Kind | Field | Meaning |
@@ -45,6 +51,7 @@
 //! | `Use` | a, b, c | register read; when its bit in `n` is set (a: 1, b: 2, c: 4) this is the last use and leaves the register nil: `^r3` |
 //! | `Move` | a, b | register always taken and left nil |
 //! | `Clear` | a | register emptied |
+//! | `InPlace` | a, b | register read and left with what its value was converted to, a number |
 //! | `WinOne` | a | value in `a`, which stays as the result |
 //! | `WinCall` | a | callee or target in `a`, arguments from `a+1`; all consumed, result in `a` |
 //! | `WinSlot` | a | `a` is left free for the callee, arguments from `a+1` consumed, result in `a` |
@@ -110,13 +117,13 @@
 macro_rules! for_each_op {
     ($consumer:ident $(, $($extra:tt)*)?) => { $consumer! { $( ($($extra)*) )?
         /// `dst ← nil`
-        load::nil Nil (dst: Dst@a) [];
+        load::nil Nil (dst: Dst@a) [uncounted];
         /// `dst ← true`
-        load::true_ True (dst: Dst@a) [];
+        load::true_ True (dst: Dst@a) [uncounted];
         /// `dst ← false`
-        load::false_ False (dst: Dst@a) [];
+        load::false_ False (dst: Dst@a) [uncounted];
         /// `dst ← value` (a long)
-        load::int Int (dst: Dst@a, value: Int@bx) [];
+        load::int Int (dst: Dst@a, value: Int@bx) [uncounted];
         /// `dst ← constant`
         load::const_ Const (dst: Dst@a, constant: Const@bx) [];
         /// `dst ← src; src ← nil`
@@ -180,6 +187,10 @@ macro_rules! for_each_op {
         arith::quot_int QuotInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs rem imm`
         arith::rem_int RemInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
+        /// `dst ← lhs quot 2^imm`
+        arith::quot_pow2 QuotPow2 (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
+        /// `dst ← lhs rem 2^imm`
+        arith::rem_pow2 RemPow2 (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs + imm`
         arith::add_int AddInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
         /// `dst ← lhs - imm`
@@ -217,36 +228,40 @@ macro_rules! for_each_op {
         /// `dst ← bitwise not value`
         arith::bit_not BitNot (dst: Dst@a, value: Use@b) [may_throw];
         /// `dst ← value as a long` (`(long value)`)
-        arith::to_long ToLong (dst: Dst@a, value: Use@b) [may_throw];
+        arith::to_long ToLong (dst: Dst@a, value: Use@b) [may_throw uncounted];
         /// `dst ← value as a double` (`(double value)`)
-        arith::to_double ToDouble (dst: Dst@a, value: Use@b) [may_throw];
+        arith::to_double ToDouble (dst: Dst@a, value: Use@b) [may_throw uncounted];
+        /// `first, second ← these as longs` (parameters that are hinted to be)
+        arith::to_longs ToLongs (first: InPlace@a, second: InPlace@b) [may_throw];
+        /// `first, second ← these as doubles`
+        arith::to_doubles ToDoubles (first: InPlace@a, second: InPlace@b) [may_throw];
         /// `dst ← square root of value`, a double (`(Math/sqrt value)`)
-        arith::sqrt Sqrt (dst: Dst@a, value: Use@b) [may_throw];
+        arith::sqrt Sqrt (dst: Dst@a, value: Use@b) [may_throw uncounted];
 
         /// `dst ← lhs = rhs`
-        compare::eq Eq (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        compare::eq Eq (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw uncounted];
         /// `dst ← lhs == rhs` (numbers)
-        compare::num_eq NumEq (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        compare::num_eq NumEq (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw uncounted];
         /// `dst ← lhs < rhs`
-        compare::lt Lt (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        compare::lt Lt (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw uncounted];
         /// `dst ← lhs <= rhs`
-        compare::le Le (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        compare::le Le (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw uncounted];
         /// `dst ← lhs > rhs`
-        compare::gt Gt (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        compare::gt Gt (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw uncounted];
         /// `dst ← lhs >= rhs`
-        compare::ge Ge (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw];
+        compare::ge Ge (dst: Dst@a, lhs: Use@b, rhs: Use@c) [may_throw uncounted];
         /// `dst ← lhs is rhs`
-        compare::identical Identical (dst: Dst@a, lhs: Use@b, rhs: Use@c) [];
+        compare::identical Identical (dst: Dst@a, lhs: Use@b, rhs: Use@c) [uncounted];
         /// `dst ← lhs = imm`
-        compare::eq_int EqInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
+        compare::eq_int EqInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw uncounted];
         /// `dst ← lhs < imm`
-        compare::lt_int LtInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw];
+        compare::lt_int LtInt (dst: Dst@a, lhs: Use@b, imm: Imm@c) [may_throw uncounted];
         /// `dst ← value is nil`
-        compare::is_nil IsNil (dst: Dst@a, value: Use@b) [];
+        compare::is_nil IsNil (dst: Dst@a, value: Use@b) [uncounted];
         /// `dst ← value is nil or false`
-        compare::not Not (dst: Dst@a, value: Use@b) [];
+        compare::not Not (dst: Dst@a, value: Use@b) [uncounted];
         /// `dst ← value is an instance of class`
-        compare::instance Instance (dst: Dst@a, value: Use@b, class: Class@c) [may_throw];
+        compare::instance Instance (dst: Dst@a, value: Use@b, class: Class@c) [may_throw uncounted];
 
         /// `pc ← target` (forward)
         jump::jump Jump (target: Jump@bx) [terminator];
@@ -335,9 +350,9 @@ macro_rules! for_each_op {
         /// `dst ← nth(coll, index, nil)` (sequential destructuring)
         collection::nth_int_or_nil NthIntOrNil (dst: Dst@a, coll: Use@b, index: Imm@c) [may_throw];
         /// `dst ← count(coll)`
-        collection::count Count (dst: Dst@a, coll: Use@b) [may_throw];
+        collection::count Count (dst: Dst@a, coll: Use@b) [may_throw uncounted];
         /// `dst ← counted + count(rest)`, where `rest` is a seq; it is walked in its register, which is nil afterwards
-        collection::count_more CountMore (dst: Dst@a, counted: Use@b, rest: Src@c) [may_throw];
+        collection::count_more CountMore (dst: Dst@a, counted: Use@b, rest: Src@c) [may_throw uncounted];
         /// `dst ← coll[keyword], or nil`
         collection::get_kw GetKw (dst: Dst@a, coll: Use@b, keyword: Keyword@c) [may_throw];
 
@@ -354,12 +369,12 @@ macro_rules! for_each_op {
         /// `dst ← lazy seq of what thunk returns`
         seqs::lazy_seq LazySeq (dst: Dst@a, thunk: Use@b) [];
         /// `dst ← is value a seq whose first elements lie in a chunk?`
-        seqs::is_chunked IsChunked (dst: Dst@a, value: Use@b) [];
+        seqs::is_chunked IsChunked (dst: Dst@a, value: Use@b) [uncounted];
         /// `dst ← is value the end of a reduction?` (`reduced?`)
-        seqs::is_reduced IsReduced (dst: Dst@a, value: Use@b) [];
+        seqs::is_reduced IsReduced (dst: Dst@a, value: Use@b) [uncounted];
 
         /// `dst ← is value an atom?`
-        reference::is_atom IsAtom (dst: Dst@a, value: Use@b) [];
+        reference::is_atom IsAtom (dst: Dst@a, value: Use@b) [uncounted];
         /// `dst ← value of atom`
         reference::atom_value AtomValue (dst: Dst@a, atom: Use@b) [may_throw];
         /// `win[0] ← did the value of atom change from old to win[0]?` (a step of `swap!`)
@@ -378,7 +393,7 @@ macro_rules! for_each_op {
         /// `array[index] ← value`
         array::aset Aset (array: Use@a, index: Use@b, value: Use@c) [may_throw];
         /// `dst ← length of array`
-        array::alength Alength (dst: Dst@a, array: Use@b) [may_throw];
+        array::alength Alength (dst: Dst@a, array: Use@b) [may_throw uncounted];
 
         /// `raise value`
         exception::throw Throw (value: Move@a) [terminator may_throw];
@@ -386,5 +401,50 @@ macro_rules! for_each_op {
         exception::monitor_enter MonitorEnter (object: Src@a) [may_throw];
         /// `release the lock of object`
         exception::monitor_exit MonitorExit (object: Src@a) [may_throw];
+
+        /// `copy; copy`
+        fused::copy_then_copy CopyThenCopy () [linked];
+        /// `copy; move`
+        fused::copy_then_move CopyThenMove () [linked];
+        /// `move; copy`
+        fused::move_then_copy MoveThenCopy () [linked];
+        /// `move; move`
+        fused::move_then_move MoveThenMove () [linked];
+        /// `copy; call_var`
+        fused::copy_then_call_var CopyThenCallVar () [linked];
+        /// `move; call_var`
+        fused::move_then_call_var MoveThenCallVar () [linked];
+        /// `sub_int; call_var`
+        fused::sub_int_then_call_var SubIntThenCallVar () [linked];
+        /// `add_int; loop`
+        fused::add_int_then_loop AddIntThenLoop () [linked];
+        /// `wrap_add_int; loop`
+        fused::wrap_add_int_then_loop WrapAddIntThenLoop () [linked];
+        /// `sub_int; loop`
+        fused::sub_int_then_loop SubIntThenLoop () [linked];
+        /// `move; loop`
+        fused::move_then_loop MoveThenLoop () [linked];
+        /// `to_longs; add`
+        fused::to_longs_then_add ToLongsThenAdd () [linked];
+        /// `clear; clear`
+        fused::clear_then_clear ClearThenClear () [linked];
+        /// `clear; return`
+        fused::clear_then_return ClearThenReturn () [linked];
+        /// `add; add_int`
+        fused::add_then_add_int AddThenAddInt () [linked];
+        /// `add_int; mul`
+        fused::add_int_then_mul AddIntThenMul () [linked];
+        /// `add; return`
+        fused::add_then_return AddThenReturn () [linked];
+        /// `to_double; mul_double`
+        fused::to_double_then_mul_double ToDoubleThenMulDouble () [linked];
+        /// `mul_double; add_double`
+        fused::mul_double_then_add_double MulDoubleThenAddDouble () [linked];
+        /// `mul_double; sub_double`
+        fused::mul_double_then_sub_double MulDoubleThenSubDouble () [linked];
+        /// `sub_double; mul_double`
+        fused::sub_double_then_mul_double SubDoubleThenMulDouble () [linked];
+        /// `add_double; add_double`
+        fused::add_double_then_add_double AddDoubleThenAddDouble () [linked];
     } };
 }

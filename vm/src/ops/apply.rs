@@ -9,7 +9,7 @@ use super::callable::{MAX_FORWARDS, arity_or_cast, call_data, forward, invoke_me
 use crate::call::{arity_error, native_arity_error};
 use crate::frame::Return;
 use crate::link;
-use crate::stack::{M, Regs, State};
+use crate::stack::{M, Regs, State, place};
 use runtime::function::{Function, MAX_FIXED, Native};
 use runtime::instance::{self, Instance};
 use runtime::seq::of_array::take_rest_args;
@@ -33,12 +33,12 @@ pub fn apply_window(t: &mut Thread, m: M, s: State, window: Regs, a: u16, argc: 
     if !callee.is_nil() && !ops::is_ifn(&callee) {
         return Err(Error::cannot_cast(&callee, "clojure.lang.IFn").into());
     }
-    let last = window.get(argc as u16).clone();
+    let last = window.get(place(argc)).clone();
     // Before anything is consumed: what cannot be spread is reported with the stack as it is.
     let rest = seq::seq(t, &last)?;
     drop(last);
-    window.clear(argc as u16);
-    let args = window.slice(1, argc - 1).iter_mut().map(Value::take).collect();
+    window.clear(place(argc));
+    let args = window.slice(place(1), argc - 1).iter_mut().map(Value::take).collect();
     window.clear(0);
     apply_values(t, m, s, a, callee, args, rest)
 }
@@ -195,7 +195,7 @@ fn apply_function(
     let window = m.frame().end;
     window.set(0, callee.clone());
     for (i, arg) in args.into_iter().enumerate() {
-        window.set(i as u16 + 1, arg);
+        window.set(place(i + 1), arg);
     }
     match m.enter_far(s, window, argc, entry, Return::new(a, Return::COUNTED)) {
         Ok(state) => Ok(state),

@@ -3,12 +3,12 @@
 //! A result that is not counted overwrites the destination without looking at it (emitters keep
 //! destinations dead); slow paths drop what was there.
 
-use super::{Flow, binary, binary_const, binary_int, bits, bits_int, finish_b, unused};
-use crate::stack::{M, State};
+use super::{Binary, Flow, binary, binary_const, binary_int, bits, bits_int, finish_b, unused};
+use crate::stack::{M, Regs, State};
 use bytecode::Insn;
 use runtime::number::{bits as bit, cast, ops as number, unchecked};
-use runtime::value::Tag;
-use runtime::{Thread, Value};
+use runtime::value::{Mark, Tag};
+use runtime::{Result, Thread, Value};
 
 /// Two registers: a checked operation on longs, an operation on doubles, everything.
 macro_rules! arithmetic {
@@ -166,6 +166,8 @@ macro_rules! with_int {
 with_int! {
     quot_int: |x, y| x.checked_div(y), |t, regs, i| binary_int(t, regs, i, number::quot);
     rem_int: |x, y| x.checked_rem(y), |t, regs, i| binary_int(t, regs, i, number::rem);
+    quot_pow2: |x, k| Some(x.wrapping_add(bias(x, k)).wrapping_shr(k as u32)), |t, regs, i| binary_pow2(t, regs, i, number::quot);
+    rem_pow2: |x, k| Some((x.wrapping_add(bias(x, k)) & low_bits(k)).wrapping_sub(bias(x, k))), |t, regs, i| binary_pow2(t, regs, i, number::rem);
     add_int: |x, y| x.checked_add(y), |t, regs, i| binary_int(t, regs, i, number::add);
     sub_int: |x, y| x.checked_sub(y), |t, regs, i| binary_int(t, regs, i, number::sub);
     mul_int: |x, y| x.checked_mul(y), |t, regs, i| binary_int(t, regs, i, number::mul);
@@ -173,6 +175,54 @@ with_int! {
     bit_and_int: |x, y| Some(x & y), |_t, regs, i| bits_int(regs, i, bit::and);
     shl_int: |x, y| Some(x.wrapping_shl(y as u32)), |_t, regs, i| bits_int(regs, i, bit::shift_left);
     shr_int: |x, y| Some(x.wrapping_shr(y as u32)), |_t, regs, i| bits_int(regs, i, bit::shift_right);
+}
+
+/// As many ones.
+#[inline(always)]
+fn low_bits(k: i64) -> i64 {
+    1_i64.wrapping_shl(k as u32).wrapping_sub(1)
+}
+
+/// What a number that is to be divided by a power of two is short of, so that a shift rounds to zero.
+#[inline(always)]
+fn bias(x: i64, k: i64) -> i64 {
+    (x >> 63) & low_bits(k)
+}
+
+/// The slow path of an operation with a power of two, whose exponent the instruction holds.
+#[cold]
+#[inline(never)]
+fn binary_pow2(t: &mut Thread, regs: Regs, i: &Insn, f: Binary) -> Result<()> {
+    binary_const(t, regs, i, &Value::long(1_i64.wrapping_shl(u32::from(i.c))), f)
+}
+
+/// Two registers, in place: nothing happens if both hold what is wanted.
+macro_rules! in_place {
+    ($($name:ident: $tag:path, $convert:path;)*) => { $(
+        #[inline(always)]
+        pub fn $name(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
+            unused(t, m);
+            let is = |value: &Value| value.tag() == $tag && value.mark() == Mark::None;
+            if is(s.regs.get(i.a)) && is(s.regs.get(i.b)) {
+                return Ok(());
+            }
+            Ok(convert(s.regs, i, $convert)?)
+        }
+    )* };
+}
+
+in_place! {
+    to_longs: Tag::Long, cast::long;
+    to_doubles: Tag::Double, cast::double;
+}
+
+#[cold]
+#[inline(never)]
+fn convert(regs: Regs, i: &Insn, f: fn(&Value) -> Result<Value>) -> Result<()> {
+    for r in [i.a, i.b] {
+        regs.set(r, f(regs.get(r))?);
+    }
+    Ok(())
 }
 
 /// `(long x)`: what primitive parameters and results declared `^long` go through.

@@ -11,7 +11,7 @@ use super::{Flow, Stop, apply, host};
 use crate::cache::Found;
 use crate::frame::{Entry, Return};
 use crate::safepoint;
-use crate::stack::{M, State};
+use crate::stack::{M, State, place, wide};
 use bytecode::Insn;
 use runtime::function::{CodeObject, Function, Native, NativeDef};
 use runtime::instance::Instance;
@@ -59,21 +59,37 @@ pub(super) fn count_down(t: &mut Thread, m: M, s: &State) -> Result<()> {
 
 #[inline(always)]
 pub fn call(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
-    let argc = i.bx() as usize;
+    let argc = wide(i) as usize;
     if let Some(function) = s.regs.get(i.a).as_ref::<Function>()
         && let Some(entry) = entry_of(&function.code, argc)
     {
         count_down(t, m, s)?;
         return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
     }
-    if let Some(native) = s.regs.get(i.a).get::<Native>()
-        && takes(native.def, s.regs.slice(i.a + 1, argc))
-    {
-        m.save(s);
-        return run_native(t, *s, i.a, native.def, i.a + 1, argc);
+    if let Some(native) = s.regs.get(i.a).get::<Native>() {
+        *s = call_held_native(t, m, *s, i.a, native.def, argc)?;
+        return Ok(());
     }
     *s = call_any(t, m, *s, i.a, argc, true)?;
     Ok(())
+}
+
+/// Calls a native that is in register `a`. Apart from `call`, whose calls of functions would want registers for it.
+#[inline(never)]
+fn call_held_native(
+    t: &mut Thread,
+    m: M,
+    s: State,
+    a: u16,
+    def: &'static NativeDef,
+    argc: usize,
+) -> Result<State, Stop> {
+    if takes(def, s.regs.slice(a + place(1), argc)) {
+        m.save(&s);
+        run_native(t, s, a, def, a + place(1), argc)?;
+        return Ok(s);
+    }
+    call_any(t, m, s, a, argc, true)
 }
 
 /// Can the native be called with these arguments as they are?
@@ -121,9 +137,9 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
             // SAFETY: the kind was checked, and the var's own reference keeps the object alive until this thread's
             // next safepoint; the definition is never freed.
             let def = unsafe { (*root.cast::<Object<Native>>()).body.def };
-            if takes(def, s.regs.slice(i.a + 1, argc)) {
+            if takes(def, s.regs.slice(i.a + place(1), argc)) {
                 m.save(s);
-                return run_native(t, *s, i.a, def, i.a + 1, argc);
+                return run_native(t, *s, i.a, def, i.a + place(1), argc);
             }
         }
     }
@@ -174,7 +190,7 @@ fn call_protocol(
     site: usize,
 ) -> Result<Option<State>, Stop> {
     let argc = usize::from(i.n);
-    let target = s.regs.get(i.a + 1);
+    let target = s.regs.get(i.a + place(1));
     let Some(key) = protocol_key(function, site, target, argc) else { return Ok(None) };
     let method = match m.cache().get(key) {
         Some(Found::Method(method)) => method,
@@ -227,13 +243,13 @@ pub(super) fn needs_help(flags: u8, args: &[Value]) -> bool {
 #[inline(never)]
 fn call_native_slow(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<State, Stop> {
     let native = s.constant(i.bx()).clone();
-    call_native_value(t, m, s, &native, s.regs.at(usize::from(i.a)), i.a, usize::from(i.n), true)
+    call_native_value(t, m, s, &native, s.regs.from(i.a), i.a, usize::from(i.n), true)
 }
 
 #[inline(always)]
 pub fn apply(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     count_down(t, m, s)?;
-    *s = apply::apply_window(t, m, *s, s.regs.at(usize::from(i.a)), i.a, i.bx() as usize)?;
+    *s = apply::apply_window(t, m, *s, s.regs.from(i.a), i.a, i.bx() as usize)?;
     Ok(())
 }
 
@@ -265,7 +281,7 @@ pub fn new_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 
 #[inline(always)]
 pub fn return_(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
-    let from = s.regs.at(usize::from(i.a));
+    let from = s.regs.from(i.a);
     let ret = m.frame().ret;
     if ret.is_plain() {
         *s = m.leave();

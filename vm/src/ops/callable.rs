@@ -12,7 +12,7 @@ use crate::cache::{Found, Key, class_key, class_of};
 use crate::call::{arity_error, native_arity_error};
 use crate::frame::{Entry, Return, is_function};
 use crate::link;
-use crate::stack::{M, MAX_WINDOW, Regs, State};
+use crate::stack::{M, MAX_WINDOW, Regs, State, place};
 use runtime::function::{Function, Native, NativeDef};
 use runtime::instance::{self, Instance};
 use runtime::keyword::Keyword;
@@ -48,7 +48,7 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut ret
             }
             Some(Kind::Native) => {
                 let native = callee.clone();
-                let window = s.regs.at(usize::from(a) + 1);
+                let window = s.regs.from(a).at(1);
                 return call_native_value(t, m, s, &native, window, a, argc, retry);
             }
             Some(Kind::MultiFn) => return dispatch(t, m, s, a, argc),
@@ -65,11 +65,11 @@ pub fn call_any(t: &mut Thread, m: M, s: State, a: u16, mut argc: usize, mut ret
                 argc += 1;
                 retry = false;
             }
-            _ => match forward(t, m, callee, s.regs.slice(a + 1, argc))? {
+            _ => match forward(t, m, callee, s.regs.slice(a + place(1), argc))? {
                 Some(target) => s.regs.set(a, target),
                 None => {
                     let callee = callee.clone();
-                    let args = s.regs.slice(a + 1, argc);
+                    let args = s.regs.slice(a + place(1), argc);
                     let result = m.pinned(|| call_data(t, &callee, args))?;
                     args.iter_mut().for_each(|v| drop(v.take()));
                     s.regs.set(a, result);
@@ -169,8 +169,8 @@ pub(super) fn call_function(t: &mut Thread, m: M, mut s: State, a: u16, argc: us
     };
     let params = usize::from(entry.params);
     if entry.variadic {
-        let rest = take_rest_args(s.regs.slice(a + 1 + params as u16, argc - params));
-        s.regs.set(a + 1 + params as u16, rest);
+        let rest = take_rest_args(s.regs.slice(a + place(1 + params), argc - params));
+        s.regs.set(a + place(1 + params), rest);
         m.enter(&mut s, a, params + 1, entry, Return::COUNTED)?;
     } else {
         m.enter(&mut s, a, argc, entry, Return::COUNTED)?;
@@ -302,8 +302,8 @@ fn run_delay_in_frame(t: &mut Thread, m: M, s: State, value: Option<&Value>) -> 
 #[inline(never)]
 fn push_forcing(t: &mut Thread, m: M, mut s: State, cell: Value, thunk: Value) -> Result<State, (Error, Value)> {
     let window = m.frame().end;
-    window.put(1, thunk);
-    let thunk = window.get(1);
+    window.put(place(1), thunk);
+    let thunk = window.get(place(1));
     let entry = match thunk.as_ref::<Function>() {
         Some(function) => match entry_of(&function.code, 0) {
             Some(entry) => Ok(entry),
@@ -318,7 +318,7 @@ fn push_forcing(t: &mut Thread, m: M, mut s: State, cell: Value, thunk: Value) -
         Ok(()) => Ok(s),
         Err(error) => {
             window.clear(0);
-            Err((error, window.take(1)))
+            Err((error, window.take(place(1))))
         }
     }
 }
@@ -338,11 +338,11 @@ fn dispatch(t: &mut Thread, m: M, s: State, a: u16, argc: usize) -> Result<State
     let chooser = &multi.dispatch;
     if is_function(chooser) && argc <= MAX_WINDOW - 2 {
         // The arguments are copied past whatever is in use: they are needed again for the method.
-        let in_use = s.regs.at(usize::from(a) + 1 + argc);
+        let in_use = s.regs.from(a).at(1 + argc);
         let window = if in_use > m.frame().end { in_use } else { m.frame().end };
         window.set(0, chooser.clone());
-        for i in 0..argc as u16 {
-            window.set(1 + i, s.regs.get(a + 1 + i).clone());
+        for i in 0..argc {
+            window.set(place(1 + i), s.regs.get(a + place(1 + i)).clone());
         }
         return match enter_copy(t, m, s, window, a, argc) {
             Ok(state) => Ok(state),
@@ -352,7 +352,7 @@ fn dispatch(t: &mut Thread, m: M, s: State, a: u16, argc: usize) -> Result<State
             }
         };
     }
-    let value = match s.regs.slice(a + 1, argc) {
+    let value = match s.regs.slice(a + place(1), argc) {
         [target, ..] if argc == 1 && chooser.is::<Keyword>() => super::collection::get_keyword(t, m, target, chooser)?,
         args => {
             let mut args: Vec<Value> = args.to_vec();
@@ -371,8 +371,8 @@ fn enter_copy(t: &mut Thread, m: M, s: State, window: Regs, a: u16, argc: usize)
     let params = usize::from(entry.params);
     let mut count = argc;
     if entry.variadic {
-        let rest = take_rest_args(window.slice(1 + params as u16, argc - params));
-        window.set(1 + params as u16, rest);
+        let rest = take_rest_args(window.slice(place(1 + params), argc - params));
+        window.set(place(1 + params), rest);
         count = params + 1;
     }
     let ret = Return::new(a, Return::DISPATCH | Return::COUNTED).with_argc(argc as u32);

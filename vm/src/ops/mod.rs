@@ -17,6 +17,7 @@ pub mod collection;
 pub mod compare;
 pub mod exception;
 pub mod field;
+pub mod fused;
 pub mod host;
 pub mod jump;
 pub mod load;

@@ -1,7 +1,7 @@
 //! Vars: reading, `set!`, `def`.
 
 use super::{Flow, about_to_call};
-use crate::stack::{M, State};
+use crate::stack::{M, State, place};
 use bytecode::Insn;
 use runtime::coll::map;
 use runtime::reference::watch;
@@ -47,7 +47,7 @@ pub fn def(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let var = var_of(s.constant(i.bx()))?;
     about_to_call(m, s);
     let value = (i.n & 1 != 0).then(|| s.regs.take(i.a));
-    let meta = (i.n & 2 != 0).then(|| s.regs.take(i.a + 1));
+    let meta = (i.n & 2 != 0).then(|| s.regs.take(i.a + place(1)));
     define(t, var, value, meta, i.n & 4 != 0)?;
     s.regs.set(i.a, var.to_value());
     Ok(())

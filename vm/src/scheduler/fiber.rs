@@ -149,7 +149,7 @@ pub(super) fn carry(t: &mut Thread, fiber: Arc<Fiber>) {
     let outcome = catch_unwind(AssertUnwindSafe(|| go_on(t, &fiber, rest)));
     let outcome = outcome.unwrap_or_else(|_| {
         // Nobody knows what the panic has left behind.
-        t.machine = stack::new_carrier_machine();
+        t.machine = stack::new_machine();
         (t.pins, t.native_depth) = (0, 0);
         Outcome::Done(Err(Error::new(ExceptionKind::InternalError, "The thread has panicked")))
     });

@@ -15,7 +15,6 @@ pub mod replay;
 mod timer;
 
 use crate::host::host;
-use crate::stack;
 use fiber::Fiber;
 use replay::Replay;
 use runtime::limits::ThreadSlot;
@@ -279,7 +278,6 @@ impl Scheduler {
     /// What a carrier does.
     fn carry(&self, runtime: &Arc<Runtime>) {
         let mut thread = Thread::new(runtime);
-        thread.machine = stack::new_carrier_machine();
         thread.enter(|t| {
             if let Some(replay) = self.replay.get() {
                 let mut started = true;

@@ -10,9 +10,9 @@
 //!   captures.
 //! * **P3** A function has an arity; fixed arities ascend strictly by parameters; at most one arity is
 //!   variadic, it is the last and has no fewer parameters than any other. Frames hold the parameters.
-//!   Only known flags are set.
+//!   They have at most `MAX_REGISTERS` registers. Only known flags are set.
 //! * **P4** Fields that no operand of the instruction names are zero; so are bits of `n` that no `Use`
-//!   operand owns; flags are known ones.
+//!   operand owns; flags are known ones. No instruction is one that only linking makes.
 //! * **P5** Every register that an instruction names, windows included, lies in the frame.
 //! * **P6** Every constant operand is in range and of the kind that the operand asks for.
 //! * **P7** Function operands are in range; capture numbers lie below the function's captures, those of

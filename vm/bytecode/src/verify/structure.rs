@@ -1,7 +1,7 @@
 //! Everything that can be judged instruction by instruction and table by table: P1 to P11 and P14.
 
 use super::Verifier;
-use crate::code::{Arity, Function, FunctionFlags};
+use crate::code::{Arity, Function, FunctionFlags, MAX_REGISTERS};
 use crate::constant::{Constant, ConstantKind, MAX_DEPTH, MemberKind};
 use crate::effects::effects;
 use crate::ids::{ConstId, FuncId, Pc};
@@ -94,6 +94,9 @@ impl Verifier<'_> {
             if arity.entry_registers() > usize::from(arity.registers) {
                 self.error(3, format!("the frame of arity {i} does not hold its parameters"));
             }
+            if arity.registers > MAX_REGISTERS {
+                self.error(3, format!("the frame of arity {i} has more than {MAX_REGISTERS} registers"));
+            }
         }
     }
 
@@ -110,6 +113,9 @@ impl Verifier<'_> {
         for (i, insn) in arity.code.iter().enumerate() {
             let pc = Pc(i as u32);
             self.at.pc = Some(pc);
+            if insn.op.info().linked {
+                self.error(4, format!("{} is for linked code only", insn.op));
+            }
             self.unused_fields(*insn);
             self.registers(*insn, arity);
             for operand in insn.op.info().operands {

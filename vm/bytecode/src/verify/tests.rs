@@ -93,6 +93,9 @@ fn p3_arity_tables() {
     assert_eq!(several(&["params=3", "params=2 variadic"]), [3]);
     assert_eq!(several(&["params=1 variadic", "params=2 variadic"]), [3]);
     assert_eq!(several(&["params=4 variadic"]), [3]);
+    let wide = |registers: u32| lacks(&with(&format!("arity params=1 registers={registers}\nreturn ^r0\n")));
+    assert_eq!(wide(u32::from(crate::MAX_REGISTERS)), []);
+    assert_eq!(wide(u32::from(crate::MAX_REGISTERS) + 1), [3]);
 }
 
 #[test]
@@ -101,6 +104,7 @@ fn p4_words_are_canonical() {
     check_changed(4, |unit| arity(unit).code[4].c = 1);
     check_changed(4, |unit| arity(unit).code[8].n = 4);
     check("nil r2\ndef r2, 9, =#'a/b\nreturn ^r2", &[4]);
+    check("copy_then_copy\nreturn ^r0", &[4]);
 }
 
 #[test]
@@ -258,9 +262,9 @@ fn p14_debug_tables() {
 /// time, through all blocks.
 #[test]
 fn p15_hostile_control_flow_ends() {
-    let registers = 60_000u16;
+    let registers = crate::MAX_REGISTERS;
     let mut code = Vec::new();
-    let len = 40_000u32;
+    let len = 32_000u32;
     for i in 0..len {
         code.push(Insn::clear(Reg(registers - 1 - i as u16)));
         let pc = Pc(code.len() as u32);
