@@ -110,6 +110,9 @@ impl Analyzer<'_> {
             return Ok(Some(Node::typed(NodeKind::Coerce { to, value: Box::new(value) }, self.span, to.ty())));
         }
         match self.linked_native(&var) {
+            Some(name) if let Some(plan) = intrinsics::native_plan(name, args.len()) => {
+                self.analyze_intrinsic(plan, args).map(Some)
+            }
             Some(name) => {
                 let args = self.analyze_all(args)?;
                 Ok(Some(self.node(NodeKind::NativeCall { name: name.into(), args })))

@@ -31,6 +31,9 @@ macro_rules! pairs {
             }
         }
 
+        #[cfg(test)]
+        const PAIRS: &[(Op, Op, Op)] = &[$( (Op::$First, Op::$Second, Op::$Pair) ),*];
+
         /// The first instruction of a pair; others are what they are.
         pub fn first_of(op: Op) -> Op {
             match op {
@@ -77,5 +80,34 @@ pub fn fuse(code: &mut [Insn]) {
             }
             None => at += 1,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_begin_with_what_goes_on() {
+        for &(first, second, pair) in PAIRS {
+            let info = first.info();
+            assert!(!info.terminator && !info.safepoint && info.jump_field().is_none(), "{first}");
+            assert!(matches!(info.family, "load" | "arith"), "{first} may enter another frame");
+            assert!(pair.info().linked && !first.info().linked && !second.info().linked, "{pair}");
+            assert_eq!(pair.mnemonic(), format!("{first}_then_{second}"));
+            assert_eq!(first_of(pair), first);
+        }
+        let linked = Op::ALL.iter().filter(|op| op.info().linked);
+        assert_eq!(linked.count(), PAIRS.len());
+    }
+
+    #[test]
+    fn joining_changes_the_first_opcode_alone() {
+        let ops = [Op::Copy, Op::Copy, Op::Copy, Op::CallVar, Op::AddInt, Op::Return, Op::Clear];
+        let mut code = ops.map(Insn::bare);
+        fuse(&mut code);
+        let expected =
+            [Op::CopyThenCopy, Op::Copy, Op::CopyThenCallVar, Op::CallVar, Op::AddInt, Op::Return, Op::Clear];
+        assert_eq!(code.map(|insn| insn.op), expected);
     }
 }
