@@ -473,9 +473,16 @@ impl Reader {
             let mut bytes = Vec::new();
             push_unit(&mut bytes, low);
             let at = source.at;
-            let rest = source.text.split_off(at);
-            source.text = [bytes, rest].concat();
-            source.at = 0;
+            if !source.marked && bytes.len() <= width {
+                // In the place of the pair, which nobody will read again.
+                let begin = at - bytes.len();
+                source.text[begin..at].copy_from_slice(&bytes);
+                source.at = begin;
+            } else {
+                let rest = source.text.split_off(at);
+                source.text = [bytes, rest].concat();
+                source.at = 0;
+            }
         }
         source.peeked = false;
         source.lines = [unit == Some(u16::from(b'\n')), source.lines[0]];
@@ -504,6 +511,10 @@ impl Reader {
         }
     }
 
+    pub fn is_closed(&self) -> bool {
+        matches!(lock(&self.source).more, More::Closed)
+    }
+
     /// Puts a unit back in front of what is unread.
     pub fn unread_unit(&self, unit: u16) {
         let mut bytes = Vec::new();
@@ -515,9 +526,14 @@ impl Reader {
     pub fn unread(&self, text: &[u8]) {
         let mut source = lock(&self.source);
         let at = source.at;
-        let rest = source.text.split_off(at);
-        source.text = [text, &rest].concat();
-        source.at = 0;
+        if source.text[..at].ends_with(text) {
+            // What was read last is put back, as by who looks at a character ahead: nothing is moved for it.
+            source.at -= text.len();
+        } else {
+            let rest = source.text.split_off(at);
+            source.text = [text, &rest].concat();
+            source.at = 0;
+        }
         source.line = source.line.saturating_sub(text.iter().filter(|&&b| b == b'\n').count() as u32).max(1);
         source.column = source.column.saturating_sub(text.len() as u32).max(1);
         source.lines[0] = source.lines[1];
@@ -889,9 +905,13 @@ impl ByteSource {
     pub fn unread(&self, bytes: &[u8]) {
         let mut state = lock(&self.state);
         let at = state.at;
-        let rest = state.bytes.split_off(at);
-        state.bytes = [bytes, &rest].concat();
-        state.at = 0;
+        if state.bytes[..at].ends_with(bytes) {
+            state.at -= bytes.len();
+        } else {
+            let rest = state.bytes.split_off(at);
+            state.bytes = [bytes, &rest].concat();
+            state.at = 0;
+        }
     }
 
     pub fn mark(&self) {

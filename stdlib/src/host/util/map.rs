@@ -4,6 +4,7 @@
 //! without the lock, and a change that another thread made meanwhile is noticed by the count of changes. Sorted maps
 //! hold a persistent sorted map and replace it. The methods are in [`super::map_methods`] and [`super::collection`].
 
+use crate::host::concurrent::bulk;
 use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::list::elements;
@@ -518,7 +519,7 @@ pub static CLASSES: &[ClassDef] = &[
     map_class!(LINKED_MAP),
     map_class!(HASH_SET),
     map_class!(LINKED_SET),
-    map_class!(HASHTABLE),
+    ClassDef { methods: bulk::OLD, ..map_class!(HASHTABLE) },
     map_class!(WEAK),
     map_class!(IDENTITY),
     map_class!(COPYING_SET),
@@ -527,7 +528,8 @@ pub static CLASSES: &[ClassDef] = &[
     sorted_class!(SKIP_MAP),
     sorted_class!(SKIP_SET),
     ClassDef {
-        statics: &[f("newKeySet", 0, |_, _| Ok(JavaMap::empty(HASH_SET, 0).into_value()))],
+        methods: &bulk::METHODS,
+        statics: &[g("newKeySet", 0, 1, |_, _| Ok(JavaMap::empty(HASH_SET, 0).into_value()))],
         ..map_class!(CONCURRENT)
     },
     ClassDef { constructors: &[ctor(1, 2, new_entry)], ..class("java.util.AbstractMap$SimpleEntry") },
