@@ -235,6 +235,12 @@ fn ns_resolve(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     {
         return Ok(Value::NIL);
     }
+    if symbol.is_nil() {
+        return Err(Error::new(
+            ExceptionKind::NullPointerException,
+            "Cannot read field \"ns\" because \"sym\" is null",
+        ));
+    }
     let symbol = symbol_arg(symbol)?.clone();
     resolve_in(t, &ns, &symbol)
 }

@@ -143,6 +143,10 @@ const VAR: &[NativeDef] = &[
         runtime::reference::var::bind_root(t, var(&a[0])?, root)?;
         void()
     }),
+    f("unbindRoot", 1, |t, a| {
+        var(&a[0])?.root.store(t, None);
+        void()
+    }),
     f("alterRoot", 3, alter_root),
     f("set", 2, set),
     f("toSymbol", 1, to_symbol),
