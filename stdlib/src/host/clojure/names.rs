@@ -54,7 +54,7 @@ fn symbol_intern(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 fn keyword_intern(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let symbol = symbol_from(a)?;
-    Ok(t.runtime.keywords.intern(symbol.ns.as_ref(), &symbol.name).into())
+    Ok(t.runtime.keywords.intern_counted(symbol.ns.as_ref(), &symbol.name).into())
 }
 
 fn keyword_find(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
