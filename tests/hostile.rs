@@ -52,6 +52,28 @@ const LONG_NUMBERS: &[&str] = &[
 ];
 
 #[test]
+fn what_dies_with_a_stopped_program_is_freed_later() {
+    let runtime = Runtime::builder().name("hostile").build().expect("a runtime");
+    let before = runtime.memory().objects;
+    let text = "(loop [x nil] (recur (atom x)))";
+    let error = runtime.eval_with(&time(100), text).expect_err("a limit");
+    assert_eq!(error.class(), TIME);
+    drop(error);
+    let sum = "(loop [i 0] (if (< i 100000) (recur (inc i)) i))";
+    for _ in 0..10_000 {
+        runtime.eval(sum).expect("a number");
+        if runtime.memory().objects < before + 10_000 {
+            break;
+        }
+    }
+    let left = runtime.memory().objects;
+    assert!(left < before + 10_000, "{before} objects before, {left} after");
+    // And once more, to be freed by closing.
+    runtime.eval_with(&time(100), text).expect_err("a limit");
+    runtime.close(Duration::from_secs(30)).expect("it can be closed");
+}
+
+#[test]
 fn arithmetic_on_long_numbers_is_stopped_in_the_middle() {
     for text in LONG_NUMBERS {
         stopped(&time(30), text, TIME);

@@ -284,6 +284,39 @@ fn a_unix_socket_serves_as_well() {
 }
 
 #[test]
+fn what_is_known_at_once_is_one_message() {
+    let served = Served::start(&[]);
+    let mut c = served.connect();
+    let s = c.new_session();
+    let once: &[&[(&str, &str)]] = &[
+        &[("op", "clone")],
+        &[("op", "describe")],
+        &[("op", "ls-sessions")],
+        &[("op", "ls-middleware")],
+        &[("op", "completions"), ("prefix", "redu")],
+        &[("op", "lookup"), ("sym", "map")],
+        &[("op", "info"), ("sym", "map")],
+        &[("op", "info"), ("sym", "nowhere")],
+        &[("op", "eldoc"), ("sym", "map")],
+        &[("op", "ns-list")],
+        &[("op", "macroexpand"), ("code", "(when 1 2)")],
+        &[("op", "format-code"), ("code", "(a")],
+        &[("op", "undef"), ("sym", "nowhere")],
+        &[("op", "interrupt")],
+        &[("op", "stdin"), ("stdin", "x")],
+        &[("op", "nonsense")],
+    ];
+    for pairs in once {
+        let answers = c.call(&[&[("session", &*s)], *pairs].concat());
+        assert_eq!(answers.len(), 1, "{pairs:?}: {answers:?}");
+    }
+    // A series, of whatever length, ends with a message of its own.
+    c.eval(&s, "(/ 1 0)");
+    let answers = c.call(&[("session", &*s), ("op", "analyze-last-stacktrace")]);
+    assert_eq!((answers.len(), status(&answers[1])), (2, vec!["done".to_owned()]));
+}
+
+#[test]
 fn evaluation_answers_form_by_form() {
     let served = Served::start(&[]);
     let mut c = served.connect();

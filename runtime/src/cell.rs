@@ -187,7 +187,7 @@ impl Traced for ValueCell {
         visitor.value(&ManuallyDrop::new(unsafe { unpack(self.0.load(Ordering::Acquire)) }));
     }
     fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
-        let bits = self.0.swap(pack(Value::NIL.into_words()), Ordering::AcqRel);
+        let bits = std::mem::replace(self.0.get_mut(), pack(Value::NIL.into_words()));
         // SAFETY: the cell's owner is being freed, so its reference goes to the visitor.
         visitor.value(unsafe { unpack(bits) });
     }

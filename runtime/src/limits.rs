@@ -173,6 +173,14 @@ impl Control {
     }
 }
 
+impl Control {
+    /// Is whatever the thread does no longer wanted: was it asked to stop, or is a limit reached?
+    pub(crate) fn must_end(&self, runtime: &Runtime) -> bool {
+        let late = || self.meter().is_some_and(|meter| meter.check_time((runtime.hooks().now)(runtime)).is_err());
+        self.is_stopped() || runtime.is_closing() || self.exceeded().is_some() || self.is_metered() && late()
+    }
+}
+
 /// A thread that is counted, until this is dropped.
 #[derive(Default)]
 pub struct ThreadSlot(Option<Arc<Meter>>);
@@ -266,6 +274,14 @@ impl Thread {
             self.budget = 0;
             return Err(reached(ExceptionKind::ThreadDeath));
         }
+        if self.control.is_metered()
+            && let Some(kind) = self.control.exceeded()
+        {
+            // Handlers have had their time; a deep stack may come here once for each of its frames.
+            self.budget = 0;
+            return Err(reached(kind));
+        }
+        self.runtime.heap.free_doomed();
         self.check_heap(0)?;
         if !self.control.is_metered() {
             return Ok(());

@@ -7,7 +7,7 @@ use crate::class::Class;
 use crate::fast_hash::FastMap;
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::symbol::Symbol;
-use crate::sync::{Arc, Mutex, OnceLock, lock};
+use crate::sync::{Arc, Mutex, OnceLock, lock, own};
 use crate::thread::Thread;
 use crate::value::Value;
 use crate::var::{Pending, Provider, SharedSlot, Var};
@@ -67,7 +67,7 @@ impl Traced for LibraryCell {
         lock(&self.1).values().for_each(|s| visitor.value(s.get()));
     }
     fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
-        lock(&self.1).drain().for_each(|(_, s)| visitor.value(s.into_value()));
+        own(&mut self.1).drain().for_each(|(_, s)| visitor.value(s.into_value()));
     }
 }
 
@@ -101,7 +101,7 @@ impl Traced for Table {
         lock(&self.0).values().for_each(|s| visitor.value(s.get()));
     }
     fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
-        lock(&self.0).drain().for_each(|(_, s)| visitor.value(s.into_value()));
+        own(&mut self.0).drain().for_each(|(_, s)| visitor.value(s.into_value()));
     }
 }
 

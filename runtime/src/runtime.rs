@@ -192,10 +192,9 @@ impl Runtime {
         self.heap.limit() as u64
     }
 
-    /// Lets go of the state that crates above keep: when no thread of the runtime is left.
-    pub fn drop_extensions(&self) {
-        let all = std::mem::take(&mut *self.extensions.write().unwrap_or_else(|e| e.into_inner()));
-        drop(all);
+    /// The state that crates above keep, which the runtime has no longer.
+    pub(crate) fn take_extensions(&self) -> FastMap<TypeId, Arc<dyn Any + Send + Sync>> {
+        std::mem::take(&mut *self.extensions.write().unwrap_or_else(|e| e.into_inner()))
     }
 
     /// State that a crate above keeps for the runtime, made on first use.

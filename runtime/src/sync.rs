@@ -27,6 +27,14 @@ pub use loom::sync::{
     },
 };
 
+/// The data of a mutex that nobody else can reach any more.
+pub fn own<T>(mutex: &mut Mutex<T>) -> &mut T {
+    match mutex.get_mut() {
+        Ok(data) => data,
+        Err(poisoned) => poisoned.into_inner(),
+    }
+}
+
 /// Locks a mutex whose data stays consistent even if a holder panicked: a poisoned lock is entered.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     match mutex.lock() {

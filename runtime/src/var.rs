@@ -7,7 +7,7 @@ use crate::cell::RootCell;
 use crate::namespace::Namespace;
 use crate::object::{Ref, Shared};
 use crate::symbol::Symbol;
-use crate::sync::{Arc, AtomicU8, Mutex, OnceLock, Ordering, lock};
+use crate::sync::{Arc, AtomicU8, Mutex, OnceLock, Ordering, lock, own};
 use crate::thread::Thread;
 use crate::value::Value;
 
@@ -79,7 +79,7 @@ impl crate::object::Traced for SharedSlot {
         }
     }
     fn visit_mut(&mut self, visitor: &mut impl crate::object::VisitorMut) {
-        if let Some(s) = lock(&self.0).take() {
+        if let Some(s) = own(&mut self.0).take() {
             visitor.value(s.into_value());
         }
     }

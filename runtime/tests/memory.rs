@@ -170,6 +170,46 @@ fn keywords_may_be_made_of_a_string_that_other_threads_are_counting() {
 }
 
 #[test]
+fn keywords_of_data_go_when_nobody_has_them() {
+    let runtime = Arc::new(Runtime::default());
+    let permanent = runtime.keyword("in-code");
+    let mut held = Vec::new();
+    for i in 0..100_000 {
+        let keyword = runtime.keywords.intern_counted_str(&format!("data/k{i}"));
+        if i % 1000 == 0 {
+            held.push(keyword);
+        }
+    }
+    let left = runtime.keywords.names().len();
+    assert!(left < 8 * 300 + held.len(), "{left} keywords are left");
+    for (i, keyword) in held.iter().enumerate() {
+        let again = runtime.keywords.intern_counted_str(&format!("data/k{}", i * 1000));
+        assert!(Ref::same(keyword, &again));
+    }
+    assert!(Ref::same(&permanent, &runtime.keywords.intern_counted_str("in-code")));
+    // What code names stays, whoever made it.
+    let named = runtime.keyword("data/k0");
+    assert!(Ref::same(&named, &held[0]) && named.header().count.is_permanent());
+}
+
+#[test]
+fn keywords_are_made_and_dropped_by_two_threads() {
+    let runtime = Arc::new(Runtime::default());
+    let workers = [0, 1].map(|_| {
+        let runtime = runtime.clone();
+        std::thread::spawn(move || {
+            for i in 0..50_000 {
+                let text = format!("k{}", i % 5_000);
+                let keyword = runtime.keywords.intern_counted_str(&text);
+                assert_eq!(keyword.name_str(), text);
+                assert!(Ref::same(&keyword, &runtime.keywords.intern_counted_str(&text)));
+            }
+        })
+    });
+    workers.into_iter().for_each(|w| w.join().unwrap());
+}
+
+#[test]
 fn two_threads_hammer_shared_cells_and_every_object_is_freed_once() {
     let runtime = Arc::new(Runtime::default());
     let world = Arc::new(World::default());

@@ -222,6 +222,7 @@ fn single_dash_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString>
                     word
                 }
                 Some("-?") => "--help".into(),
+                Some("-version") => "--version".into(),
                 _ => word,
             }
         })
@@ -293,6 +294,10 @@ fn compile_args(mut parser: Parser, mut args: Args, command: &str, file: &str) -
     let (mut what, mut out) = (None, None);
     while let Some(arg) = parser.next()? {
         match arg {
+            Arg::Short('h') | Arg::Long("help") => {
+                args.main = Main::Help;
+                return Ok(args);
+            }
             Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
             Arg::Short('o') | Arg::Long("output") => out = Some(parser.value()?.string()?),
             Arg::Short('m') | Arg::Long("main") => what = Some(Target::Namespace(parser.value()?.string()?)),
@@ -310,6 +315,10 @@ fn nrepl_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error>
     let mut options = super::nrepl::Options::default();
     while let Some(arg) = parser.next()? {
         match arg {
+            Arg::Short('h') | Arg::Long("help") => {
+                args.main = Main::Help;
+                return Ok(args);
+            }
             Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
             Arg::Short('i') | Arg::Long("init") => args.init.push(Init::Load(parser.value()?.string()?)),
             Arg::Short('e') | Arg::Long("eval") => args.init.push(Init::Eval(parser.value()?.string()?)),
@@ -337,6 +346,10 @@ fn dis_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
     let (mut file, mut stage) = (None, Stage::Bytecode);
     while let Some(arg) = parser.next()? {
         match arg {
+            Arg::Short('h') | Arg::Long("help") => {
+                args.main = Main::Help;
+                return Ok(args);
+            }
             Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
             Arg::Long("moves") => stage = Stage::Moves,
             Arg::Long("stage") => {

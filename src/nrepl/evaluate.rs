@@ -20,13 +20,13 @@ pub type Status = Vec<&'static str>;
 /// interrupt, which is the only error that comes out of here, ends all.
 pub fn eval(t: &mut Thread, session: &Session, job: &Job) -> Result<Status> {
     let message = &job.message;
-    let Some(code) = message.get("code") else { return Ok(vec!["error", "no-code", "done"]) };
-    let Some(code) = code.as_text() else { return Ok(vec!["error", "unknown-code-type", "done"]) };
+    let Some(code) = message.get("code") else { return Ok(vec!["error", "no-code"]) };
+    let Some(code) = code.as_text() else { return Ok(vec!["error", "unknown-code-type"]) };
     let given_ns = match message.get("ns").and_then(Bencode::as_text).filter(|ns| !ns.is_empty()) {
         None => None,
         Some(name) => match t.runtime.namespaces.find(name) {
             Some(ns) => Some(ns),
-            None => return Ok(vec!["error", "namespace-not-found", "done"]),
+            None => return Ok(vec!["error", "namespace-not-found"]),
         },
     };
     let file = text(message, "file").or_else(|| text(message, "file-name")).unwrap_or("NO_SOURCE_PATH");
@@ -66,7 +66,7 @@ pub fn eval(t: &mut Thread, session: &Session, job: &Job) -> Result<Status> {
 pub fn load_file(t: &mut Thread, session: &Session, job: &Job) -> Result<Status> {
     let message = &job.message;
     let Some(code) = message.get("file").and_then(Bencode::as_text) else {
-        return Ok(vec!["error", "no-file", "done"]);
+        return Ok(vec!["error", "no-file"]);
     };
     let path = text(message, "file-path").or_else(|| text(message, "file-name")).unwrap_or("NO_SOURCE_PATH");
     let printing = Printing::of(t, message, &job.reply)?;

@@ -4,6 +4,7 @@
 use super::bencode::{Bencode, Dict};
 use super::convert::{dict_value, from_value};
 use super::transport::{Reply, dict, statuses};
+use runtime::coll::map;
 use runtime::error::{Error, Result};
 use runtime::{Thread, Value, class, seq};
 use stdlib::{load, report};
@@ -94,49 +95,63 @@ pub fn call(t: &mut Thread, function: &str, args: &mut [Value]) -> Result<Value>
     t.invoke(&f, args)
 }
 
-/// Answers an operation of `lisle.nrepl` with everything but the final `done`. Errors are answers too, but for those
+/// Answers an operation of `lisle.nrepl`, but for the last message, to which `done` is to be added: what an operation answers
+/// with at once is one message, as clients expect it, and a series of messages ends with one of its own. Errors are answers too, but for those
 /// of a thread that is to stop.
-pub fn answer(t: &mut Thread, name: &str, message: &Dict, reply: &Reply) -> Result<()> {
+pub fn answer(t: &mut Thread, name: &str, message: &Dict, reply: &Reply) -> Result<Dict> {
     let op = find(name).map_or(name, |op| op.name);
     let result = replies(t, op, message);
     if t.control.is_stopped() {
-        return result.map(drop);
+        return result.map(|_| Dict::new());
     }
     match result {
-        Ok(replies) => {
-            for message in replies {
+        Ok(Replies::One(message)) => Ok(message),
+        Ok(Replies::Series(messages)) => {
+            for message in messages {
                 reply.send(t, message);
             }
+            Ok(Dict::new())
         }
         Err(error) => {
             let failed = format!("{op}-error");
-            let message = dict([
+            Ok(dict([
                 ("status", statuses(&["error", &failed])),
                 ("ex", format!("class {}", class::class_name(&error.0.to_value())).into()),
                 ("err", report::report(t, &error).into()),
-            ]);
-            reply.send(t, message);
+            ]))
         }
     }
-    Ok(())
 }
 
-/// The replies, without the `done` that every message ends with.
-fn replies(t: &mut Thread, op: &str, message: &Dict) -> Result<Vec<Dict>> {
+/// What a function of `lisle.nrepl` answers, a map or a seq of maps, without any `done`.
+enum Replies {
+    One(Dict),
+    Series(Vec<Dict>),
+}
+
+fn replies(t: &mut Thread, op: &str, message: &Dict) -> Result<Replies> {
     let message = dict_value(t, message)?;
     let result = call(t, "handle", &mut [Value::str(op), message])?;
-    let mut replies = Vec::new();
+    if map::is_map(&result) {
+        return Ok(Replies::One(without_done(t, &result)?));
+    }
+    let mut series = Vec::new();
     for reply in seq::to_vec(t, &result)? {
-        let Bencode::Dict(mut reply) = from_value(t, &reply)? else { continue };
-        if let Some(Bencode::List(status)) = reply.get_mut("status") {
-            status.retain(|s| s.as_text() != Some("done"));
-            if status.is_empty() {
-                reply.remove("status");
-            }
-        }
+        let reply = without_done(t, &reply)?;
         if !reply.is_empty() {
-            replies.push(reply);
+            series.push(reply);
         }
     }
-    Ok(replies)
+    Ok(Replies::Series(series))
+}
+
+fn without_done(t: &mut Thread, reply: &Value) -> Result<Dict> {
+    let Bencode::Dict(mut reply) = from_value(t, reply)? else { return Ok(Dict::new()) };
+    if let Some(Bencode::List(status)) = reply.get_mut("status") {
+        status.retain(|s| s.as_text() != Some("done"));
+        if status.is_empty() {
+            reply.remove("status");
+        }
+    }
+    Ok(reply)
 }

@@ -173,14 +173,11 @@ impl Server {
                     Some(session) => session.with_bindings(t, |t| ops::answer(t, op.name, &message, &reply)),
                     None => self.with_base(t, |t| ops::answer(t, op.name, &message, &reply)),
                 };
-                answered.map(|()| vec![])
+                answered
             }
         };
         match done {
-            Ok(mut status) => {
-                status.push("done");
-                reply.status(t, &status);
-            }
+            Ok(last) => reply.finish(t, last, &[]),
             Err(error) => {
                 let text = stdlib::report::report(t, &error);
                 reply.send(t, dict([("status", statuses(&["error", "done"])), ("err", text.into())]));
@@ -188,7 +185,7 @@ impl Server {
         }
     }
 
-    /// What the server answers itself, but for the final `done`.
+    /// What the server answers itself: one message, to which `done` is to be added.
     fn answer(
         self: &Arc<Self>,
         t: &mut Thread,
@@ -196,32 +193,30 @@ impl Server {
         message: &Dict,
         session: Option<&Arc<Session>>,
         reply: &Reply,
-    ) -> Result<Vec<&'static str>> {
-        match op {
-            "describe" => {
-                let description = self.describe(t, message, session)?;
-                reply.send(t, description);
-            }
+    ) -> Result<Dict> {
+        let status = |status: &[&str]| dict([("status", statuses(status))]);
+        Ok(match op {
+            "describe" => self.describe(t, message, session)?,
             "clone" => {
                 let new = self.new_session(t, session, false, &reply.connection)?;
-                reply.send(t, dict([("new-session", new.id.as_str().into())]));
+                dict([("new-session", new.id.as_str().into())])
             }
             "close" => match session {
-                None => return Ok(vec!["error", "unknown-session"]),
+                None => status(&["error", "unknown-session"]),
                 Some(session) => {
                     lock(&self.sessions).remove(&session.id);
                     session.close();
-                    return Ok(vec!["session-closed"]);
+                    status(&["session-closed"])
                 }
             },
             "ls-sessions" => {
                 let ids: Vec<String> =
                     lock(&self.sessions).values().filter(|s| !s.ephemeral).map(|s| s.id.clone()).collect();
-                reply.send(t, dict([("sessions", ids.into())]));
+                dict([("sessions", ids.into())])
             }
             "forward-system-output" => {
                 if session.is_none() {
-                    return Ok(vec!["error", "unknown-session"]);
+                    return Ok(status(&["error", "unknown-session"]));
                 }
                 let forward = self.forward.get_or_init(|| {
                     let forward = Arc::new(Forward::default());
@@ -229,34 +224,31 @@ impl Server {
                     forward
                 });
                 forward.add(t, reply);
+                Dict::new()
             }
-            "ls-middleware" => reply.send(t, dict([("middleware", middleware())])),
+            "ls-middleware" => dict([("middleware", middleware())]),
             "add-middleware" | "swap-middleware" => {
                 let asked = message.get("middleware").cloned().unwrap_or(Bencode::List(Vec::new()));
-                reply.send(t, dict([("unresolved-middleware", asked), ("middleware", middleware())]));
-                return Ok(vec!["error"]);
+                let status = statuses(&["error"]);
+                dict([("unresolved-middleware", asked), ("middleware", middleware()), ("status", status)])
             }
             "stdin" => {
                 let text = message.get("stdin").map_or(&[][..], |text| match text {
                     Bencode::Bytes(bytes) => bytes,
                     _ => &[],
                 });
-                match session {
-                    None => return Ok(vec!["error", "unknown-session"]),
-                    Some(session) => session.channel.give(text),
-                }
+                let Some(session) = session else { return Ok(status(&["error", "unknown-session"])) };
+                session.channel.give(text);
+                Dict::new()
             }
-            "interrupt" => {
-                let Some(session) = session else { return Ok(vec!["error", "session-ephemeral"]) };
-                match session.interrupt(message.get("interrupt-id")) {
-                    Interrupt::Requested => {}
-                    Interrupt::Idle => return Ok(vec!["session-idle"]),
-                    Interrupt::OtherId => return Ok(vec!["error", "interrupt-id-mismatch"]),
-                }
-            }
-            _ => return Ok(vec!["error", "unknown-op"]),
-        }
-        Ok(Vec::new())
+            "interrupt" => match session.map(|session| session.interrupt(message.get("interrupt-id"))) {
+                None => status(&["error", "session-ephemeral"]),
+                Some(Interrupt::Requested) => Dict::new(),
+                Some(Interrupt::Idle) => status(&["session-idle"]),
+                Some(Interrupt::OtherId) => status(&["error", "interrupt-id-mismatch"]),
+            },
+            _ => status(&["error", "unknown-op"]),
+        })
     }
 
     fn describe(&self, t: &mut Thread, message: &Dict, session: Option<&Arc<Session>>) -> Result<Dict> {

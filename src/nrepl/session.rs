@@ -8,7 +8,7 @@
 use super::bencode::{Bencode, Dict};
 use super::channel::{Channel, Output};
 use super::stop::Stop;
-use super::transport::{Reply, statuses};
+use super::transport::{Reply, dict, statuses};
 use super::{evaluate, ops};
 use runtime::error::Result;
 use runtime::limits::{Limits, Meter};
@@ -149,9 +149,9 @@ impl Session {
         self.channel.answer(t, &job.reply);
         self.begin_limits(t);
         let outcome = match &*job.op {
-            "eval" => evaluate::eval(t, self, &job),
-            "load-file" => evaluate::load_file(t, self, &job),
-            _ => ops::answer(t, &job.op, &job.message, &job.reply).map(|()| Vec::new()),
+            "eval" => evaluate::eval(t, self, &job).map(with_status),
+            "load-file" => evaluate::load_file(t, self, &job).map(with_status),
+            _ => ops::answer(t, &job.op, &job.message, &job.reply),
         };
         self.end_limits(t);
         self.channel.flush(t);
@@ -167,12 +167,7 @@ impl Session {
         // An interrupt of another kind that the code left unseen is not for what comes next.
         t.take_interrupt();
         match outcome {
-            Ok(mut status) => {
-                if status.last() != Some(&"done") {
-                    status.push("done");
-                }
-                job.reply.status(t, &status);
-            }
+            Ok(last) => job.reply.finish(t, last, &[]),
             Err(error) if interrupted => {
                 let stack = stdlib::report::stack_lines(&error.0);
                 let mut message = Dict::new();
@@ -271,6 +266,11 @@ impl Session {
         t.bindings = own;
         result
     }
+}
+
+/// A message with these statuses and nothing else.
+fn with_status(status: evaluate::Status) -> Dict {
+    if status.is_empty() { Dict::new() } else { dict([("status", statuses(&status))]) }
 }
 
 /// The error that ends what is printed or evaluated when a request to stop was seen outside of Lisle code.

@@ -28,6 +28,15 @@ impl Reply {
         let _ = t.blocking(|| self.connection.write(&bytes));
     }
 
+    /// Sends the last reply to a message: these statuses are added to its own, and `done` to them.
+    pub fn finish(&self, t: &mut Thread, mut message: Dict, status: &[&str]) {
+        let own = message.entry("status".into()).or_insert_with(|| Bencode::List(Vec::new()));
+        if let Bencode::List(own) = own {
+            own.extend(status.iter().chain(&["done"]).map(|s| Bencode::from(*s)));
+        }
+        self.send(t, message);
+    }
+
     /// Sends a reply that has only a status.
     pub fn status(&self, t: &mut Thread, status: &[&str]) {
         self.send(t, dict([("status", statuses(status))]));

@@ -1,5 +1,6 @@
 ;; lisle.nrepl: the operations of the nREPL protocol that need no thread of their own, by name, as functions from a message
-;; (a map with string keys) to a map or a seq of maps; what has no :status is followed by done. The wire, sessions,
+;; (a map with string keys) to a map, which is sent with the status done, or to a seq of maps, after which a message with
+;; that status follows. The wire, sessions,
 ;; evaluation and interruption are Rust code of the server.
 
 (ns lisle.nrepl
@@ -180,10 +181,14 @@
      "format-edn" format-edn}))
 
 (defn handle
-  "The replies to a message of one of the operations here."
+  "The reply to a message of one of the operations here, a map, or a vector of replies."
   [op msg]
   (let [reply ((get operations op) msg)]
-    (if (map? reply) [reply] (vec reply))))
+    (cond
+      (not (map? reply)) (vec reply)
+      ; as clients know it, a report is a message of its own
+      (:results reply) [reply]
+      :else reply)))
 
 ;; printing
 

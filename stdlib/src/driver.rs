@@ -182,6 +182,8 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
     let mut pending = vec![(form, at)];
     let mut last = Value::NIL;
     while let Some((form, at)) = pending.pop() {
+        // Macros may make forms without end.
+        t.tick()?;
         let cx = Context {
             ns: current_ns(t),
             source: Some(c.source.clone()),

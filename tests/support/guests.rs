@@ -1,5 +1,5 @@
 //! Programs that want to run for ever, to take everything, or to catch what stops them. `tests/hostile.rs` sees that each is stopped;
-//! `examples/hostile.rs` measures how soon.
+//! `examples/hostile` measures how soon.
 
 /// Code without an end, some of which catches whatever comes.
 pub const LOOPS: &[&str] = &[
@@ -16,6 +16,7 @@ pub const LOOPS: &[&str] = &[
     "(try (loop [] (recur)) (catch Throwable _ :caught))",
     "(eval '(loop [] (recur)))",
     "(defmacro m [] (loop [] (recur))) (m)",
+    "(defmacro m [n] (list 'do (list 'm (inc n)) (list 'm (inc n)))) (eval '(m 0))",
 ];
 
 /// Sequences without an end, in natives and in Clojure code.
@@ -74,6 +75,8 @@ pub const EXPENSIVE: &[&str] = &[
     "(loop [v [1]] (recur (into v v)))",
     "(loop [b (StringBuilder. \"x\")] (.append b (.toString b)) (recur b))",
     "(format \"%200000000d\" 1)",
+    "(re-find #\"(?=(a+))\\1*b\" (apply str (repeat 100000 \"a\")))",
+    "(eval (set (range 3000000)))",
     "(.repeat \"x\" 2000000000)",
     "(clojure.string/join (repeat 1000000000 \"xxxxxxxxxxxxxxxxxx\"))",
     "(with-out-str (dotimes [_ 10000000000] (print \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\")))",

@@ -9,7 +9,7 @@
 
 use runtime::function::NativeDef;
 use runtime::instance::Instance;
-use runtime::{Kind, Value};
+use runtime::{ExceptionKind, Kind, Value};
 
 /// What was found.
 pub enum Found {
@@ -100,6 +100,11 @@ pub fn class_key(value: &Value) -> Option<u64> {
 #[inline(always)]
 pub fn kind_key(kind: Kind) -> u64 {
     0x100 | kind as u64
+}
+
+/// The class key of exceptions of the classes that are known from the start.
+pub fn exception_key(kind: ExceptionKind) -> u64 {
+    0x1000 | kind as u64
 }
 
 /// The class object that a class key is the address of, if it is one.

@@ -92,7 +92,12 @@ pub fn chunk_function(unit: &LoadedUnit, index: usize) -> Result<Value> {
 /// Runs a top-level chunk of a unit and gives its value.
 pub fn run_chunk(t: &mut Thread, unit: &LoadedUnit, index: usize) -> Result<Value> {
     let chunk = chunk_function(unit, index)?;
-    t.invoke(&chunk, &mut [])
+    let result = t.invoke(&chunk, &mut []);
+    if index + 1 == unit.0.chunks().len() {
+        drop(chunk);
+        unit.0.settle();
+    }
+    result
 }
 
 /// Runs all top-level chunks in order and gives the value of the last. In a unit that is decoded piece by piece, those that

@@ -24,10 +24,11 @@ use runtime::class::Class;
 use runtime::fast_hash::FastMap;
 use runtime::function::{CodeBody, CodeObject, FramePosition};
 use runtime::object::{Shared, publish};
-use runtime::sync::{Arc, Mutex, OnceLock, Ordering, lock};
+use runtime::sync::{Arc, AtomicBool, Mutex, OnceLock, Ordering, lock};
 use runtime::var::Var;
 use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// A unit in a runtime.
 pub struct LinkedUnit {
@@ -37,6 +38,8 @@ pub struct LinkedUnit {
     loader: Option<Box<UnitLoader>>,
     /// Values of constants made so far.
     values: Mutex<FastMap<u32, Shared>>,
+    /// Have all top-level forms run?
+    settled: AtomicBool,
 }
 
 /// Where the parts of a unit come from.
@@ -60,7 +63,8 @@ pub struct LoadedUnit(pub Arc<LinkedUnit>);
 impl LinkedUnit {
     pub fn new(source: Source, embedded: Vec<Value>, permanent: bool, loader: Option<UnitLoader>) -> LinkedUnit {
         let embedded = embedded.into_iter().map(Shared::new).collect();
-        LinkedUnit { source, embedded, permanent, loader: loader.map(Box::new), values: Mutex::default() }
+        let (loader, values) = (loader.map(Box::new), Mutex::default());
+        LinkedUnit { source, embedded, permanent, loader, values, settled: AtomicBool::new(false) }
     }
 
     /// Where the unit is known by the names of its functions, if it is not permanent.
@@ -191,6 +195,41 @@ impl LinkedUnit {
 }
 
 impl LinkedUnit {
+    /// All top-level forms have run. What only they named, such as the vars that they defined, is not held any longer by the functions that they made.
+    pub fn settle(&self) {
+        if self.permanent || self.settled.swap(true, Ordering::AcqRel) || lock(&self.values).is_empty() {
+            return;
+        }
+        let named = self.named_by_functions();
+        let unused: Vec<_> = lock(&self.values).extract_if(|id, _| !named.contains(id)).collect();
+        drop(unused);
+    }
+
+    /// May the constant still be asked for, by a function or a top-level form that has not run?
+    pub fn may_need(&self, ids: &[ConstId]) -> Vec<ConstId> {
+        if !self.settled.load(Ordering::Acquire) {
+            return ids.to_vec();
+        }
+        let named = self.named_by_functions();
+        ids.iter().copied().filter(|id| named.contains(&id.0)).collect()
+    }
+
+    /// The constants that code names other than that of the top-level forms.
+    fn named_by_functions(&self) -> HashSet<u32> {
+        let Some(unit) = self.whole() else { return HashSet::new() };
+        let functions =
+            unit.functions.iter().enumerate().filter(|(id, _)| !self.chunks().contains(&FuncId(*id as u32)));
+        let mut named = HashSet::new();
+        for arity in functions.flat_map(|(_, function)| &function.arities) {
+            for insn in &arity.code {
+                let constants = insn.op.info().operands.iter().filter(|o| o.kind.constant_kind().is_some());
+                named.extend(constants.map(|operand| insn.raw(operand.field)));
+            }
+            named.extend(arity.switches.iter().flat_map(|switch| &switch.cases).map(|(id, _)| id.0));
+        }
+        named
+    }
+
     /// The functions of a unit by their names, without the top-level forms, which nobody can name.
     pub fn named_functions(&self) -> impl Iterator<Item = (FuncId, &str)> {
         let functions = self.whole().into_iter().flat_map(|unit| &unit.functions);

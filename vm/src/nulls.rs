@@ -39,12 +39,31 @@ pub(crate) fn explain(m: M, pc: u32, error: Error) -> Error {
         }
         (Op::CallVar, None) => code.root(insn).and_then(|native| native_text(&native, u32::from(insn.n))),
         (Op::Call, None) => code.native_argument(insn),
+        (Op::MonitorEnter, None) => {
+            // The macro's own local may have become the one that it was given.
+            let own = code.local(pc, insn.a).filter(|name| name.starts_with("locklocal"));
+            let name = own.unwrap_or_else(|| "locklocal__auto__".to_owned());
+            Some(format!("Cannot enter synchronized block because \"{name}\" is null"))
+        }
         (_, Some(CALLEE)) => Some("Cannot invoke \"clojure.lang.IFn.invoke()\"".to_owned()),
         _ => None,
     };
     match text {
         Some(text) => Error::new(ExceptionKind::NullPointerException, text),
         None => error,
+    }
+}
+
+/// The error of a native that `apply` called, with the text that the JVM has, if it is a null pointer without one.
+#[cold]
+pub(crate) fn explain_native(native: &Value, count: usize, error: Error) -> Error {
+    let silent = error.0.kind() == Some(ExceptionKind::NullPointerException)
+        && error.0.needs_trace()
+        && error.0.cause.is_nil()
+        && error.0.message_text().is_none();
+    match native_text(native, count as u32) {
+        Some(text) if silent => Error::new(ExceptionKind::NullPointerException, text),
+        _ => error,
     }
 }
 
@@ -237,7 +256,10 @@ fn native_text(native: &Value, count: u32) -> Option<String> {
 const NATIVES: &[(&str, &str)] = &[
     ("add-watch", "Cannot invoke \"clojure.lang.IRef.addWatch(Object, clojure.lang.IFn)\" because \"reference\" is null"),
     ("agent-error", "Cannot invoke \"clojure.lang.Agent.getError()\" because \"a\" is null"),
+    ("agent-restart", "Cannot invoke \"clojure.lang.Agent.restart(Object, boolean)\" because \"a\" is null"),
     ("agent-send", "Cannot invoke \"clojure.lang.Agent.dispatch(clojure.lang.IFn, clojure.lang.ISeq, java.util.concurrent.Executor)\" because \"a\" is null"),
+    ("aget", "Cannot invoke \"java.lang.Class.getComponentType()\" because the return value of \"clojure.core$class.invokeStatic(Object)\" is null"),
+    ("alter-var-root", "Cannot invoke \"clojure.lang.Var.alterRoot(clojure.lang.IFn, clojure.lang.ISeq)\" because \"v\" is null"),
     ("assoc!", "Cannot invoke \"clojure.lang.ITransientAssociative.assoc(Object, Object)\" because \"coll\" is null"),
     ("bound?", "Cannot invoke \"clojure.lang.Var.isBound()\" because \"p1_SHARP_\" is null"),
     ("cast", "Cannot invoke \"java.lang.Class.cast(Object)\" because \"c\" is null"),
@@ -255,6 +277,7 @@ const NATIVES: &[(&str, &str)] = &[
     ("dissoc!", "Cannot invoke \"clojure.lang.ITransientMap.without(Object)\" because \"map\" is null"),
     ("ensure", "Cannot invoke \"clojure.lang.Ref.touch()\" because \"ref\" is null"),
     ("find-keyword", "Cannot invoke \"String.hashCode()\" because \"this.name\" is null"),
+    ("find-ns", "Cannot invoke \"Object.hashCode()\" because \"key\" is null"),
     ("find-protocol-impl", "Cannot invoke \"java.lang.Class.isInstance(Object)\" because \"c\" is null"),
     ("find-protocol-method", "Cannot invoke \"java.lang.Class.isInstance(Object)\" because \"c\" is null"),
     ("find-var", "Cannot read field \"ns\" because \"nsQualifiedSym\" is null"),
@@ -307,14 +330,17 @@ const NATIVES: &[(&str, &str)] = &[
     ("rseq", "Cannot invoke \"clojure.lang.Reversible.rseq()\" because \"rev\" is null"),
     ("satisfies?", "Cannot invoke \"java.lang.Class.isInstance(Object)\" because \"c\" is null"),
     ("set-validator!", "Cannot invoke \"clojure.lang.IRef.setValidator(clojure.lang.IFn)\" because \"iref\" is null"),
-    ("starts-with?", "Cannot invoke \"String.length()\" because \"prefix\" is null"),
+    ("shuffle", "Cannot invoke \"java.util.Collection.toArray()\" because \"c\" is null"),
     ("string-ends-with?", "Cannot invoke \"String.length()\" because \"suffix\" is null"),
     ("string-includes?", "Cannot invoke \"java.lang.CharSequence.toString()\" because \"s\" is null"),
+    ("string-reverse", "Cannot invoke \"java.lang.CharSequence.length()\" because \"seq\" is null"),
+    ("string-starts-with?", "Cannot invoke \"String.length()\" because \"prefix\" is null"),
     ("string-trim", "Cannot invoke \"java.lang.CharSequence.length()\" because \"s\" is null"),
     ("string-trim-newline", "Cannot invoke \"java.lang.CharSequence.length()\" because \"s\" is null"),
     ("string-triml", "Cannot invoke \"java.lang.CharSequence.length()\" because \"s\" is null"),
     ("string-trimr", "Cannot invoke \"java.lang.CharSequence.length()\" because \"s\" is null"),
     ("subvec", "Cannot invoke \"clojure.lang.IPersistentVector.count()\" because \"v\" is null"),
+    ("the-ns", "Cannot invoke \"Object.hashCode()\" because \"key\" is null"),
     ("thread-bound?", "Cannot invoke \"clojure.lang.Var.getThreadBinding()\" because \"p1_SHARP_\" is null"),
     ("to-array-2d", "Cannot invoke \"java.util.Collection.size()\" because \"coll\" is null"),
     ("transient", "Cannot invoke \"clojure.lang.IEditableCollection.asTransient()\" because \"coll\" is null"),

@@ -197,11 +197,13 @@ impl Converter<'_> {
                 if value.as_ref::<Vector>().is_some_and(|v| v.len() > self.left) {
                     return Err(Stop::TooLarge);
                 }
-                let items: Vec<Value> = value.as_ref::<Vector>().map_or_else(Vec::new, |v| v.iter().map(Borrowed::cloned).collect());
+                let items: Vec<Value> =
+                    value.as_ref::<Vector>().map_or_else(Vec::new, |v| v.iter().map(Borrowed::cloned).collect());
                 Constant::Vector(self.all(items, within)?)
             }
             Some(Kind::SubVector) => {
-                let items = value.as_ref::<SubVector>().map_or_else(Vec::new, |v| v.iter().map(Borrowed::cloned).collect());
+                let items =
+                    value.as_ref::<SubVector>().map_or_else(Vec::new, |v| v.iter().map(Borrowed::cloned).collect());
                 Constant::Vector(self.all(items, within)?)
             }
             Some(Kind::MapEntry) => {

@@ -362,7 +362,7 @@ impl<'s> Reader<'s> {
             Name::True => Value::TRUE,
             Name::False => Value::FALSE,
             Name::Symbol(text) => Symbol::parse(text).into(),
-            Name::Keyword(text) => t.runtime.keyword(text).into(),
+            Name::Keyword(text) => self.keyword(t, text),
             Name::Auto(rest) => {
                 let (alias, name) = runtime::symbol::split_name(rest);
                 let ns = match alias {
@@ -373,7 +373,7 @@ impl<'s> Reader<'s> {
                 let Some(ns) = ns else {
                     return Err(self.error(ReadError::InvalidToken { token: text.to_owned() }, span));
                 };
-                t.runtime.keyword(&format!("{ns}/{name}")).into()
+                self.keyword(t, &format!("{ns}/{name}"))
             }
         })
     }
@@ -438,6 +438,16 @@ impl<'s> Reader<'s> {
     }
 }
 
+impl Reader<'_> {
+    /// The keyword of this text: one of code is permanent, one of data is not.
+    fn keyword(&self, t: &Thread, text: &str) -> Value {
+        match self.options.line_numbers {
+            true => t.runtime.keyword(text).into(),
+            false => t.runtime.keywords.intern_counted_str(text).into(),
+        }
+    }
+}
+
 /// Reads one form of a string and throws plain exceptions, as `read-string` does.
 pub fn read_string(
     t: &mut Thread,
@@ -461,7 +471,8 @@ impl MapNamespace {
         }
         let Some(keyword) = key.as_ref::<runtime::keyword::Keyword>() else { return key };
         match qualified(&keyword.symbol) {
-            Some(symbol) => t.runtime.keywords.intern(symbol.ns.as_ref(), &symbol.name).into(),
+            // What code names becomes permanent when it is linked.
+            Some(symbol) => t.runtime.keywords.intern_counted(symbol.ns.as_ref(), &symbol.name).into(),
             None => key,
         }
     }

@@ -23,7 +23,7 @@ pub struct ArrayMap {
 }
 
 crate::heap!(ArrayMap: ArrayMap { meta } tail Value, slots);
-collection!(ArrayMap);
+collection!(ArrayMap, counted);
 
 impl ArrayMap {
     /// The most entries to which `assoc` brings an array map.
@@ -31,16 +31,6 @@ impl ArrayMap {
 
     pub(super) const fn empty_body() -> ArrayMap {
         ArrayMap { meta: Value::NIL, len: 0, slots: 0, hash: AtomicI32::new(0) }
-    }
-
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.len as usize
-    }
-
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 }
 
@@ -189,14 +179,6 @@ impl Ref<ArrayMap> {
         m.len -= 1;
         m.hash.store(0, Ordering::Relaxed);
         Ok(true)
-    }
-
-    pub fn with_meta(mut self, meta: Value) -> Ref<ArrayMap> {
-        if meta.is_nil() && self.meta.is_nil() {
-            return self;
-        }
-        self.make_mut(copy).0.meta = meta;
-        self
     }
 }
 

@@ -4,7 +4,7 @@
 //! [`super::node::hamt`]. The transient is in [`super::transient`].
 
 use super::node::hamt::{self, Node};
-use super::{Cursor, collection, copy_hash, statics};
+use super::{Cursor, collection, copy_hash, hashed, statics};
 use crate::error::Result;
 use crate::hash::hasheq;
 use crate::object::Ref;
@@ -23,21 +23,12 @@ pub struct HashMap {
 }
 
 crate::heap!(HashMap: HashMap { meta, root, nil });
-collection!(HashMap);
+collection!(HashMap, counted);
+hashed!(HashMap);
 
 impl HashMap {
     pub(super) const fn empty_body() -> HashMap {
         HashMap { meta: Value::NIL, root: None, nil: None, len: 0, hash: AtomicI32::new(0) }
-    }
-
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.len as usize
-    }
-
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 }
 
@@ -95,46 +86,10 @@ impl Ref<HashMap> {
         Ok(self)
     }
 
-    /// `(dissoc m k)`: true when there was such a key. For `swap` see [`hamt::remove`]. O(log32 n).
-    pub fn remove(&mut self, mut t: &mut Thread, key: &Value, swap: bool) -> Result<bool> {
-        if key.is_nil() {
-            if self.nil.is_none() {
-                return Ok(false);
-            }
-            let m = self.unique();
-            m.nil = None;
-            m.len -= 1;
-            return Ok(true);
-        }
-        let Some(root) = &self.root else { return Ok(false) };
-        let hash = hasheq(t, key)?;
-        let Some(stored) = hamt::find(root, hash, key, &mut t)?.map(|e| e[0].clone()) else { return Ok(false) };
-        let m = self.unique();
-        hamt::remove(&mut m.root, hash, &stored, swap);
-        m.len -= 1;
-        Ok(true)
-    }
-
     /// `(dissoc m k)`.
     pub fn dissoc(mut self, t: &mut Thread, key: &Value) -> Result<Ref<HashMap>> {
         self.remove(t, key, false)?;
         Ok(self)
-    }
-
-    pub fn with_meta(mut self, meta: Value) -> Ref<HashMap> {
-        if meta.is_nil() && self.meta.is_nil() {
-            return self;
-        }
-        self.make_mut(copy).0.meta = meta;
-        self
-    }
-
-    /// The body for a change of the entries.
-    #[inline]
-    fn unique(&mut self) -> &mut HashMap {
-        let m = self.make_mut(copy).0;
-        m.hash.store(0, Ordering::Relaxed);
-        m
     }
 
     /// Calls `f` on every entry, in order, until it fails.

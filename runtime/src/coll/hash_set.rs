@@ -4,7 +4,7 @@
 //! same walk. The transient is in [`super::transient`].
 
 use super::node::hamt::{self, Node};
-use super::{Cursor, collection, copy_hash, statics};
+use super::{Cursor, collection, copy_hash, hashed, statics};
 use crate::error::Result;
 use crate::hash::hasheq;
 use crate::object::Ref;
@@ -23,21 +23,12 @@ pub struct HashSet {
 }
 
 crate::heap!(HashSet: HashSet { meta, root, nil });
-collection!(HashSet);
+collection!(HashSet, counted);
+hashed!(HashSet);
 
 impl HashSet {
     pub(super) const fn empty_body() -> HashSet {
         HashSet { meta: Value::NIL, root: None, len: 0, hash: AtomicI32::new(0), nil: None }
-    }
-
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.len as usize
-    }
-
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 }
 
@@ -95,45 +86,10 @@ impl Ref<HashSet> {
         Ok(self)
     }
 
-    /// `(disj s x)`: true when `x` was there. For `swap` see [`hamt::remove`]. O(log32 n).
-    pub fn remove(&mut self, mut t: &mut Thread, key: &Value, swap: bool) -> Result<bool> {
-        if key.is_nil() {
-            if self.nil.is_none() {
-                return Ok(false);
-            }
-            let s = self.unique();
-            s.nil = None;
-            s.len -= 1;
-            return Ok(true);
-        }
-        let Some(root) = &self.root else { return Ok(false) };
-        let hash = hasheq(t, key)?;
-        let Some(stored) = hamt::find(root, hash, key, &mut t)?.map(|e| e[0].clone()) else { return Ok(false) };
-        let s = self.unique();
-        hamt::remove(&mut s.root, hash, &stored, swap);
-        s.len -= 1;
-        Ok(true)
-    }
-
     /// `(disj s x)`.
     pub fn disj(mut self, t: &mut Thread, key: &Value) -> Result<Ref<HashSet>> {
         self.remove(t, key, false)?;
         Ok(self)
-    }
-
-    pub fn with_meta(mut self, meta: Value) -> Ref<HashSet> {
-        if meta.is_nil() && self.meta.is_nil() {
-            return self;
-        }
-        self.make_mut(copy).0.meta = meta;
-        self
-    }
-
-    #[inline]
-    fn unique(&mut self) -> &mut HashSet {
-        let s = self.make_mut(copy).0;
-        s.hash.store(0, Ordering::Relaxed);
-        s
     }
 
     /// Calls `f` on every element, in order, until it fails.

@@ -58,6 +58,7 @@ pub fn from_pairs(t: &mut Thread, pairs: Vec<(Value, Value)>) -> Result<Value> {
     }
     let mut map = hash_map::empty();
     for (key, val) in pairs {
+        t.tick()?;
         insert_new(t, key, val, |t, k, v| map.insert(t, k, v))?;
     }
     Ok(map.into())
@@ -84,6 +85,7 @@ pub(super) fn duplicate_key(t: &mut Thread, key: &Value) -> Error {
 pub fn from_pairs_by_assoc(t: &mut Thread, pairs: Vec<(Value, Value)>) -> Result<Value> {
     let mut map = empty();
     for (key, val) in pairs {
+        t.tick()?;
         map = assoc(t, map, key, val)?;
     }
     Ok(map)
@@ -92,7 +94,9 @@ pub fn from_pairs_by_assoc(t: &mut Thread, pairs: Vec<(Value, Value)>) -> Result
 /// `(array-map & kvs)`: an array map whatever the size. A last key without value is an error.
 pub fn array_map_of(t: &mut Thread, keys_and_values: Vec<Value>) -> Result<Value> {
     let mut map = array_map::with_capacity(keys_and_values.len() / 2);
-    for (key, val) in pairs_of(t, keys_and_values)? {
+    for (n, (key, val)) in pairs_of(t, keys_and_values)?.into_iter().enumerate() {
+        // It is compared with all keys before it.
+        t.step(n as u64 / 8)?;
         map.insert(t, key, val)?;
     }
     Ok(map.into())
@@ -105,6 +109,7 @@ pub fn hash_map_of(t: &mut Thread, keys_and_values: Vec<Value>) -> Result<Value>
     }
     let mut map = hash_map::empty();
     for (key, val) in pairs_of(t, keys_and_values)? {
+        t.tick()?;
         map.insert(t, key, val)?;
     }
     Ok(map.into())

@@ -42,6 +42,7 @@ pub fn empty() -> Value {
 pub fn from_iter(t: &mut Thread, values: impl IntoIterator<Item = Value>) -> Result<Value> {
     let mut set = hash_set::empty();
     for value in values {
+        t.tick()?;
         set.insert(t, value)?;
     }
     Ok(set.into())
@@ -51,6 +52,7 @@ pub fn from_iter(t: &mut Thread, values: impl IntoIterator<Item = Value>) -> Res
 pub fn from_literal(t: &mut Thread, values: Vec<Value>) -> Result<Value> {
     let mut set = hash_set::empty();
     for value in values {
+        t.tick()?;
         if !set.insert(t, value.clone())? {
             return Err(duplicate_key(t, &value));
         }

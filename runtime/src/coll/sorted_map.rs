@@ -3,7 +3,7 @@
 //! The order is that of `compare`, or of a function given with `sorted-map-by`.
 
 use super::node::red_black::{self as tree, Link};
-use super::{Cursor, collection, copy_hash, statics};
+use super::{Cursor, collection, copy_hash, sorted, statics};
 use crate::compare::compare;
 use crate::error::{Error, Result};
 use crate::object::{Kind, Ref};
@@ -24,21 +24,12 @@ pub struct SortedMap {
 }
 
 crate::heap!(SortedMap: SortedMap { meta, root, comparator });
-collection!(SortedMap);
+collection!(SortedMap, counted);
+sorted!(SortedMap);
 
 impl SortedMap {
     pub(super) const fn empty_body() -> SortedMap {
         SortedMap { meta: Value::NIL, root: None, comparator: Value::NIL, len: 0, hash: AtomicI32::new(0) }
-    }
-
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.len as usize
-    }
-
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 }
 
@@ -109,10 +100,6 @@ fn is_comparable(t: &mut Thread, v: &Value) -> bool {
 }
 
 impl Ref<SortedMap> {
-    fn find(&self, t: &mut Thread, key: &Value) -> Result<(tree::Path, Option<&Ref<tree::Node>>)> {
-        tree::find(&self.root, |stored| order_by(t, &self.comparator, key, stored))
-    }
-
     pub fn get(&self, t: &mut Thread, key: &Value) -> Result<Option<&Value>> {
         Ok(self.find(t, key)?.1.map(|n| &n.val))
     }
@@ -148,42 +135,10 @@ impl Ref<SortedMap> {
         Ok(self)
     }
 
-    /// `(dissoc m k)`: true when there was such a key. O(log n).
-    pub fn remove(&mut self, t: &mut Thread, key: &Value) -> Result<bool> {
-        let (path, found) = self.find(t, key)?;
-        if found.is_none() {
-            return Ok(false);
-        }
-        let m = self.unique();
-        tree::remove(&mut m.root, path);
-        m.len -= 1;
-        Ok(true)
-    }
-
     /// `(dissoc m k)`.
     pub fn dissoc(mut self, t: &mut Thread, key: &Value) -> Result<Ref<SortedMap>> {
         self.remove(t, key)?;
         Ok(self)
-    }
-
-    /// `(empty m)`: keeps metadata and comparator.
-    pub fn emptied(&self) -> Ref<SortedMap> {
-        let (meta, comparator) = (self.meta.clone(), self.comparator.clone());
-        Ref::new(SortedMap { meta, comparator, ..SortedMap::empty_body() })
-    }
-
-    pub fn with_meta(mut self, meta: Value) -> Ref<SortedMap> {
-        if meta.is_nil() && self.meta.is_nil() {
-            return self;
-        }
-        self.make_mut(copy).0.meta = meta;
-        self
-    }
-
-    fn unique(&mut self) -> &mut SortedMap {
-        let m = self.make_mut(copy).0;
-        m.hash.store(0, Relaxed);
-        m
     }
 
     /// Calls `f` on every entry, in order, until it fails.

@@ -2,7 +2,7 @@
 
 use super::node::red_black::{self as tree, Link};
 use super::sorted_map::{check_comparator, check_first, order_by};
-use super::{Cursor, collection, copy_hash, statics};
+use super::{Cursor, collection, copy_hash, sorted, statics};
 use crate::error::Result;
 use crate::object::Ref;
 use crate::sync::{AtomicI32, Ordering::Relaxed};
@@ -20,21 +20,12 @@ pub struct SortedSet {
 }
 
 crate::heap!(SortedSet: SortedSet { meta, root, comparator });
-collection!(SortedSet);
+collection!(SortedSet, counted);
+sorted!(SortedSet);
 
 impl SortedSet {
     pub(super) const fn empty_body() -> SortedSet {
         SortedSet { meta: Value::NIL, root: None, comparator: Value::NIL, len: 0, hash: AtomicI32::new(0) }
-    }
-
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.len as usize
-    }
-
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 }
 
@@ -50,10 +41,6 @@ pub fn empty_by(comparator: Value) -> Result<Ref<SortedSet>> {
 }
 
 impl Ref<SortedSet> {
-    fn find(&self, t: &mut Thread, key: &Value) -> Result<(tree::Path, Option<&Ref<tree::Node>>)> {
-        tree::find(&self.root, |stored| order_by(t, &self.comparator, key, stored))
-    }
-
     /// The stored element that is equal to `key`. O(log n).
     pub fn get(&self, t: &mut Thread, key: &Value) -> Result<Option<&Value>> {
         Ok(self.find(t, key)?.1.map(|n| &n.key))
@@ -84,42 +71,10 @@ impl Ref<SortedSet> {
         Ok(self)
     }
 
-    /// `(disj s x)`: true when `x` was there. O(log n).
-    pub fn remove(&mut self, t: &mut Thread, key: &Value) -> Result<bool> {
-        let (path, found) = self.find(t, key)?;
-        if found.is_none() {
-            return Ok(false);
-        }
-        let s = self.unique();
-        tree::remove(&mut s.root, path);
-        s.len -= 1;
-        Ok(true)
-    }
-
     /// `(disj s x)`.
     pub fn disj(mut self, t: &mut Thread, key: &Value) -> Result<Ref<SortedSet>> {
         self.remove(t, key)?;
         Ok(self)
-    }
-
-    /// `(empty s)`: keeps metadata and comparator.
-    pub fn emptied(&self) -> Ref<SortedSet> {
-        let (meta, comparator) = (self.meta.clone(), self.comparator.clone());
-        Ref::new(SortedSet { meta, comparator, ..SortedSet::empty_body() })
-    }
-
-    pub fn with_meta(mut self, meta: Value) -> Ref<SortedSet> {
-        if meta.is_nil() && self.meta.is_nil() {
-            return self;
-        }
-        self.make_mut(copy).0.meta = meta;
-        self
-    }
-
-    fn unique(&mut self) -> &mut SortedSet {
-        let s = self.make_mut(copy).0;
-        s.hash.store(0, Relaxed);
-        s
     }
 
     /// Calls `f` on every element, in order, until it fails.

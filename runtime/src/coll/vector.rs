@@ -24,21 +24,11 @@ pub struct Vector {
 }
 
 crate::heap!(Vector: Vector { meta, root } tail Value, slots);
-collection!(Vector);
+collection!(Vector, counted);
 
 impl Vector {
     pub(super) const fn empty_body() -> Vector {
         Vector { meta: Value::NIL, root: None, len: 0, shift: 0, slots: 0, hash: AtomicI32::new(0) }
-    }
-
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.len as usize
-    }
-
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 
     /// Number of values in the trie.
@@ -251,14 +241,6 @@ impl Ref<Vector> {
             }
         }
         Some(last)
-    }
-
-    pub fn with_meta(mut self, meta: Value) -> Ref<Vector> {
-        if meta.is_nil() && self.meta.is_nil() {
-            return self;
-        }
-        self.make_mut(copy).0.meta = meta;
-        self
     }
 
     /// Checks the shape of the trie.

@@ -3,11 +3,11 @@
 //! First every count is set to permanent, so that no release reaches an object of this heap any more; then each object gives up its
 //! children (those on other heaps are released) and its body is dropped, which frees what it owns outside; then the memory goes.
 
-use super::{Heap, Inner, large, page, pool};
+use super::{Heap, Inner, large, page, pool, unobserved};
 use crate::object::Header;
-use crate::object::release::finalise;
+use crate::object::release::{Doomed, finalise};
 use crate::runtime::Runtime;
-use crate::sync::{Arc, lock};
+use crate::sync::{Arc, Ordering, lock};
 use std::ptr::NonNull;
 
 impl Heap {
@@ -18,19 +18,9 @@ impl Heap {
     pub unsafe fn close(self) {
         let heap = self.0;
         std::mem::forget(self);
-        // SAFETY: the heap is ours alone by the caller's promise, and so are all of its blocks.
-        unsafe {
-            let lists = lock(&heap.as_ref().lists);
-            let (pages, large) = (lists.pages, lists.large);
-            drop(lists);
-            let live = || {
-                let in_pages = page::all(pages).flat_map(|p| page::blocks(p)).filter(|&b| is_live(b));
-                in_pages.chain(large::all(large)).map(|b| NonNull::new_unchecked(b.cast::<Header>()))
-            };
-            live().for_each(|object| object.as_ref().count.abandon());
-            live().for_each(|object| finalise(object));
-            discard(heap);
-        }
+        // Who closes it may be running in another runtime, whose requests are not for this work.
+        // SAFETY: the caller's promise.
+        unobserved(|| unsafe { finalise_all(heap) });
     }
 
     /// Checks what must hold while no thread runs: each page's blocks are live or in exactly one list.
@@ -57,6 +47,16 @@ impl Heap {
 }
 
 impl Runtime {
+    /// Lets go of the state that crates above keep, when nobody runs in the runtime any more and nobody will. What is on the heap stays until
+    /// the runtime is closed, which is quicker than to free one thing after the other.
+    pub fn drop_extensions(&self) {
+        if self.is_closing() {
+            // SAFETY: the caller's promise: nobody counts anything on the heap any more.
+            unsafe { abandon(self.heap.0) };
+        }
+        drop(self.take_extensions());
+    }
+
     /// Ends a runtime of which this is the last holder, and gives all of its memory back, cycles included; otherwise
     /// the runtime comes back.
     ///
@@ -64,10 +64,56 @@ impl Runtime {
     pub fn close(runtime: Arc<Runtime>) -> Result<(), Arc<Runtime>> {
         let mut runtime = Arc::try_unwrap(runtime)?;
         let heap = std::mem::take(&mut runtime.heap);
+        // SAFETY: every thread holds its runtime, so there is none.
+        unsafe { abandon(heap.0) };
         drop(runtime);
         // SAFETY: every thread holds its runtime, so there is none, and by the rule above nobody has a value.
         unsafe { heap.close() };
         Ok(())
+    }
+}
+
+/// Finalises what is live on a heap and frees the heap.
+///
+/// # Safety
+/// As for [`Heap::close`].
+unsafe fn finalise_all(heap: NonNull<Inner>) {
+    // SAFETY: the heap is ours alone by the caller's promise, and so are all of its blocks.
+    unsafe {
+        abandon(heap);
+        live(heap).for_each(|object| finalise(object));
+        discard(heap);
+    }
+}
+
+/// Exempts what is on the heap from counting, once: from then on nothing on it is freed one by one.
+///
+/// # Safety
+/// No thread runs the heap's code any more.
+unsafe fn abandon(heap: NonNull<Inner>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if heap.as_ref().abandoned.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let doomed = lock(&heap.as_ref().doomed).revive();
+        live(heap).for_each(|object| object.as_ref().count.abandon());
+        Doomed::destroy(doomed);
+    }
+}
+
+/// The live objects of a heap.
+///
+/// # Safety
+/// No thread runs the heap's code while the answer is used.
+unsafe fn live(heap: NonNull<Inner>) -> impl Iterator<Item = NonNull<Header>> {
+    // SAFETY: the heap is live, and its blocks are left alone, by the caller's promise.
+    unsafe {
+        let lists = lock(&heap.as_ref().lists);
+        let (pages, large) = (lists.pages, lists.large);
+        drop(lists);
+        let in_pages = page::all(pages).flat_map(|p| page::blocks(p)).filter(|&b| is_live(b));
+        in_pages.chain(large::all(large)).map(|b| NonNull::new_unchecked(b.cast::<Header>()))
     }
 }
 

@@ -26,7 +26,9 @@ mod seat;
 mod tests;
 
 use crate::berth::Berth;
-use crate::sync::{AtomicUsize, Mutex, OnceLock, Ordering, lock};
+use crate::object::Header;
+use crate::object::release::{Doomed, free_portion};
+use crate::sync::{AtomicBool, AtomicUsize, Mutex, OnceLock, Ordering, lock};
 use page::Page;
 pub use seat::Entered;
 use seat::Seat;
@@ -49,6 +51,11 @@ pub(crate) struct Inner {
     bytes: AtomicUsize,
     limit: AtomicUsize,
     lists: Mutex<Lists>,
+    /// Dead objects that are still to be freed, and whether there are any.
+    doomed: Mutex<Doomed>,
+    has_doomed: AtomicBool,
+    /// It is being closed, and nothing on it is counted any more.
+    abandoned: AtomicBool,
 }
 
 /// What is changed rarely.
@@ -82,6 +89,9 @@ impl Heap {
             bytes: AtomicUsize::new(0),
             limit: AtomicUsize::new(usize::MAX),
             lists: Mutex::new(lists),
+            doomed: Mutex::default(),
+            has_doomed: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
         };
         Heap(NonNull::from(Box::leak(Box::new(inner))))
     }
@@ -119,6 +129,26 @@ impl Heap {
         seat::enter(self.0)
     }
 
+    /// Frees a portion of what was dead when a thread had to end and had no time for it.
+    #[inline]
+    pub(crate) fn free_doomed(&self) {
+        if self.inner().has_doomed.load(Ordering::Relaxed) {
+            self.free_doomed_portion();
+        }
+    }
+
+    #[cold]
+    fn free_doomed_portion(&self) {
+        const PORTION: usize = 10_000;
+        let inner = self.inner();
+        let Some(head) = lock(&inner.doomed).take() else { return };
+        // SAFETY: the list is ours now.
+        let left = unsafe { free_portion(head, PORTION) };
+        let mut doomed = lock(&inner.doomed);
+        left.into_iter().for_each(|head| doomed.add(head));
+        inner.has_doomed.store(!doomed.is_empty(), Ordering::Relaxed);
+    }
+
     /// Gives back what no seat needs. True when nothing is left and nobody is on a seat.
     fn sweep(&self) -> bool {
         let inner = self.inner();
@@ -136,6 +166,9 @@ impl Heap {
 
 impl Drop for Heap {
     fn drop(&mut self) {
+        while self.inner().has_doomed.load(Ordering::Relaxed) {
+            self.free_doomed();
+        }
         if self.sweep() {
             // SAFETY: no page, no large block and no one on a seat: nothing points to the heap any more.
             unsafe { close::discard(self.0) };
@@ -152,6 +185,17 @@ impl Drop for Heap {
             }
         }
     }
+}
+
+/// Leaves a list of dead objects to the heap of the seat that this OS thread sits on; false if there is none.
+pub(crate) fn doom(head: *mut Header) -> bool {
+    let Some(heap) = seat::current_heap() else { return false };
+    // SAFETY: a heap lives while someone is on a seat of it.
+    let inner = unsafe { heap.as_ref() };
+    let mut doomed = lock(&inner.doomed);
+    doomed.add(head);
+    inner.has_doomed.store(true, Ordering::Relaxed);
+    true
 }
 
 /// Bytes and live objects on heaps that no runtime has: of runtimes that were dropped while something on them was still held, and

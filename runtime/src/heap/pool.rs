@@ -107,7 +107,8 @@ mod system {
     pub fn allocate() -> *mut u8 {
         let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
         // SAFETY: a new mapping, where nothing was.
-        let Ok(all) = (unsafe { mmap_anonymous(None, TWICE, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE, flags) }) else {
+        let Ok(all) = (unsafe { mmap_anonymous(None, TWICE, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE, flags) })
+        else {
             handle_alloc_error(SEGMENT)
         };
         let before = all.addr().get().next_multiple_of(SIZE) - all.addr().get();

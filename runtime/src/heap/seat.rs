@@ -397,6 +397,13 @@ pub(crate) fn with_running<R>(f: impl FnOnce(&Runtime, &Control) -> R) -> Option
     }
 }
 
+/// The heap of the seat that this OS thread sits on.
+pub(super) fn current_heap() -> Option<NonNull<Inner>> {
+    let seat = SEAT.get();
+    // SAFETY: the seat is this thread's.
+    (!seat.is_null()).then(|| unsafe { (*seat).heap })
+}
+
 /// Runs something as if nobody sat here.
 pub(crate) fn unobserved<R>(f: impl FnOnce() -> R) -> R {
     struct Restore(*mut Seat, *const Runtime);

@@ -88,6 +88,10 @@ impl Count {
 
     #[inline(never)]
     fn retain_shared(&self) {
+        // Saturated counts are common (keywords): they stay in every processor's cache, as nobody writes them.
+        if self.0.load(Ordering::Relaxed) <= -STICKY {
+            return;
+        }
         // A new reference is made from an existing one, so nothing has to be ordered before it.
         let before = self.0.fetch_sub(1, Ordering::Relaxed);
         if before <= -STICKY {
@@ -114,6 +118,9 @@ impl Count {
 
     #[inline(never)]
     fn release_shared(&self) -> bool {
+        if self.0.load(Ordering::Relaxed) <= -STICKY {
+            return false;
+        }
         // Release: our uses of the object come before the free; acquire: the freeing thread sees them all.
         let before = self.0.fetch_add(1, Ordering::Release);
         if before == -1 {

@@ -249,7 +249,9 @@ pub fn peek(t: &mut Thread, coll: &Value) -> Result<Value> {
         }
         Some(Kind::List) => Ok(coll.get::<List>().map_or(Value::NIL, |l| l.first.clone())),
         Some(Kind::EmptyList) => Ok(Value::NIL),
-        Some(Kind::Queue) => Ok(coll.as_ref::<Queue>().and_then(|q| q.peek()).map(Borrowed::cloned).unwrap_or_default()),
+        Some(Kind::Queue) => {
+            Ok(coll.as_ref::<Queue>().and_then(|q| q.peek()).map(Borrowed::cloned).unwrap_or_default())
+        }
         Some(Kind::Instance) => instance::call(t, coll, "peek", &mut [])
             .unwrap_or_else(|| Err(Error::cannot_cast(coll, "clojure.lang.IPersistentStack"))),
         _ => Err(Error::cannot_cast(coll, "clojure.lang.IPersistentStack")),

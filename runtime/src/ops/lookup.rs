@@ -379,6 +379,10 @@ pub fn as_pair(v: &Value) -> Option<(Value, Value)> {
     if let Some(e) = v.get::<MapEntry>() {
         return Some((e.key.clone(), e.val.clone()));
     }
-    (vector_len(v)? == 2)
-        .then(|| (vector_nth(v, 0).map(Borrowed::cloned).unwrap_or_default(), vector_nth(v, 1).map(Borrowed::cloned).unwrap_or_default()))
+    (vector_len(v)? == 2).then(|| {
+        (
+            vector_nth(v, 0).map(Borrowed::cloned).unwrap_or_default(),
+            vector_nth(v, 1).map(Borrowed::cloned).unwrap_or_default(),
+        )
+    })
 }

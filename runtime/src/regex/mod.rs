@@ -7,6 +7,7 @@
 //! Positions inside this module are byte offsets; Java's UTF-16 positions appear only in the methods of
 //! [`Matcher`] that programs call.
 
+mod backtracking;
 mod class;
 mod matcher;
 mod property;
@@ -23,6 +24,7 @@ use crate::object::Ref;
 use crate::string::Str;
 use crate::sync::OnceLock;
 use crate::value::Value;
+use backtracking::Backtracking;
 use regex_automata::meta;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
@@ -90,7 +92,13 @@ const SIZE_LIMIT: usize = 64 << 20;
 enum Program {
     /// For what can be said without looking around or back: the other engine's syntax for that is an error to this one.
     Automaton(meta::Regex),
-    Backtracking(fancy_regex::Regex),
+    Backtracking(Backtracking),
+}
+
+/// Why a search was given up.
+enum GivenUp {
+    Steps,
+    Limit(ExceptionKind),
 }
 
 impl Program {
@@ -99,13 +107,11 @@ impl Program {
         if let Ok(regex) = meta::Builder::new().configure(config).build(translated) {
             return Ok(Program::Automaton(regex));
         }
-        let mut builder = fancy_regex::RegexBuilder::new(translated);
-        builder.backtrack_limit(STEP_LIMIT).delegate_size_limit(SIZE_LIMIT);
-        builder.build().map(Program::Backtracking).map_err(Box::new)
+        Backtracking::new(translated).map(Program::Backtracking)
     }
 
     /// The first match at or after byte `from`, or there if `here` says so. The error says that it takes too long.
-    fn find(&self, text: &str, from: usize, groups: usize, here: bool) -> Result<Option<Spans>, ()> {
+    fn find(&self, text: &str, from: usize, groups: usize, here: bool) -> Result<Option<Spans>, GivenUp> {
         match self {
             Program::Automaton(regex) => {
                 let anchored = if here { Anchored::Yes } else { Anchored::No };
@@ -121,7 +127,7 @@ impl Program {
                 Ok(Some(pairs.iter().map(|[start, end]| Some((start.as_ref()?.get(), end.as_ref()?.get()))).collect()))
             }
             Program::Backtracking(regex) => {
-                let found = regex.captures_from_pos(text, from).map_err(drop)?;
+                let found = regex.captures(text, from)?;
                 Ok(found.map(|f| (0..=groups).map(|i| f.get(i).map(|m| (m.start(), m.end()))).collect()))
             }
         }
@@ -194,11 +200,12 @@ impl Pattern {
             return Ok(None);
         }
         let found = self.program(anchor)?.find(text, from, self.engine.groups, anchor == Anchor::Prefix);
-        found.map_err(|()| {
-            Error::new(
+        found.map_err(|reason| match reason {
+            GivenUp::Limit(kind) => crate::limits::reached(kind),
+            GivenUp::Steps => Error::new(
                 ExceptionKind::StackOverflowError,
                 format!("Regex gave up after {STEP_LIMIT} steps: {}", self.source.to_string_lossy()),
-            )
+            ),
         })
     }
 

@@ -540,11 +540,11 @@
   "Evaluates the body while holding the monitor of x."
   {:added "1.0"}
   [x & body]
-  `(let [lockee# ~x]
-     (monitor-enter lockee#)
+  `(let [locklocal# ~x]
+     (monitor-enter locklocal#)
      (try
        ~@body
-       (finally (monitor-exit lockee#)))))
+       (finally (monitor-exit locklocal#)))))
 
 (defmacro lazy-cat
   "A lazy seq of the items of the collections, each of which is evaluated only when it is needed."

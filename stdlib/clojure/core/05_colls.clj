@@ -273,7 +273,7 @@
 (defn line-seq
   "A lazy seq of the lines of a java.io.BufferedReader."
   {:added "1.0"}
-  [rdr]
+  [^java.io.BufferedReader rdr]
   (when-let [line (.readLine rdr)]
     (cons line (lazy-seq (line-seq rdr)))))
 

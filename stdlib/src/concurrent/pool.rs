@@ -45,6 +45,10 @@ pub struct Config {
     /// The number of the first thread.
     pub first: i32,
     pub daemon: bool,
+    /// Tasks that are not due yet at a shutdown are run all the same.
+    pub runs_delayed: bool,
+    /// What a program has said of cancelled tasks. They are always removed.
+    pub says_removes: bool,
 }
 
 impl Config {
@@ -60,6 +64,8 @@ impl Config {
             names,
             first: 1,
             daemon: false,
+            runs_delayed: true,
+            says_removes: false,
         }
     }
 
@@ -306,6 +312,20 @@ impl Pool {
         removed.is_some()
     }
 
+    /// Starts a worker of the core before there is work for it; false if all of them run.
+    pub fn prestart(self: &Arc<Pool>, t: &mut Thread) -> Result<bool> {
+        let core = lock(&self.config).core;
+        {
+            let mut state = self.state.lock();
+            if state.phase != Phase::Running || state.count >= core {
+                return Ok(false);
+            }
+            state.count += 1;
+        }
+        self.add_worker(t, None)?;
+        Ok(true)
+    }
+
     /// Starts a worker that has been counted.
     fn add_worker(self: &Arc<Pool>, t: &mut Thread, first: Option<Task>) -> Result<()> {
         let config = self.config();
@@ -340,11 +360,12 @@ impl Pool {
 
     /// No new tasks; those that are queued are run.
     pub fn shutdown(&self) {
+        let runs_delayed = lock(&self.config).runs_delayed;
         let dropped = {
             let mut state = self.state.lock();
             state.phase = state.phase.max(Phase::Shutdown);
             let (keep, dropped): (BinaryHeap<_>, BinaryHeap<_>) =
-                std::mem::take(&mut state.delayed).into_iter().partition(|d| !d.0.periodic);
+                std::mem::take(&mut state.delayed).into_iter().partition(|d| runs_delayed && !d.0.periodic);
             state.delayed = keep;
             dropped
         };

@@ -79,7 +79,7 @@ pub fn long_arg(v: &Value) -> Result<i64> {
 
 /// A `double` parameter.
 pub fn double_arg(v: &Value) -> Result<f64> {
-    if !runtime::number::is_number(v) {
+    if !runtime::number::is_number(v) && !v.is_nil() {
         return Err(not_a(v, "java.lang.Number"));
     }
     cast::to_double(v)

@@ -150,6 +150,9 @@ fn spit(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         writer.close(t)?;
         return Ok(Value::NIL);
     }
+    if args[0].is_nil() {
+        return Err(Error::illegal_argument("Cannot open <nil> as a Writer."));
+    }
     if !names_file(&args[0]) {
         let writer = open(t, "writer", &args[0], &args[2].clone())?;
         let text = args[1].clone();

@@ -39,6 +39,9 @@ fn rand(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 }
 
 fn shuffle(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    if args[0].is_nil() {
+        return Err(runtime::Error::null_pointer());
+    }
     let mut items = seq::to_vec(t, &args[0])?;
     for i in (1..items.len()).rev() {
         let j = (next(t) % (i as u64 + 1)) as usize;

@@ -213,6 +213,7 @@ fn deliver(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     match args[0].as_ref::<Promise>() {
         Some(promise) if promise.deliver(value.clone()) => Ok(args[0].take()),
         Some(_) => Ok(Value::NIL),
+        None if args[0].is_nil() => Err(Error::null_pointer()),
         None => {
             let target = args[0].take();
             t.invoke1(&target, value)

@@ -114,7 +114,7 @@ fn symbol(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn keyword(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     if let [ns, name] = args {
         let ns = ns_arg(ns)?;
-        return Ok(t.runtime.keywords.intern(ns.as_ref(), str_arg(name)?).into());
+        return Ok(t.runtime.keywords.intern_counted(ns.as_ref(), str_arg(name)?).into());
     }
     let symbol = match (args[0].as_ref::<Symbol>(), args[0].as_ref::<Str>()) {
         (Some(symbol), _) => symbol.clone(),
@@ -122,7 +122,7 @@ fn keyword(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         _ if args[0].is::<Keyword>() => return Ok(args[0].take()),
         _ => return Ok(Value::NIL),
     };
-    Ok(t.runtime.keywords.intern(symbol.ns.as_ref(), &symbol.name).into())
+    Ok(t.runtime.keywords.intern_counted(symbol.ns.as_ref(), &symbol.name).into())
 }
 
 fn find_keyword(t: &mut Thread, args: &mut [Value]) -> Result<Value> {

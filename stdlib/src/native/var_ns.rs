@@ -56,12 +56,15 @@ fn remove_ns(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn hold_vars(t: &mut Thread, of: &str, only: Option<&str>) {
     for unit in Units::of(&t.runtime).alive() {
         let Some(whole) = unit.whole() else { continue };
-        for (id, constant) in whole.constants.iter().enumerate() {
-            if let Constant::Var { ns, name } = constant
-                && ns == of
-                && only.is_none_or(|only| only == name)
-            {
-                let _ = unit.literal(t, ConstId(id as u32));
+        let is_wanted = |constant: &Constant| match constant {
+            Constant::Var { ns, name } => ns == of && only.is_none_or(|only| only == name),
+            _ => false,
+        };
+        let wanted = whole.constants.iter().enumerate().filter(|(_, constant)| is_wanted(constant));
+        let wanted: Vec<ConstId> = wanted.map(|(id, _)| ConstId(id as u32)).collect();
+        if !wanted.is_empty() {
+            for id in unit.may_need(&wanted) {
+                let _ = unit.literal(t, id);
             }
         }
     }
@@ -234,6 +237,12 @@ fn ns_resolve(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         && runtime::ops::contains(t, env, symbol)?
     {
         return Ok(Value::NIL);
+    }
+    if symbol.is_nil() {
+        return Err(Error::new(
+            ExceptionKind::NullPointerException,
+            "Cannot read field \"ns\" because \"sym\" is null",
+        ));
     }
     let symbol = symbol_arg(symbol)?.clone();
     resolve_in(t, &ns, &symbol)

@@ -78,7 +78,9 @@ fn apply_values(
                     callee = inner;
                     continue;
                 }
-                let result = m.pinned(|| (def.call)(t, &mut args))?;
+                let count = args.len();
+                let result = m.pinned(|| (def.call)(t, &mut args));
+                let result = result.map_err(|error| crate::nulls::explain_native(&callee, count, error))?;
                 s.regs.set(a, result);
                 return Ok(s);
             }
@@ -90,6 +92,10 @@ fn apply_values(
                     args.push(all);
                     rest = Value::NIL;
                     continue;
+                }
+                // A type that says it is an `IFn` has to say how it is applied.
+                if let Some(error) = runtime::java_methods::lacking(t, &callee, "applyTo", 1) {
+                    return Err(error.into());
                 }
                 spread(t, &mut args, &mut rest, usize::MAX)?;
                 let Some(method) = invoke_method(&callee, args.len()) else {

@@ -4,10 +4,11 @@
 //! never do.
 
 use super::{Flow, about_to_call, consume_b, consume_bc, finish_b, finish_bc, unused};
-use crate::cache::{Found, Key, class_key, class_of, kind_key};
+use crate::cache::{Found, Key, class_key, class_of, exception_key, kind_key};
 use crate::stack::{M, Regs, State};
 use bytecode::Insn;
 use runtime::class::Class;
+use runtime::error::{Throwable, ThrowableClass};
 use runtime::number::MathContextSource;
 use runtime::number::compare as number;
 use runtime::value::Tag;
@@ -174,6 +175,10 @@ pub fn is_instance(t: &Thread, m: M, class: &Value, value: &Value) -> bool {
     let alike = [Kind::Function, Kind::Native, Kind::ArraySeq, Kind::MapSeq, Kind::EntryPartSeq];
     let key = match (class_key(value), value.kind()) {
         (Some(key), _) => key,
+        (None, Some(Kind::Throwable)) => match value.get::<Throwable>().map(|thrown| &thrown.class) {
+            Some(ThrowableClass::Known(kind)) => exception_key(*kind),
+            _ => return t.runtime.classes.is_instance(class, value),
+        },
         (None, Some(kind)) if class.def.is_some() && alike.contains(&kind) => kind_key(kind),
         _ => return t.runtime.classes.is_instance(class, value),
     };

@@ -10,6 +10,7 @@ use crate::analyzer::{Analyzer, Pos, Res};
 use crate::node::{Case, CaseBranch, Node, NodeKind, Type};
 use runtime::coll::map;
 use runtime::{Error, Value};
+use std::collections::HashMap;
 
 /// `(case* test shift mask default {key [constant then] …} …)`
 pub(super) fn analyze_case(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
@@ -21,14 +22,24 @@ pub(super) fn analyze_case(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
     let span = a.span;
     let test = a.analyze(&call.arg(0), Pos::Value)?;
     let mut branches: Vec<(Value, Vec<Value>)> = Vec::new();
+    let mut known_at: HashMap<usize, usize> = HashMap::new();
     for (_, entry) in map::entries(&table) {
+        let paid = a.t.tick();
+        a.run(paid)?;
         let Some([constant, then]) = form::vector_items(&entry).and_then(|v| <[Value; 2]>::try_from(v).ok()) else {
             return Err(a.error(AnalyzeError::FormEnds { what: "case*".into() }));
         };
         // The constants of one list share the very same expression.
-        match branches.iter_mut().find(|(form, _)| then.is_object() && form.identical(&then)) {
+        let address = then.header().map(|header| std::ptr::from_ref(header).addr());
+        let known = address.and_then(|address| known_at.get(&address)).and_then(|at| branches.get_mut(*at));
+        match known {
             Some((_, constants)) => constants.push(constant),
-            None => branches.push((then, vec![constant])),
+            None => {
+                if let Some(address) = address {
+                    known_at.insert(address, branches.len());
+                }
+                branches.push((then, vec![constant]));
+            }
         }
     }
     check_duplicates(a, &branches)?;
@@ -53,8 +64,10 @@ fn join_types(ty: Type, node: &Node) -> Type {
 
 /// Equal constants would make the meaning depend on their order.
 fn check_duplicates(a: &mut Analyzer<'_>, branches: &[(Value, Vec<Value>)]) -> Res<()> {
-    let mut seen: std::collections::HashMap<i32, Vec<&Value>> = std::collections::HashMap::new();
+    let mut seen: HashMap<i32, Vec<&Value>> = HashMap::new();
     for constant in branches.iter().flat_map(|(_, constants)| constants) {
+        let paid = a.t.tick();
+        a.run(paid)?;
         let hash = runtime::hash::hasheq(a.t, constant);
         let bucket = seen.entry(a.run(hash)?).or_default();
         for other in bucket.iter() {

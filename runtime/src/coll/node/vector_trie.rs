@@ -77,7 +77,8 @@ fn leaf(values: &mut [Value]) -> Value {
     let all = |tag| values.iter().all(|v| v.tag() == tag && v.mark() == Mark::None);
     let doubles = all(Tag::Double);
     if doubles || all(Tag::Long) {
-        return Ref::with_tail(Numbers { slots: WIDTH as u32, doubles }, values.iter().map(Value::bits)).into();
+        let bits = values.iter_mut().map(|v| v.take().bits());
+        return Ref::with_tail(Numbers { slots: WIDTH as u32, doubles }, bits).into();
     }
     wide(values.iter_mut().map(Value::take)).into()
 }

@@ -2,10 +2,10 @@
 //! is shown in `tests/memory.rs`.
 
 use super::{longs, numbers, thread};
+use crate::coll::node::vector_trie::Leaf;
 use crate::coll::{hash_map, map, set, vector};
 use crate::object::{Ref, Shared};
 use crate::sync::Arc;
-use crate::coll::node::vector_trie::Leaf;
 use crate::{Runtime, Thread, Value};
 
 /// Where a leaf's values lie.

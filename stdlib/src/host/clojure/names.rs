@@ -54,7 +54,7 @@ fn symbol_intern(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 fn keyword_intern(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let symbol = symbol_from(a)?;
-    Ok(t.runtime.keywords.intern(symbol.ns.as_ref(), &symbol.name).into())
+    Ok(t.runtime.keywords.intern_counted(symbol.ns.as_ref(), &symbol.name).into())
 }
 
 fn keyword_find(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -141,6 +141,10 @@ const VAR: &[NativeDef] = &[
     f("bindRoot", 2, |t, a| {
         let root = a[1].take();
         runtime::reference::var::bind_root(t, var(&a[0])?, root)?;
+        void()
+    }),
+    f("unbindRoot", 1, |t, a| {
+        var(&a[0])?.root.store(t, None);
         void()
     }),
     f("alterRoot", 3, alter_root),

@@ -175,10 +175,16 @@ macro_rules! options {
     ($($name:literal $keyword:literal)*) => { &[$( ($name, |t| Ok(t.runtime.keyword($keyword).into())), )*] };
 }
 
+/// Calls the `invoke` of so many arguments. A type whose `applyTo` is written with this has no other way to be applied.
+fn apply_to_helper(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let mut args = runtime::seq::to_vec(t, &a[1])?;
+    t.invoke(&a[0].clone(), &mut args)
+}
+
 pub static CLASSES: &[ClassDef] = &[
     ClassDef { statics: MAP_STATICS, ..class("clojure.lang.APersistentMap") },
     ClassDef { statics: &[f("setEquals", 2, set_equals)], ..class("clojure.lang.APersistentSet") },
-    ClassDef { statics: &[f("applyToHelper", 2, |t, a| core_call(t, "apply", a))], ..class("clojure.lang.AFn") },
+    ClassDef { statics: &[f("applyToHelper", 2, apply_to_helper)], ..class("clojure.lang.AFn") },
     ClassDef {
         statics: &[f("read", 2, lisp_read), g("read", 4, 5, lisp_read)],
         fields: options! {

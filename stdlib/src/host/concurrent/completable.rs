@@ -341,6 +341,19 @@ fn exceptionally(t: &mut Thread, a: &[Value], is_async: bool) -> Result<Value> {
     }))
 }
 
+fn exceptionally_compose(t: &mut Thread, a: &[Value], is_async: bool) -> Result<Value> {
+    let f = Shared::new(a[1].clone());
+    let place = place(t, a, 2, is_async);
+    Ok(stage(t, CompletableFuture::of(&a[0])?, place, move |t, outcome, target| match outcome {
+        Outcome::Value(value) => Ok(Some(value.get().clone())),
+        Outcome::Thrown(v) => {
+            let inner = call_functional(t, f.get(), "apply", &mut [v.get().clone()])?;
+            pass_on(t, &inner, target)?;
+            Ok(None)
+        }
+    }))
+}
+
 /// The futures that a method is given: one by one, or in an array or other collection.
 fn several(t: &mut Thread, a: &[Value]) -> Result<Vec<Value>> {
     match a {
@@ -413,6 +426,51 @@ fn end_later(t: &mut Thread, a: &[Value], after: Duration, outcome: fn(&[Value])
     Ok(a[0].clone())
 }
 
+/// An executor that hands its tasks on to another one after a time.
+struct Delayed {
+    after: Duration,
+    executor: Shared,
+}
+
+const DELAYED: &str = "java.util.concurrent.CompletableFuture$DelayedExecutor";
+
+plain_host!(Delayed, DELAYED);
+
+fn execute_delayed(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let own = this!(a, Delayed, DELAYED);
+    let (executor, task) = (own.executor.clone(), Shared::new(a[1].clone()));
+    let job = HostObject::new_value(Job(Mutex::new(Some(Box::new(move |t: &mut Thread| {
+        // A refusal has nobody to go to.
+        let _ = core_call(t, "callable-fn", &mut [task.get().clone()])
+            .and_then(|run| executor::execute(t, executor.get(), &run));
+    })))));
+    let run = core_call(t, "callable-fn", &mut [job])?;
+    let due = runtime::reference::wait::deadline_after(t, own.after);
+    let _ = super::executors::timer(t).schedule(t, &run, due, false);
+    void()
+}
+
+fn completed(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let done = CompletableFuture::default();
+    done.complete_with(t, Ok(a[0].take()));
+    Ok(done.value())
+}
+
+fn failed(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if a[0].is_nil() {
+        return Err(Error::null_pointer());
+    }
+    let failed = CompletableFuture::default();
+    failed.complete(t, Outcome::Thrown(Shared::new(a[0].take())));
+    Ok(failed.value())
+}
+
+fn copy(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let target = CompletableFuture::default();
+    pass_on(t, &a[0], &target)?;
+    Ok(target.value())
+}
+
 fn to_string(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let this = CompletableFuture::of(&a[0])?;
     let state = match this.outcome() {
@@ -467,6 +525,7 @@ const STAGES: &[NativeDef] = stages! {
     "handle" "handleAsync" 2 handle;
     "whenComplete" "whenCompleteAsync" 2 when_complete;
     "exceptionally" "exceptionallyAsync" 2 exceptionally;
+    "exceptionallyCompose" "exceptionallyComposeAsync" 2 exceptionally_compose;
 };
 
 const METHODS: &[NativeDef] = &[
@@ -512,10 +571,17 @@ const METHODS: &[NativeDef] = &[
     }),
     f("getNumberOfDependents", 1, |_, a| int(CompletableFuture::of(&a[0])?.0.lock().stages.len())),
     f("toCompletableFuture", 1, |_, a| Ok(a[0].take())),
-    f("copy", 1, |t, a| {
-        let target = CompletableFuture::default();
-        pass_on(t, &a[0], &target)?;
-        Ok(target.value())
+    f("copy", 1, copy),
+    f("minimalCompletionStage", 1, copy),
+    f("newIncompleteFuture", 1, |_, _| Ok(CompletableFuture::default().value())),
+    f("defaultExecutor", 1, |t, _| Ok(common_pool(t))),
+    f("obtrudeException", 2, |_, a| {
+        if a[1].is_nil() {
+            return Err(Error::null_pointer());
+        }
+        let outcome = Outcome::Thrown(Shared::new(a[1].clone()));
+        CompletableFuture::of(&a[0])?.0.update(|state| state.outcome = Some(outcome));
+        void()
     }),
     f("obtrudeValue", 2, |_, a| {
         let outcome = Outcome::Value(Shared::new(a[1].clone()));
@@ -540,15 +606,14 @@ fn is_cancelled(this: &CompletableFuture) -> bool {
 const STATICS: &[NativeDef] = &[
     g("supplyAsync", 1, 2, |t, a| supply(t, a, "get")),
     g("runAsync", 1, 2, |t, a| supply(t, a, "run")),
-    f("completedFuture", 1, |t, a| {
-        let done = CompletableFuture::default();
-        done.complete_with(t, Ok(a[0].take()));
-        Ok(done.value())
-    }),
-    f("failedFuture", 1, |t, a| {
-        let failed = CompletableFuture::default();
-        failed.complete(t, Outcome::Thrown(Shared::new(a[0].take())));
-        Ok(failed.value())
+    f("completedFuture", 1, completed),
+    f("completedStage", 1, completed),
+    f("failedFuture", 1, failed),
+    f("failedStage", 1, failed),
+    g("delayedExecutor", 2, 3, |t, a| {
+        let after = unit::duration(&a[0], &a[1])?;
+        let executor = Shared::new(a.get(2).cloned().unwrap_or_else(|| common_pool(t)));
+        Ok(HostObject::new_value(Delayed { after, executor }))
     }),
     g("allOf", 0, 255, |t, a| all_of(t, a)),
     g("anyOf", 0, 255, |t, a| any_of(t, a)),
@@ -562,5 +627,6 @@ pub static CLASSES: &[ClassDef] = &[
         statics: STATICS,
         ..class(CLASS)
     },
+    ClassDef { methods: &[f("execute", 2, execute_delayed)], ..class(DELAYED) },
     ClassDef { methods: &[f("run", 1, run_job)], ..class("java.util.concurrent.CompletableFuture$Async") },
 ];

@@ -374,6 +374,11 @@ pub fn threads(a: &[Value]) -> Result<Value> {
     int(pool(a)?.config().core)
 }
 
+/// Has it been shut down, with tasks that still run?
+pub(super) fn is_terminating(a: &[Value]) -> Result<bool> {
+    Ok(matches!(pool(a)?.phase(), Phase::Shutdown | Phase::Stop))
+}
+
 /// What a pool tells of itself.
 pub(super) fn counts(a: &[Value]) -> Result<Counts> {
     Ok(pool(a)?.counts())
@@ -453,7 +458,17 @@ const POOL_METHODS: &[NativeDef] = &[
     }),
     f("remove", 2, |_, a| bool_(pool(a)?.remove(&a[1]))),
     f("purge", 1, |_, _| void()),
-    f("isTerminating", 1, |_, a| bool_(matches!(pool(a)?.phase(), Phase::Shutdown | Phase::Stop))),
+    f("allowsCoreThreadTimeOut", 1, |_, a| bool_(pool(a)?.config().core_ends)),
+    f("prestartCoreThread", 1, |t, a| pool(a)?.clone().prestart(t).map(Value::bool)),
+    f("prestartAllCoreThreads", 1, |t, a| {
+        let pool = pool(a)?.clone();
+        let mut started = 0;
+        while pool.prestart(t)? {
+            started += 1;
+        }
+        int(started)
+    }),
+    f("isTerminating", 1, |_, a| bool_(is_terminating(a)?)),
     f("setThreadFactory", 2, |_, a| {
         let factory = Shared::new(a[1].clone());
         pool(a)?.configure(|config| config.factory = Some(factory));
@@ -608,6 +623,23 @@ const SCHEDULED_METHODS: &[NativeDef] = &[
     f("scheduleWithFixedDelay", 5, |t, a| schedule_again(t, a, Period::Delay)),
 ];
 
+const SCHEDULED_POOL_METHODS: &[NativeDef] = &[
+    f("getExecuteExistingDelayedTasksAfterShutdownPolicy", 1, |_, a| bool_(pool(a)?.config().runs_delayed)),
+    f("setExecuteExistingDelayedTasksAfterShutdownPolicy", 2, |_, a| {
+        let on = a[1].is_truthy();
+        pool(a)?.configure(|config| config.runs_delayed = on);
+        void()
+    }),
+    // Periodic tasks end with the pool, and cancelled ones are always removed.
+    f("getContinueExistingPeriodicTasksAfterShutdownPolicy", 1, |_, _| bool_(false)),
+    f("getRemoveOnCancelPolicy", 1, |_, a| bool_(pool(a)?.config().says_removes)),
+    f("setRemoveOnCancelPolicy", 2, |_, a| {
+        let on = a[1].is_truthy();
+        pool(a)?.configure(|config| config.says_removes = on);
+        void()
+    }),
+];
+
 macro_rules! policy_class {
     ($class:expr) => {
         ClassDef { constructors: &[ctor(0, 0, |_, _| Ok(HostObject::new_value(Policy($class))))], ..class($class) }
@@ -624,6 +656,7 @@ pub static CLASSES: &[ClassDef] = &[
             let threads = int_arg(&a[0])?.max(0) as usize;
             super::executors::scheduled(t, threads, a.get(1))
         })],
+        methods: SCHEDULED_POOL_METHODS,
         ..class(SCHEDULED_POOL)
     },
     policy_class!(ABORT),

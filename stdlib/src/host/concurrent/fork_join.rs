@@ -4,6 +4,7 @@
 //! is in `clojure/core/15_tasks.clj`. A pool runs it like any other work; their `join` runs what nobody has begun.
 
 use super::executor::{self, FORK_JOIN};
+use super::unit;
 use crate::concurrent::pool::{Config, Pool};
 use crate::host::hierarchy::class;
 use crate::host::lang::string::core_call;
@@ -12,8 +13,10 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::object::Shared;
+use runtime::reference::wait::{Wait, deadline_after, pause};
 use runtime::sync::{AtomicI64, Mutex, Ordering, lock};
 use runtime::{Thread, Value};
+use std::time::Duration;
 use vm::host::host;
 
 const TASK: &str = "java.util.concurrent.ForkJoinTask";
@@ -76,6 +79,14 @@ fn current(t: &mut Thread, _: &mut [Value]) -> Result<Value> {
     core_call(t, "fork-join-pool", &mut [])
 }
 
+/// How often a pool that is waited for is looked at.
+const QUIESCENCE_STEP: Duration = Duration::from_millis(1);
+
+fn is_quiescent(a: &[Value]) -> Result<bool> {
+    let counts = executor::counts(a)?;
+    Ok(counts.active == 0 && counts.queued == 0)
+}
+
 fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let threads = match a.first() {
         Some(n) => int_arg(n)?,
@@ -100,10 +111,22 @@ const POOL_METHODS: &[NativeDef] = &[
     f("hasQueuedSubmissions", 1, |_, a| bool_(executor::counts(a)?.queued > 0)),
     f("getStealCount", 1, |_, a| Ok(Value::long(executor::counts(a)?.completed as i64))),
     f("getAsyncMode", 1, |_, _| bool_(false)),
-    f("isQuiescent", 1, |_, a| {
-        let counts = executor::counts(a)?;
-        bool_(counts.active == 0 && counts.queued == 0)
+    f("isQuiescent", 1, |_, a| is_quiescent(a).map(Value::bool)),
+    f("awaitQuiescence", 3, |t, a| {
+        let deadline = deadline_after(t, unit::duration(&a[1], &a[2])?);
+        // It waits more than once, so it cannot be begun anew.
+        t.pinned(|t| {
+            while !is_quiescent(a)? {
+                if t.now() >= deadline {
+                    return bool_(false);
+                }
+                pause(t, Wait::on("pool to rest").timeout(Some(QUIESCENCE_STEP)))?;
+            }
+            bool_(true)
+        })
     }),
+    f("isTerminating", 1, |_, a| bool_(executor::is_terminating(a)?)),
+    f("getUncaughtExceptionHandler", 1, |_, _| void()),
 ];
 
 const TASK_STATICS: &[NativeDef] = &[

@@ -1,4 +1,4 @@
-//! `java.util.concurrent.locks`: `ReentrantLock` and its conditions, `ReentrantReadWriteLock`, `StampedLock`, `LockSupport`.
+//! `java.util.concurrent.locks`: `ReentrantLock` and its conditions, `ReentrantReadWriteLock`, `LockSupport`.
 
 use super::unit::timeout;
 use crate::host::hierarchy::class;
@@ -15,7 +15,7 @@ use runtime::{Thread, Value};
 use std::time::Duration;
 use vm::monitor::{Condition, Monitor};
 
-const LOCK: Wait = Wait::on("lock");
+pub(super) const LOCK: Wait = Wait::on("lock");
 
 // ReentrantLock
 
@@ -53,6 +53,22 @@ fn new_condition(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(HostObject::new_value(LockCondition { monitor: lock.monitor.clone(), condition: Condition::default() }))
 }
 
+/// A condition of a lock, which the thread that asks about it holds.
+fn condition_of<'a>(t: &Thread, a: &'a [Value]) -> Result<&'a LockCondition> {
+    let own = a[1].host::<LockCondition>().ok_or_else(|| match a[1].is_nil() {
+        true => Error::null_pointer(),
+        false => Error::illegal_argument("not owner"),
+    })?;
+    let lock = a[0].host::<ReentrantLock>().ok_or_else(|| not_a(&a[0], REENTRANT))?;
+    if !Arc::ptr_eq(&own.monitor, &lock.monitor) {
+        return Err(Error::illegal_argument("not owner"));
+    }
+    if own.monitor.holds(t) == 0 {
+        return Err(Error::bare(ExceptionKind::IllegalMonitorStateException));
+    }
+    Ok(own)
+}
+
 const REENTRANT_METHODS: &[NativeDef] = &[
     f("lock", 1, |t, a| {
         monitor(a)?.enter(t, LOCK.uninterruptibly())?;
@@ -77,6 +93,8 @@ const REENTRANT_METHODS: &[NativeDef] = &[
     f("getHoldCount", 1, |t, a| int(monitor(a)?.holds(t) as usize)),
     f("hasQueuedThreads", 1, |_, a| bool_(monitor(a)?.waiters() > 0)),
     f("getQueueLength", 1, |_, a| int(monitor(a)?.waiters())),
+    f("hasWaiters", 2, |t, a| bool_(condition_of(t, a)?.condition.waiters() > 0)),
+    f("getWaitQueueLength", 2, |t, a| int(condition_of(t, a)?.condition.waiters())),
     f("isFair", 1, |_, a| bool_(a[0].host::<ReentrantLock>().is_some_and(|lock| lock.fair))),
     f("toString", 1, |t, a| {
         let held = monitor(a)?.owner();
@@ -137,11 +155,12 @@ const CONDITION_METHODS: &[NativeDef] = &[
     }),
 ];
 
-// ReentrantReadWriteLock and StampedLock
+// ReentrantReadWriteLock
 
 /// Who reads, each as often as it has entered, and who writes.
 #[derive(Default)]
 struct ReadWrite {
+    fair: bool,
     readers: Vec<(Arc<Control>, u32)>,
     writer: Option<(Arc<Control>, u32)>,
 }
@@ -262,7 +281,22 @@ const SIDE_METHODS: &[NativeDef] = &[
         lock_side(t, a, LOCK.timeout(timeout).interrupt_first()).map(Value::bool)
     }),
     f("unlock", 1, unlock_side),
+    f("getHoldCount", 1, |t, a| {
+        let lock = read_write(a)?;
+        let state = lock.state.lock();
+        int(if lock.class == READ { read_holds(t, &state) } else { write_holds(t, &state) })
+    }),
+    f("isHeldByCurrentThread", 1, |t, a| bool_(held_by(t, &read_write(a)?.state.lock()))),
 ];
+
+fn read_holds(t: &Thread, s: &ReadWrite) -> usize {
+    let mine = s.readers.iter().find(|(reader, _)| Arc::ptr_eq(reader, &t.control));
+    mine.map_or(0, |(_, n)| *n as usize)
+}
+
+fn write_holds(t: &Thread, s: &ReadWrite) -> usize {
+    if held_by(t, s) { s.writer.as_ref().map_or(0, |(_, n)| *n as usize) } else { 0 }
+}
 
 fn held_by(t: &Thread, s: &ReadWrite) -> bool {
     s.writer.as_ref().is_some_and(|(writer, _)| Arc::ptr_eq(writer, &t.control))
@@ -277,119 +311,11 @@ const READ_WRITE_METHODS: &[NativeDef] = &[
         let state = read_write(a)?.state.lock();
         int(state.readers.iter().map(|(_, n)| *n as usize).sum())
     }),
-    f("getReadHoldCount", 1, |t, a| {
-        let state = read_write(a)?.state.lock();
-        let mine = state.readers.iter().find(|(reader, _)| Arc::ptr_eq(reader, &t.control));
-        int(mine.map_or(0, |(_, n)| *n as usize))
-    }),
-    f("getWriteHoldCount", 1, |t, a| {
-        let state = read_write(a)?.state.lock();
-        int(if held_by(t, &state) { state.writer.as_ref().map_or(0, |(_, n)| *n as usize) } else { 0 })
-    }),
-];
-
-/// A lock that is not bound to threads: whoever has the stamp may unlock.
-struct StampedLock(Waitable<Stamps>);
-
-const STAMPED: &str = "java.util.concurrent.locks.StampedLock";
-
-plain_host!(StampedLock, STAMPED);
-
-/// Odd versions are of a writer that is inside.
-#[derive(Default)]
-struct Stamps {
-    version: i64,
-    readers: usize,
-}
-
-impl Stamps {
-    fn is_written(&self) -> bool {
-        self.version & 1 == 1
-    }
-
-    /// Stamps of readers and optimistic reads are of the version they see; never 0.
-    fn stamp(&self) -> i64 {
-        (self.version + 2) << 8
-    }
-
-    fn write(&mut self) -> Option<i64> {
-        if self.is_written() || self.readers > 0 {
-            return None;
-        }
-        self.version += 1;
-        Some(self.stamp())
-    }
-
-    fn read(&mut self) -> Option<i64> {
-        if self.is_written() {
-            return None;
-        }
-        self.readers += 1;
-        Some(self.stamp())
-    }
-
-    fn unlock_write(&mut self, stamp: i64) -> bool {
-        let fits = self.is_written() && self.stamp() == stamp;
-        self.version += i64::from(fits);
-        fits
-    }
-
-    fn unlock_read(&mut self, stamp: i64) -> bool {
-        let fits = self.readers > 0 && self.stamp() == stamp;
-        self.readers -= usize::from(fits);
-        fits
-    }
-}
-
-fn stamps(a: &[Value]) -> Result<&Waitable<Stamps>> {
-    a[0].host::<StampedLock>().map(|lock| &lock.0).ok_or_else(|| not_a(&a[0], STAMPED))
-}
-
-fn lock_stamped(t: &mut Thread, a: &[Value], how: Wait, look: fn(&mut Stamps) -> Option<i64>) -> Result<Value> {
-    Ok(Value::long(stamps(a)?.wait_for(t, how, |s| look(s).into())?.unwrap_or(0)))
-}
-
-fn unlock_stamped(a: &[Value], unlock: fn(&mut Stamps, i64) -> bool) -> Result<Value> {
-    let stamp = long_arg(&a[1])?;
-    if stamps(a)?.update(|s| unlock(s, stamp)) {
-        return void();
-    }
-    Err(Error::bare(ExceptionKind::IllegalMonitorStateException))
-}
-
-const NOW: Wait = LOCK.timeout(Some(Duration::ZERO)).uninterruptibly();
-
-const STAMPED_METHODS: &[NativeDef] = &[
-    f("writeLock", 1, |t, a| lock_stamped(t, a, LOCK.uninterruptibly(), Stamps::write)),
-    f("readLock", 1, |t, a| lock_stamped(t, a, LOCK.uninterruptibly(), Stamps::read)),
-    f("tryWriteLock", 1, |t, a| lock_stamped(t, a, NOW, Stamps::write)),
-    f("tryReadLock", 1, |t, a| lock_stamped(t, a, NOW, Stamps::read)),
-    f("tryOptimisticRead", 1, |_, a| {
-        let state = stamps(a)?.lock();
-        Ok(Value::long(if state.is_written() { 0 } else { state.stamp() }))
-    }),
-    f("validate", 2, |_, a| {
-        let stamp = long_arg(&a[1])?;
-        let state = stamps(a)?.lock();
-        bool_(stamp != 0 && state.stamp() == stamp)
-    }),
-    f("unlockWrite", 2, |_, a| unlock_stamped(a, Stamps::unlock_write)),
-    f("unlockRead", 2, |_, a| unlock_stamped(a, Stamps::unlock_read)),
-    f("unlock", 2, |_, a| unlock_stamped(a, |s, stamp| s.unlock_write(stamp) || s.unlock_read(stamp))),
-    f("tryConvertToWriteLock", 2, |_, a| {
-        let stamp = long_arg(&a[1])?;
-        let mut state = stamps(a)?.lock();
-        if state.stamp() != stamp || !state.is_written() && state.readers > 1 {
-            return Ok(Value::long(0));
-        }
-        if state.is_written() {
-            return Ok(Value::long(stamp));
-        }
-        state.readers = 0;
-        Ok(Value::long(state.write().unwrap_or(0)))
-    }),
-    f("isWriteLocked", 1, |_, a| bool_(stamps(a)?.lock().is_written())),
-    f("isReadLocked", 1, |_, a| bool_(stamps(a)?.lock().readers > 0)),
+    f("getReadHoldCount", 1, |t, a| int(read_holds(t, &read_write(a)?.state.lock()))),
+    f("getWriteHoldCount", 1, |t, a| int(write_holds(t, &read_write(a)?.state.lock()))),
+    f("isFair", 1, |_, a| bool_(read_write(a)?.state.lock().fair)),
+    f("hasQueuedThreads", 1, |_, a| bool_(read_write(a)?.state.waiters() > 0)),
+    f("getQueueLength", 1, |_, a| int(read_write(a)?.state.waiters())),
 ];
 
 // LockSupport
@@ -414,6 +340,14 @@ const SUPPORT: &[NativeDef] = &[
         let nanos = long_arg(&a[a.len() - 1])?;
         park(t, Some(Duration::from_nanos(nanos.max(0) as u64)))
     }),
+    g("parkUntil", 1, 2, |t, a| {
+        let left = long_arg(&a[a.len() - 1])?.saturating_sub(vm::host::host(&t.runtime).millis());
+        park(t, Some(Duration::from_millis(left.max(0) as u64)))
+    }),
+    f("getBlocker", 1, |_, a| {
+        thread::permit_of(&a[0])?;
+        void()
+    }),
     f("unpark", 1, |_, a| {
         thread::permit_of(&a[0])?.update(|given| *given = true);
         void()
@@ -431,18 +365,15 @@ pub static CLASSES: &[ClassDef] = &[
     },
     ClassDef { methods: CONDITION_METHODS, ..class(CONDITION) },
     ClassDef {
-        constructors: &[ctor(0, 1, |_, _| {
-            Ok(HostObject::new_value(ReadWriteLock { class: READ_WRITE, state: Arc::default() }))
+        constructors: &[ctor(0, 1, |_, a| {
+            let fair = a.first().is_some_and(Value::is_truthy);
+            let state = Arc::new(Waitable::new(ReadWrite { fair, ..ReadWrite::default() }));
+            Ok(HostObject::new_value(ReadWriteLock { class: READ_WRITE, state }))
         })],
         methods: READ_WRITE_METHODS,
         ..class(READ_WRITE)
     },
     ClassDef { methods: SIDE_METHODS, ..class(READ) },
     ClassDef { methods: SIDE_METHODS, ..class(WRITE) },
-    ClassDef {
-        constructors: &[ctor(0, 0, |_, _| Ok(HostObject::new_value(StampedLock(Waitable::default()))))],
-        methods: STAMPED_METHODS,
-        ..class(STAMPED)
-    },
     ClassDef { statics: SUPPORT, ..class("java.util.concurrent.locks.LockSupport") },
 ];

@@ -3,6 +3,7 @@
 
 pub mod accumulator;
 pub mod atomic;
+pub mod bulk;
 pub mod completable;
 pub mod completion;
 pub mod executor;
@@ -13,5 +14,6 @@ pub mod lock;
 pub mod phaser;
 pub mod queue;
 pub mod stamped;
+pub mod stamped_lock;
 pub mod synchronizer;
 pub mod unit;

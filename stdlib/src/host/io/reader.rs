@@ -105,6 +105,9 @@ fn read(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 fn unread(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let reader = own(a)?;
+    if reader.is_closed() {
+        return Err(Error::new(ExceptionKind::IOException, "Stream closed"));
+    }
     match a[1].get::<Array>() {
         Some(array) => {
             let units: Vec<u16> = array.to_vec().iter().filter_map(Value::as_char).collect();

@@ -19,5 +19,6 @@ pub mod string_builder;
 pub mod system;
 pub mod thread;
 pub mod thread_builder;
+pub mod thread_group;
 pub mod thread_local;
 pub mod throwable;

@@ -7,9 +7,9 @@ use crate::concurrent::launch::{Hold, Launch, Threads, launch};
 use crate::concurrent::pool;
 use crate::host::hierarchy::class;
 use crate::host::lang::string::core_call;
-use crate::host::lang::thread_builder;
 use crate::host::lang::thread_local::{self, Inherited};
 use crate::host::lang::throwable::stack_trace_text;
+use crate::host::lang::{thread_builder, thread_group};
 use crate::host::support::*;
 use crate::loader::Loaders;
 use crate::native::io::write_err;
@@ -58,6 +58,8 @@ pub struct JavaThread {
     inherited: Mutex<Inherited>,
     /// The scheduler runs it, not an OS thread of its own.
     is_virtual: bool,
+    /// A `ThreadGroup`, unless it is the main thread's.
+    group: Mutex<Option<Shared>>,
 }
 
 impl HostType for JavaThread {
@@ -68,7 +70,7 @@ impl HostType for JavaThread {
         // Everything held is `Shared`, hence published.
     }
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
-        for cell in [&self.target, &self.handler, &self.context] {
+        for cell in [&self.target, &self.handler, &self.context, &self.group] {
             if let Some(shared) = lock(cell).take() {
                 f(shared.into_value());
             }
@@ -90,6 +92,8 @@ pub struct Spec {
     pub target: Option<Shared>,
     pub handler: Option<Shared>,
     pub priority: Option<i32>,
+    /// The group, if it is not that of the thread that makes it.
+    pub group: Option<Shared>,
     /// Without the inheritable values of the thread that makes it.
     pub bare: bool,
 }
@@ -120,6 +124,7 @@ pub fn new_thread(t: &Thread, spec: Spec) -> Value {
         permit: Arc::default(),
         inherited: Mutex::new(inherited),
         is_virtual: spec.is_virtual,
+        group: Mutex::new(spec.group.or_else(|| lock(&t.object.host::<JavaThread>()?.group).clone())),
     })
 }
 
@@ -162,6 +167,7 @@ pub fn current(t: &mut Thread) -> Value {
             permit: Arc::default(),
             inherited: Mutex::default(),
             is_virtual: false,
+            group: Mutex::default(),
         });
         let object = Shared::new(t.object.clone());
         lock(&t.runtime.extension::<Main>().0).get_or_insert(object);
@@ -248,10 +254,13 @@ pub fn name_of(t: &mut Thread, control: &Arc<Control>) -> String {
 fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let mut name = None;
     let mut target = None;
+    let mut group = None;
     for v in a.iter() {
         if let Some(text) = v.as_ref::<Str>() {
             name = Some(text.to_string_lossy());
-        } else if host_class(v) != "java.lang.ThreadGroup" && !v.is_nil() && v.as_long().is_none() {
+        } else if host_class(v) == thread_group::CLASS {
+            group = Some(Shared::new(v.clone()));
+        } else if !v.is_nil() && v.as_long().is_none() {
             let runnable = runtime::ops::is_ifn(v) || is_a(t, v, "java.lang.Runnable");
             if !runnable {
                 return Err(no_constructor(CLASS));
@@ -259,7 +268,7 @@ fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
             target = Some(Shared::new(v.clone()));
         }
     }
-    Ok(new_thread(t, Spec { name, target, ..Spec::default() }))
+    Ok(new_thread(t, Spec { name, target, group, ..Spec::default() }))
 }
 
 fn own(a: &[Value]) -> Result<&JavaThread> {
@@ -495,7 +504,15 @@ fn to_string(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
         let name = if name.is_empty() { String::new() } else { format!(",{name}") };
         return string(format!("VirtualThread[#{}{name}]/runnable", thread.id));
     }
-    string(format!("Thread[{name},{},main]", thread.priority.load(Ordering::Relaxed)))
+    let group = lock(&thread.group);
+    let group = group.as_ref().map_or("main", |group| thread_group::name(group.get()));
+    string(format!("Thread[{name},{},{group}]", thread.priority.load(Ordering::Relaxed)))
+}
+
+/// The group of a thread.
+pub fn group_of(t: &Thread, object: &Value) -> Value {
+    let own = object.host::<JavaThread>().and_then(|thread| lock(&thread.group).clone());
+    own.map_or_else(|| thread_group::main_group(t), Shared::into_value)
 }
 
 fn set_name(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -554,7 +571,11 @@ const METHODS: &[NativeDef] = &[
     f("getPriority", 1, |_, a| Ok(Value::int(own(a)?.priority.load(Ordering::Relaxed)))),
     f("setPriority", 2, set_priority),
     f("getState", 1, state),
-    f("getThreadGroup", 1, |_, _| void()),
+    f("getThreadGroup", 1, |t, a| {
+        // One that has ended is of none.
+        if own(a)?.life() == Life::Ended { void() } else { Ok(group_of(t, &a[0])) }
+    }),
+    f("checkAccess", 1, |_, _| void()),
     f("getStackTrace", 1, |_, _| Ok(Array::of_objects("java.lang.StackTraceElement", Vec::new()))),
     f("getContextClassLoader", 1, |t, a| {
         own(a)?;

@@ -39,6 +39,7 @@ impl Plan {
             handler: self.handler.clone(),
             priority: self.priority,
             bare: self.bare,
+            group: None,
         };
         thread::new_thread(t, spec)
     }

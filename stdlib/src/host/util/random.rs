@@ -246,6 +246,16 @@ fn stream_size(v: &Value) -> Result<usize> {
     }
 }
 
+/// The elements of a stream: as many as asked for, each made as the method of that name makes it, within the bounds that
+/// follow the number.
+fn numbers(t: &mut Thread, a: &[Value], next: fn(&mut Thread, &mut [Value]) -> Result<Value>) -> Result<Vec<Value>> {
+    let mut args = vec![a[0].clone()];
+    args.extend_from_slice(&a[2..]);
+    let count = stream_size(&a[1])?;
+    t.reserve(count * size_of::<Value>())?;
+    (0..count).map(|_| next(t, &mut args)).collect()
+}
+
 fn next_bytes(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let random = own(a)?;
     let Some(array) = a[1].get::<Array>() else { return Err(not_a(&a[1], "[B")) };
@@ -264,9 +274,24 @@ const METHODS: &[NativeDef] = &[
     g("nextInt", 1, 3, next_int),
     g("nextLong", 1, 3, next_long),
     g("nextDouble", 1, 3, next_double),
-    f("nextFloat", 1, |_, a| Ok(Value::float(own(a)?.next(24) as f32 / (1 << 24) as f32))),
+    g("nextFloat", 1, 3, |_, a| {
+        let x = own(a)?.next(24) as f32 / (1 << 24) as f32;
+        let bounds = a[1..].iter().map(double_arg).collect::<Result<Vec<f64>>>()?;
+        Ok(Value::float(match bounds[..] {
+            [] => x,
+            [high] => x * high as f32,
+            [low, high, ..] => low as f32 + x * (high - low) as f32,
+        }))
+    }),
     f("nextBoolean", 1, |_, a| bool_(own(a)?.next(1) != 0)),
     f("nextGaussian", 1, |_, a| Ok(Value::double(own(a)?.gaussian()))),
+    f("nextGaussian", 3, |_, a| {
+        let (mean, deviation) = (double_arg(&a[1])?, double_arg(&a[2])?);
+        if deviation < 0.0 {
+            return Err(Error::illegal_argument("standard deviation must be non-negative"));
+        }
+        Ok(Value::double(mean + deviation * own(a)?.gaussian()))
+    }),
     f("nextBytes", 2, next_bytes),
     g("ints", 2, 4, |_, a| {
         let random = own(a)?;
@@ -280,14 +305,12 @@ const METHODS: &[NativeDef] = &[
         }
         Ok(stream::of_ints((0..n).map(|_| random.int_within(low, high))))
     }),
-    f("longs", 2, |t, a| {
-        let random = own(a)?;
-        let items = (0..stream_size(&a[1])?).map(|_| Value::long(random.long())).collect();
+    g("longs", 2, 4, |t, a| {
+        let items = numbers(t, a, next_long)?;
         stream::of_kind(t, "long", items)
     }),
-    f("doubles", 2, |t, a| {
-        let random = own(a)?;
-        let items = (0..stream_size(&a[1])?).map(|_| Value::double(random.double())).collect();
+    g("doubles", 2, 4, |t, a| {
+        let items = numbers(t, a, next_double)?;
         stream::of_kind(t, "double", items)
     }),
     f("setSeed", 2, |_, a| {
