@@ -98,6 +98,8 @@ exception_kinds! {
     IOException "java.io.IOException": Exception;
     FileNotFoundException "java.io.FileNotFoundException": IOException;
     EOFException "java.io.EOFException": IOException;
+    ZipException "java.util.zip.ZipException": IOException;
+    DataFormatException "java.util.zip.DataFormatException": Exception;
     UncheckedIOException "java.io.UncheckedIOException": RuntimeException;
     UnsupportedEncodingException "java.io.UnsupportedEncodingException": IOException;
     MalformedURLException "java.net.MalformedURLException": IOException;

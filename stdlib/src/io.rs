@@ -659,7 +659,18 @@ enum Bytes {
     /// The standard input of a program.
     Program(Arc<dyn Child>),
     Over(Shared),
+    Packing {
+        packer: Box<dyn Packer>,
+        target: Shared,
+    },
     Closed,
+}
+
+/// What changes bytes on their way: it holds what is written, and gives it to the target at the end.
+pub trait Packer: std::any::Any + Send {
+    fn write(&mut self, bytes: &[u8]) -> Result<()>;
+    /// All that has not been given yet.
+    fn finish(&mut self) -> Result<Vec<u8>>;
 }
 
 impl HostType for ByteSink {
@@ -683,6 +694,31 @@ impl ByteSink {
     /// A stream over another.
     pub fn over(class: &'static str, target: &Value) -> Value {
         ByteSink::make(class, Bytes::Over(Shared::new(target.clone())))
+    }
+
+    /// A stream over another that changes what is written.
+    pub fn packing(class: &'static str, packer: impl Packer, target: &Value) -> Value {
+        ByteSink::make(class, Bytes::Packing { packer: Box::new(packer), target: Shared::new(target.clone()) })
+    }
+
+    /// Does something with the packer of this type, if the stream has one.
+    pub fn with_packer<P: Packer, R>(&self, f: impl FnOnce(&mut P) -> R) -> Option<R> {
+        match &mut *lock(&self.sink) {
+            Bytes::Packing { packer, .. } => {
+                let packer: &mut dyn std::any::Any = &mut **packer;
+                packer.downcast_mut::<P>().map(f)
+            }
+            _ => None,
+        }
+    }
+
+    /// Gives the target what the packer holds.
+    pub fn finish(&self, t: &mut Thread) -> Result<()> {
+        let (bytes, target) = match &mut *lock(&self.sink) {
+            Bytes::Packing { packer, target } => (packer.finish()?, target.get().clone()),
+            _ => return Ok(()),
+        };
+        t.descend(|t| write_bytes_to(t, &target, &bytes))
     }
 
     /// The bytes of a standard stream.
@@ -748,16 +784,13 @@ impl ByteSink {
                 return host(&t.runtime).write(*stream, bytes).map_err(|e| io_error(&e, "standard output"));
             }
             Bytes::Closed => return Err(Error::new(ExceptionKind::IOException, "Stream Closed")),
+            Bytes::Packing { packer, .. } => {
+                t.reserve(bytes.len())?;
+                return packer.write(bytes);
+            }
             Bytes::Over(target) => target.get().clone(),
         };
-        if let Some(inner) = target.host::<ByteSink>() {
-            return t.descend(|t| inner.write(t, bytes));
-        }
-        let mut args = [runtime::array::Array::of_bytes(bytes)];
-        match runtime::instance::call(t, &target, "write", &mut args) {
-            Some(result) => result.map(drop),
-            None => Err(Error::cannot_cast(&target, "java.io.OutputStream")),
-        }
+        t.descend(|t| write_bytes_to(t, &target, bytes))
     }
 
     pub fn flush(&self, t: &mut Thread) -> Result<()> {
@@ -770,13 +803,14 @@ impl ByteSink {
                 return host(&t.runtime).flush(*stream).map_err(|e| io_error(&e, "standard output"));
             }
             Bytes::Memory(_) | Bytes::Closed | Bytes::Program(_) => return Ok(()),
-            Bytes::Over(target) => target.get().clone(),
+            Bytes::Over(target) | Bytes::Packing { target, .. } => target.get().clone(),
         };
         t.descend(|t| call_on(t, &target, "flush"))
     }
 
     /// Flushes, and refuses further writes unless the bytes are kept in memory.
     pub fn close(&self, t: &mut Thread) -> Result<()> {
+        self.finish(t)?;
         self.flush(t)?;
         let target = match &mut *lock(&self.sink) {
             Bytes::Memory(_) | Bytes::Stream(_) => return Ok(()),
@@ -784,7 +818,7 @@ impl ByteSink {
                 child.close_input();
                 None
             }
-            Bytes::Over(target) => Some(target.get().clone()),
+            Bytes::Over(target) | Bytes::Packing { target, .. } => Some(target.get().clone()),
             Bytes::File { .. } | Bytes::Closed => None,
         };
         *lock(&self.sink) = Bytes::Closed;
@@ -807,6 +841,18 @@ impl ByteSink {
     }
 }
 
+/// Writes to an output stream of any kind.
+fn write_bytes_to(t: &mut Thread, target: &Value, bytes: &[u8]) -> Result<()> {
+    if let Some(sink) = target.host::<ByteSink>() {
+        return sink.write(t, bytes);
+    }
+    let mut args = [runtime::array::Array::of_bytes(bytes)];
+    match runtime::instance::call(t, target, "write", &mut args) {
+        Some(result) => result.map(drop),
+        None => Err(Error::cannot_cast(target, "java.io.OutputStream")),
+    }
+}
+
 /// A source of bytes. `java.io.InputStream`.
 pub struct ByteSource {
     class: &'static str,
@@ -820,6 +866,8 @@ struct ByteState {
     mark: usize,
     /// Where more comes from, until it has given everything.
     feed: Option<Feed>,
+    /// What the parts of the source come from, one after the other.
+    archive: Option<Box<dyn std::any::Any + Send>>,
 }
 
 /// What a program that was started writes.
@@ -844,8 +892,22 @@ impl ByteSource {
 
     /// A stream of some bytes and what a program writes after them.
     pub fn fed(class: &'static str, bytes: Vec<u8>, feed: Option<Feed>) -> Value {
-        let state = ByteState { bytes, at: 0, mark: 0, feed };
+        let state = ByteState { bytes, at: 0, mark: 0, feed, archive: None };
         HostObject::new_value(ByteSource { class, state: Arc::new(Mutex::new(state)) })
+    }
+
+    /// A stream of the parts of an archive, before the first.
+    pub fn of_archive(class: &'static str, archive: impl std::any::Any + Send) -> Value {
+        let state = ByteState { bytes: Vec::new(), at: 0, mark: 0, feed: None, archive: Some(Box::new(archive)) };
+        HostObject::new_value(ByteSource { class, state: Arc::new(Mutex::new(state)) })
+    }
+
+    /// Goes on with the bytes of another part. `next` gets the archive, if it is of this type.
+    pub fn turn_to<A: 'static, R>(&self, next: impl FnOnce(&mut A) -> (Vec<u8>, R)) -> Option<R> {
+        let mut state = lock(&self.state);
+        let (bytes, result) = next(state.archive.as_mut()?.downcast_mut::<A>()?);
+        (state.bytes, state.at, state.mark) = (bytes, 0, 0);
+        Some(result)
     }
 
     /// A stream of another class over the same bytes.

@@ -15,11 +15,14 @@ const MAX_ENTRY: usize = 64 << 20;
 const END_SPAN: usize = 22 + 0xFFFF;
 
 /// One entry of the directory.
-struct Entry {
-    deflated: bool,
-    checksum: u32,
-    packed: usize,
-    size: usize,
+pub struct Entry {
+    pub deflated: bool,
+    pub checksum: u32,
+    pub packed: usize,
+    pub size: usize,
+    /// Date and time as DOS has them.
+    pub time: u32,
+    pub comment: String,
     header: usize,
 }
 
@@ -27,6 +30,12 @@ struct Entry {
 pub struct Jar {
     bytes: Vec<u8>,
     entries: HashMap<String, Entry>,
+    /// The paths in the order of the directory.
+    order: Vec<String>,
+}
+
+fn text_at(bytes: &[u8], at: usize, len: usize) -> Option<String> {
+    Some(String::from_utf8_lossy(bytes.get(at..at.checked_add(len)?)?).into_owned())
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<usize> {
@@ -47,7 +56,7 @@ impl Jar {
         let end = (from..=last).rev().find(|&at| bytes[at..].starts_with(b"PK\x05\x06"))?;
         let count = u16_at(&bytes, end + 10)?;
         let mut at = u32_at(&bytes, end + 16)?;
-        let mut entries = HashMap::new();
+        let (mut entries, mut order) = (HashMap::new(), Vec::new());
         for _ in 0..count {
             if !bytes.get(at..)?.starts_with(b"PK\x01\x02") {
                 return None;
@@ -59,20 +68,28 @@ impl Jar {
                 checksum: u32_at(&bytes, at + 16)? as u32,
                 packed: u32_at(&bytes, at + 20)?,
                 size: u32_at(&bytes, at + 24)?,
+                time: u32_at(&bytes, at + 12)? as u32,
+                comment: text_at(&bytes, at + 46 + name + extra, comment)?,
                 header: u32_at(&bytes, at + 42)?,
             };
-            let path = String::from_utf8_lossy(bytes.get(at + 46..at + 46 + name)?).into_owned();
+            let path = text_at(&bytes, at + 46, name)?;
             if matches!(method, 0 | 8) {
+                order.push(path.clone());
                 entries.insert(path, entry);
             }
             at += 46 + name + extra + comment;
         }
-        Some(Jar { bytes, entries })
+        Some(Jar { bytes, entries, order })
     }
 
-    /// The paths of all entries, in no order.
+    /// The paths of all entries, in their order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+        self.order.iter().map(String::as_str)
+    }
+
+    /// What the directory says of an entry.
+    pub fn entry(&self, path: &str) -> Option<&Entry> {
+        self.entries.get(path)
     }
 
     pub fn has(&self, path: &str) -> bool {
@@ -105,13 +122,31 @@ impl Jar {
     }
 }
 
+/// What the CRC-32 has of each byte.
+const CRC_TABLE: [u32; 256] = {
+    let mut table = [0u32; 256];
+    let mut i = 0;
+    while i < 256 {
+        let mut c = i as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            c = if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 };
+            bit += 1;
+        }
+        table[i] = c;
+        i += 1;
+    }
+    table
+};
+
 /// The CRC-32 that zip files have of each entry.
 fn checksum(bytes: &[u8]) -> u32 {
-    let mut table = [0u32; 256];
-    for (i, entry) in table.iter_mut().enumerate() {
-        *entry = (0..8).fold(i as u32, |c, _| if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 });
-    }
-    !bytes.iter().fold(!0, |crc, byte| (crc >> 8) ^ table[((crc ^ u32::from(*byte)) & 0xFF) as usize])
+    crc32(0, bytes)
+}
+
+/// The CRC-32 of what had this one, and of these bytes after it.
+pub fn crc32(before: u32, bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!before, |crc, byte| (crc >> 8) ^ CRC_TABLE[((crc ^ u32::from(*byte)) & 0xFF) as usize])
 }
 
 /// The jars that a runtime has opened.

@@ -3,13 +3,15 @@
 use super::args::text_arg;
 use super::types::class_arg;
 use crate::core_vars::current_ns;
+use crate::host::util::map::JavaMap;
 use runtime::class::{Class, exception_kind, munge};
 use runtime::coll::map;
 use runtime::error::{Error, Result, ThrowableClass};
-use runtime::function::NativeDef;
+use runtime::function::{Native, NativeDef};
 use runtime::instance::{Instance, MethodTable, TypeFlavour, TypeInfo};
 use runtime::object::{Ref, publish};
 use runtime::proxy::ProxyState;
+use runtime::string::Str;
 use runtime::{Thread, Value, ops, seq};
 
 /// The class of proxies of a superclass and interfaces: one for each list of them.
@@ -144,8 +146,59 @@ fn update(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// `(init-proxy proxy mappings)`: the functions, and no others.
 fn init(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     state(&args[0])?.clear();
-    update(t, args)
+    let proxy = update(t, args)?;
+    watch_eldest(&proxy)?;
+    Ok(proxy)
 }
+
+/// A linked map asks its `removeEldestEntry` after each method that may have added an entry. The base does not know its
+/// proxy, so the proxy has such methods of its own.
+fn watch_eldest(proxy: &Value) -> Result<()> {
+    let state = state(proxy)?;
+    let linked = state.base().is_some_and(|base| base.host::<JavaMap>().is_some());
+    let mappings = state.mappings();
+    let has = |name: &str| mappings.iter().any(|(own, _)| &**own == name);
+    if linked && has("removeEldestEntry") {
+        for def in ADDING.iter().filter(|def| !has(def.name)) {
+            let native = Native { meta: Value::NIL, name: Str::new(def.name), def };
+            state.set(def.name, Ref::new(native).into());
+        }
+    }
+    Ok(())
+}
+
+/// Calls a method of a proxy's base, and then `removeEldestEntry` if the map has grown.
+fn add_and_remove_eldest(t: &mut Thread, args: &mut [Value], method: &str) -> Result<Value> {
+    let base = state(&args[0])?.base().unwrap_or_default();
+    let Some(map) = base.host::<JavaMap>() else { return Err(Error::cannot_cast(&base, "java.util.LinkedHashMap")) };
+    let before = map.len();
+    let mut rest = args[1..].to_vec();
+    let result = runtime::instance::call(t, &base, method, &mut rest).unwrap_or(Ok(Value::NIL))?;
+    if map.len() > before
+        && let Some((key, val)) = map.eldest()
+    {
+        let eldest = runtime::coll::map_entry::entry(key.clone(), val);
+        let remove = runtime::instance::call(t, &args[0], "removeEldestEntry", &mut [eldest]);
+        if remove.unwrap_or(Ok(Value::FALSE))?.is_truthy() {
+            map.remove(t, &key)?;
+        }
+    }
+    Ok(result)
+}
+
+macro_rules! adding {
+    ($($name:literal $args:literal;)*) => {
+        &[$( NativeDef::new($name, $args, $args, |t, a| add_and_remove_eldest(t, a, $name)), )*]
+    };
+}
+
+static ADDING: &[NativeDef] = adding! {
+    "put" 3;
+    "putIfAbsent" 3;
+    "merge" 4;
+    "compute" 3;
+    "computeIfAbsent" 3;
+};
 
 fn mappings(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let pairs = state(&args[0])?.mappings();

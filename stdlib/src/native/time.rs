@@ -1,6 +1,8 @@
 //! Natives for instants, and the date conversions of `format`. Times are shown in UTC, in English.
 
 use super::args::text_arg;
+use crate::host::time::moment::Moment;
+use crate::host::time::units::Field;
 use runtime::class::class_name;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
@@ -35,10 +37,58 @@ pub fn format_date(_: &mut Thread, value: &Value, conversion: char) -> Result<Op
         (_, Some(inst)) => inst.millis,
         _ => match crate::host::time::legacy::millis_of_any(value) {
             Some(millis) => millis,
-            None => return Ok(None),
+            None => match Moment::find(value) {
+                Some(moment) => return moment_part(moment, conversion).map(Some),
+                None => return Ok(None),
+            },
         },
     };
     Ok(Some(date_part(millis, DateTime::from_millis(millis), conversion)))
+}
+
+/// The same of a date or time of `java.time`, which shows what it has, in its own zone.
+fn moment_part(moment: &Moment, conversion: char) -> Result<String> {
+    let kind = moment.kind;
+    let lacks = match conversion {
+        'H' | 'I' | 'k' | 'l' | 'M' | 'S' | 'L' | 'N' | 'p' | 'r' | 'R' | 'T' => !kind.has_time(),
+        'Q' | 's' | 'z' | 'Z' | 'c' => !kind.has_offset() && !kind.is_absolute(),
+        _ => !kind.has_date(),
+    };
+    if lacks {
+        let field = match conversion {
+            'Q' | 's' => Field::InstantSeconds,
+            'z' | 'Z' | 'c' => Field::OffsetSeconds,
+            'H' | 'k' | 'R' | 'T' => Field::HourOfDay,
+            'B' | 'b' | 'h' | 'm' | 'D' | 'F' => Field::MonthOfYear,
+            'A' | 'a' => Field::DayOfWeek,
+            'Y' | 'y' | 'C' => Field::YearOfEra,
+            'd' | 'e' => Field::DayOfMonth,
+            'j' => Field::DayOfYear,
+            'M' => Field::MinuteOfHour,
+            'S' => Field::SecondOfMinute,
+            'L' => Field::MilliOfSecond,
+            'N' => Field::NanoOfSecond,
+            'p' => Field::AmPmOfDay,
+            _ => Field::ClockHourOfAmPm,
+        };
+        return Err(crate::host::time::units::unsupported_field(field));
+    }
+    let local = moment.day * 86_400_000 + moment.nano / 1_000_000;
+    Ok(match conversion {
+        's' => moment.epoch_second().to_string(),
+        'Q' => moment.nanos().div_euclid(1_000_000).to_string(),
+        'N' => format!("{:09}", moment.nano % 1_000_000_000),
+        'z' => {
+            let minutes = moment.offset.abs() / 60;
+            format!("{}{:02}{:02}", if moment.offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+        }
+        'Z' => moment.zone().id(),
+        'c' => {
+            let part = |c| moment_part(moment, c);
+            format!("{} {} {} {} {} {}", part('a')?, part('b')?, part('d')?, part('T')?, part('Z')?, part('Y')?)
+        }
+        other => date_part(local, DateTime::from_millis(local), other),
+    })
 }
 
 fn date_part(millis: i64, d: DateTime, conversion: char) -> String {

@@ -3,6 +3,7 @@
 pub mod buffer;
 pub mod charset;
 pub mod data;
+pub mod deflate;
 pub mod file;
 pub mod files;
 pub mod net;
@@ -11,3 +12,4 @@ pub mod reader;
 pub mod socket;
 pub mod stream;
 pub mod writer;
+pub mod zip;

@@ -78,6 +78,7 @@ pub const ENUMS: &[(&str, &[&str])] = &[
     ),
     ("java.time.format.FormatStyle", &["FULL", "LONG", "MEDIUM", "SHORT"]),
     ("java.time.format.ResolverStyle", &["STRICT", "SMART", "LENIENT"]),
+    ("java.time.format.SignStyle", &["NORMAL", "ALWAYS", "NEVER", "NOT_NEGATIVE", "EXCEEDS_PAD"]),
     (
         "java.time.format.TextStyle",
         &["FULL", "FULL_STANDALONE", "SHORT", "SHORT_STANDALONE", "NARROW", "NARROW_STANDALONE"],

@@ -378,7 +378,8 @@ const METHODS: &[NativeDef] = &[
     f("clone", 1, |_, a| Ok(make(rules(a)?))),
 ];
 
-fn of_pattern(pattern: &str) -> Result<Value> {
+/// A format by its pattern.
+pub fn of_pattern(pattern: &str) -> Result<Value> {
     compile(pattern).map(make)
 }
 

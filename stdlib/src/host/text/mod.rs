@@ -2,3 +2,4 @@
 
 pub mod date_format;
 pub mod decimal_format;
+pub mod message_format;

@@ -91,6 +91,8 @@ pub enum Part {
     Pad(usize, Box<Part>),
     /// `2020-01-01T00:00:00Z`
     Instant,
+    /// What a field is that was not read.
+    Default(Field, i64),
 }
 
 pub const MONTHS: [&str; 12] = [
@@ -542,6 +544,7 @@ fn print_part(part: &Part, m: &Moment, out: &mut String) -> Result<()> {
             print_part(inner, m, &mut shown)?;
             out.push_str(&format!("{shown:>width$}"));
         }
+        Part::Default(..) => {}
         Part::Instant => {
             m.field(Field::InstantSeconds)?;
             let utc = Moment::of_instant(m.nanos(), &Zone::UTC)?;

@@ -4,6 +4,7 @@
 
 pub mod adjusters;
 pub mod arithmetic;
+pub mod builder;
 pub mod calendar;
 pub mod classes;
 pub mod clock;

@@ -48,6 +48,11 @@ impl Formatter {
         match parser.parts(&self.parts, 0) {
             Ok(end) if end == text.len() => {
                 let mut parsed = parser.parsed;
+                for part in &self.parts {
+                    if let Part::Default(field, value) = part {
+                        parsed.fields.entry(*field).or_insert(*value);
+                    }
+                }
                 if parsed.zone.is_none() && !parsed.fields.contains_key(&Field::OffsetSeconds) {
                     parsed.zone = self.zone.clone();
                 }
@@ -195,6 +200,8 @@ impl Parser<'_> {
                 self.part(inner, after, at + blanks)
             }
             Part::Instant => self.instant(at),
+            // They count once everything was read.
+            Part::Default(..) => Ok(at),
         }
     }
 

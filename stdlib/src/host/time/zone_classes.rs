@@ -206,7 +206,22 @@ fn parsed_field(a: &[Value]) -> Result<i64> {
     parsed(a)?.get(field)?.ok_or_else(|| super::units::unsupported_field(field))
 }
 
+/// The text and the index that the message of a `DateTimeParseException` speaks of.
+fn parse_failure(a: &[Value]) -> (String, i32) {
+    let message = a[0].get::<runtime::error::Throwable>().and_then(|e| e.message_text()).unwrap_or_default();
+    let text = message.strip_prefix("Text '").and_then(|rest| rest.rsplit_once("' could not be parsed"));
+    let index = message.rsplit_once(" at index ").and_then(|(_, index)| index.parse().ok());
+    (text.map_or_else(String::new, |(text, _)| text.to_owned()), index.unwrap_or(0))
+}
+
 pub static CLASSES: &[ClassDef] = &[
+    ClassDef {
+        methods: &[
+            f("getParsedString", 1, |_, a| string(parse_failure(a).0)),
+            f("getErrorIndex", 1, |_, a| Ok(Value::int(parse_failure(a).1))),
+        ],
+        ..class("java.time.format.DateTimeParseException")
+    },
     ClassDef {
         methods: ZONE,
         statics: &[

@@ -192,6 +192,25 @@ fn position(a: &[Value]) -> Result<i32> {
     }
 }
 
+/// `add`: before what `next` would give.
+fn add(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let x = a[1].take();
+    let (source, index) = match &*lock(&own(a)?.state) {
+        State::Elements { source, at, removed, .. } => (source.clone(), at.saturating_sub(*removed)),
+        State::Seq(_) => return Err(unsupported()),
+    };
+    let Some(list) = source.host::<JavaList>() else { return Err(unsupported()) };
+    keep(&source, &x);
+    list.insert_all(t, index, vec![x.clone()])?;
+    if let State::Elements { items, at, changes, last, .. } = &mut *lock(&own(a)?.state) {
+        items.insert(*at, x);
+        *at += 1;
+        *changes = list.changes();
+        *last = None;
+    }
+    void()
+}
+
 fn set(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let x = a[1].take();
     let (source, index) = match &*lock(&own(a)?.state) {
@@ -202,7 +221,12 @@ fn set(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match source.host::<JavaList>() {
         Some(list) => {
             keep(&source, &x);
-            list.set_at(index, x)?;
+            list.set_at(index, x.clone())?;
+            if let State::Elements { items, removed, .. } = &mut *lock(&own(a)?.state)
+                && let Some(item) = items.get_mut(index + *removed)
+            {
+                *item = x;
+            }
             void()
         }
         None => Err(unsupported()),
@@ -222,6 +246,7 @@ pub static CLASSES: &[ClassDef] = &[
             f("nextIndex", 1, |_, a| position(a).map(Value::int)),
             f("previousIndex", 1, |_, a| Ok(Value::int(position(a)? - 1))),
             f("set", 2, set),
+            f("add", 2, add),
         ],
         ..class("java.util.Iterator")
     },

@@ -270,7 +270,38 @@ impl JavaMap {
     }
 
     pub fn get(&self, t: &mut Thread, key: &Value) -> Result<Option<Value>> {
-        Ok(self.find(t, key)?.map(|(_, val)| val))
+        let found = self.find(t, key)?;
+        if found.is_some() && self.is_by_access() {
+            self.touch(t, key)?;
+        }
+        Ok(found.map(|(_, val)| val))
+    }
+
+    /// Does it walk in the order of access?
+    fn is_by_access(&self) -> bool {
+        matches!(&*lock(&self.body), Body::Hash(table) if table.by_access)
+    }
+
+    fn touch(&self, t: &mut Thread, key: &Value) -> Result<()> {
+        let hash = self.hash(t, key)?;
+        let (found, seen) = self.locate(t, hash, key)?;
+        let Some((slot, there)) = found else { return Ok(()) };
+        if let Body::Hash(table) = &mut *lock(&self.body)
+            && self.changes() == seen
+            && table.get(slot).is_some_and(|e| e.key.identical(&there))
+        {
+            table.touch(slot);
+            self.changed();
+        }
+        Ok(())
+    }
+
+    /// The key of the entry that was put (or, by access, used) before all others.
+    pub fn eldest(&self) -> Option<(Value, Value)> {
+        match &*lock(&self.body) {
+            Body::Hash(table) => table.get(table.eldest()?).map(|e| (e.key.clone(), e.val.clone())),
+            Body::Sorted(_) => None,
+        }
     }
 
     pub fn contains(&self, t: &mut Thread, key: &Value) -> Result<bool> {
@@ -328,7 +359,12 @@ impl JavaMap {
                     if !fits(Some(&entry.val)) {
                         return Err(PutError::Unexpected);
                     }
-                    return Ok(Some(std::mem::replace(&mut entry.val, val.clone())));
+                    let old = std::mem::replace(&mut entry.val, val.clone());
+                    if table.by_access {
+                        table.touch(slot);
+                        self.changed();
+                    }
+                    return Ok(Some(old));
                 }
                 None if self.changes() != seen => continue,
                 None => {
@@ -459,7 +495,8 @@ fn new(kind: Kind, t: &mut Thread, a: &[Value]) -> Result<Value> {
         if capacity < 0 {
             return Err(Error::illegal_argument(format!("Illegal initial capacity: {capacity}")));
         }
-        let table = Table::with_buckets(capacity as usize, kind.linked);
+        let mut table = Table::with_buckets(capacity as usize, kind.linked);
+        table.by_access = kind.linked && a.get(2).is_some_and(Value::is_truthy);
         return Ok(JavaMap::make(kind, Body::Hash(table)).into_value());
     }
     let wanted = if kind.set { "java.util.Collection" } else { "java.util.Map" };

@@ -4,10 +4,13 @@
 //! Rust types of the mutable collections apart; core collections have them through the generic operations.
 
 pub mod array_helpers;
+pub mod bit_set;
 pub mod collection;
 pub mod collectors;
 pub mod comparator;
+pub mod endless;
 pub mod enum_collections;
+pub mod formatter;
 pub mod helpers;
 pub mod iterator;
 pub mod list;
@@ -20,6 +23,7 @@ pub mod random;
 pub mod regex;
 pub mod stream;
 pub mod sub_list;
+pub mod summary;
 pub mod table;
 pub mod text;
 pub mod timer;

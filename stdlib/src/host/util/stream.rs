@@ -1,19 +1,22 @@
 //! `java.util.stream`: streams whose elements are all there, and the common collectors.
 //!
-//! Operations are done at once, not when the end is asked for; so infinite streams are not here.
+//! Operations are done at once, not when the end is asked for. Those of streams without an end, which wait for what says
+//! how much is wanted, are in [`super::endless`].
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::collection::elements_of;
+use crate::host::util::endless::{Endless, Stage};
 use crate::host::util::list::immutable_list;
 use crate::host::util::map::{HASH_SET, JavaMap};
 use crate::host::util::values::optional;
 use crate::host::util::{comparator, iterator};
 use runtime::array::{Array, Element, primitive_array};
 use runtime::class::ClassDef;
-use runtime::error::{Error, Result};
+use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
+use runtime::object::Shared;
 use runtime::string::Str;
 use runtime::sync::{Mutex, lock};
 use runtime::{Ref, Thread, Value, number};
@@ -22,12 +25,27 @@ use std::cmp::Ordering;
 /// A stream; used once, like Java's.
 struct Stream {
     kind: Kind,
-    items: Mutex<Option<Vec<Value>>>,
+    items: Mutex<Option<Items>>,
+}
+
+enum Items {
+    All(Vec<Value>),
+    /// What it holds is `Shared`, hence published.
+    Endless(Box<Endless>),
+}
+
+impl Items {
+    fn take(self) -> Vec<Value> {
+        match self {
+            Items::All(items) => items,
+            Items::Endless(_) => Vec::new(),
+        }
+    }
 }
 
 /// What the elements are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
     Object,
     Int,
     Long,
@@ -44,15 +62,40 @@ impl HostType for Stream {
         }
     }
     fn visit(&self, f: &mut dyn FnMut(&Value)) {
-        lock(&self.items).iter().flatten().for_each(f);
+        if let Some(Items::All(items)) = &*lock(&self.items) {
+            items.iter().for_each(f);
+        }
     }
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
-        lock(&self.items).take().into_iter().flatten().for_each(f);
+        lock(&self.items).take().into_iter().flat_map(Items::take).for_each(f);
     }
 }
 
 fn make(kind: Kind, items: Vec<Value>) -> Value {
-    HostObject::new_value(Stream { kind, items: Mutex::new(Some(items)) })
+    HostObject::new_value(Stream { kind, items: Mutex::new(Some(Items::All(items))) })
+}
+
+fn make_endless(kind: Kind, endless: Endless) -> Value {
+    HostObject::new_value(Stream { kind, items: Mutex::new(Some(Items::Endless(Box::new(endless)))) })
+}
+
+/// Takes a stream without an end; `None` for others, which stay as they are.
+fn take_endless(a: &[Value]) -> Result<Option<(Kind, Endless)>> {
+    let stream = own(a)?;
+    let mut items = lock(&stream.items);
+    Ok(match items.take() {
+        Some(Items::Endless(endless)) => Some((stream.kind, *endless)),
+        other => {
+            *items = other;
+            None
+        }
+    })
+}
+
+/// Adds a stage to a stream without an end; `None` for others.
+fn staged(a: &[Value], to: Option<Kind>, stage: impl FnOnce(Kind) -> Stage) -> Result<Option<Value>> {
+    let endless = take_endless(a)?;
+    Ok(endless.map(|(kind, endless)| make_endless(to.unwrap_or(kind), endless.then(stage(kind)))))
 }
 
 /// A stream of objects.
@@ -87,8 +130,11 @@ fn own(a: &[Value]) -> Result<&Stream> {
 fn take(a: &[Value]) -> Result<(Kind, Vec<Value>)> {
     let stream = own(a)?;
     let items = lock(&stream.items).take();
-    let used = || Error::illegal_state("stream has already been operated upon or closed");
-    Ok((stream.kind, items.ok_or_else(used)?))
+    match items {
+        Some(Items::All(items)) => Ok((stream.kind, items)),
+        Some(Items::Endless(_)) => Err(Error::new(ExceptionKind::OutOfMemoryError, "The stream has no end")),
+        None => Err(Error::illegal_state("stream has already been operated upon or closed")),
+    }
 }
 
 /// The elements of a stream, which is used up.
@@ -97,7 +143,7 @@ pub fn elements(v: &Value) -> Result<Vec<Value>> {
 }
 
 /// The name of the method of a functional interface for elements of a kind.
-fn apply_name(from: Kind, to: Kind) -> &'static str {
+pub fn apply_name(from: Kind, to: Kind) -> &'static str {
     match (from, to) {
         (_, Kind::Int) => "applyAsInt",
         (_, Kind::Long) => "applyAsLong",
@@ -106,7 +152,7 @@ fn apply_name(from: Kind, to: Kind) -> &'static str {
     }
 }
 
-fn convert(kind: Kind, v: Value) -> Result<Value> {
+pub fn convert(kind: Kind, v: Value) -> Result<Value> {
     match kind {
         Kind::Object => Ok(v),
         Kind::Int => int_arg(&v).map(Value::int),
@@ -118,6 +164,13 @@ fn convert(kind: Kind, v: Value) -> Result<Value> {
 /// `map` and its kin: to elements of another kind, or of the same.
 fn map_to(t: &mut Thread, a: &mut [Value], to: Option<Kind>) -> Result<Value> {
     let function = a[1].clone();
+    let stage = |kind| {
+        let to = to.unwrap_or(kind);
+        Stage::Map(Shared::new(function.clone()), apply_name(kind, to), to)
+    };
+    if let Some(endless) = staged(a, to, stage)? {
+        return Ok(endless);
+    }
     let (kind, items) = take(a)?;
     let to = to.unwrap_or(kind);
     let mut out = Vec::with_capacity(items.len());
@@ -133,6 +186,9 @@ fn test(t: &mut Thread, predicate: &Value, x: &Value) -> Result<bool> {
 
 fn filter(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let predicate = a[1].clone();
+    if let Some(endless) = staged(a, None, |_| Stage::Filter(Shared::new(predicate.clone())))? {
+        return Ok(endless);
+    }
     let (kind, items) = take(a)?;
     let mut out = Vec::new();
     for x in items {
@@ -158,6 +214,12 @@ fn iterate(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 /// `takeWhile` and `dropWhile`
 fn split_while(t: &mut Thread, a: &mut [Value], takes: bool) -> Result<Value> {
     let predicate = a[1].clone();
+    if takes && let Some((kind, mut endless)) = take_endless(a)? {
+        return Ok(make(kind, endless.first_while(t, &predicate)?));
+    }
+    if let Some(endless) = staged(a, None, |_| Stage::DropWhile(Shared::new(predicate.clone())))? {
+        return Ok(endless);
+    }
     let (kind, mut items) = take(a)?;
     let mut n = 0;
     while n < items.len() && test(t, &predicate, &items[n])? {
@@ -190,6 +252,9 @@ fn for_each(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 fn peek(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let action = a[1].clone();
+    if let Some(endless) = staged(a, None, |_| Stage::Peek(Shared::new(action.clone())))? {
+        return Ok(endless);
+    }
     let (kind, items) = take(a)?;
     for x in &items {
         call_functional(t, &action, "accept", &mut [x.clone()])?;
@@ -216,15 +281,27 @@ fn sorted(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(make(kind, items))
 }
 
-fn limit(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let n = long_arg(&a[1])?.max(0) as usize;
+fn limit(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let n = stream_length(&a[1])?;
+    if let Some((kind, mut endless)) = take_endless(a)? {
+        return Ok(make(kind, endless.first(t, n)?));
+    }
     let (kind, mut items) = take(a)?;
     items.truncate(n);
     Ok(make(kind, items))
 }
 
+/// A number of elements.
+fn stream_length(v: &Value) -> Result<usize> {
+    let n = long_arg(v)?;
+    usize::try_from(n).map_err(|_| Error::illegal_argument(n.to_string()))
+}
+
 fn skip(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let n = long_arg(&a[1])?.max(0) as usize;
+    let n = stream_length(&a[1])?;
+    if let Some(endless) = staged(a, None, |_| Stage::Skip(n))? {
+        return Ok(endless);
+    }
     let (kind, items) = take(a)?;
     Ok(make(kind, items.into_iter().skip(n).collect()))
 }
@@ -232,6 +309,14 @@ fn skip(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 /// How many elements a predicate must hold for: `anyMatch`, `allMatch`, `noneMatch`.
 fn match_all(t: &mut Thread, a: &mut [Value], wanted: bool, found: bool) -> Result<Value> {
     let predicate = a[1].clone();
+    if let Some((_, mut endless)) = take_endless(a)? {
+        loop {
+            let x = endless.pull(t)?;
+            if test(t, &predicate, &x)? == wanted {
+                return bool_(found);
+            }
+        }
+    }
     for x in take(a)?.1 {
         if test(t, &predicate, &x)? == wanted {
             return bool_(found);
@@ -306,13 +391,30 @@ fn reduce(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(if with_initial { result } else { optional(result) })
 }
 
+fn find_first(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if let Some((_, mut endless)) = take_endless(a)? {
+        return Ok(optional(endless.pull(t)?));
+    }
+    Ok(optional(take(a)?.1.into_iter().next().unwrap_or_default()))
+}
+
+/// `summaryStatistics` of a stream of numbers.
+fn summary(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (kind, items) = take(a)?;
+    super::summary::of_numbers(kind, &items)
+}
+
 const METHODS: &[NativeDef] = &[
+    f("summaryStatistics", 1, summary),
     f("map", 2, |t, a| map_to(t, a, None)),
     f("mapToObj", 2, |t, a| map_to(t, a, Some(Kind::Object))),
     f("mapToInt", 2, |t, a| map_to(t, a, Some(Kind::Int))),
     f("mapToLong", 2, |t, a| map_to(t, a, Some(Kind::Long))),
     f("mapToDouble", 2, |t, a| map_to(t, a, Some(Kind::Double))),
-    f("boxed", 1, |_, a| Ok(make(Kind::Object, take(a)?.1))),
+    f("boxed", 1, |_, a| match take_endless(a)? {
+        Some((_, endless)) => Ok(make_endless(Kind::Object, endless)),
+        None => Ok(make(Kind::Object, take(a)?.1)),
+    }),
     f("asLongStream", 1, |_, a| {
         let items = take(a)?.1.into_iter().map(|x| convert(Kind::Long, x)).collect::<Result<_>>()?;
         Ok(make(Kind::Long, items))
@@ -335,8 +437,8 @@ const METHODS: &[NativeDef] = &[
     f("anyMatch", 2, |t, a| match_all(t, a, true, true)),
     f("allMatch", 2, |t, a| match_all(t, a, false, false)),
     f("noneMatch", 2, |t, a| match_all(t, a, true, false)),
-    f("findFirst", 1, |_, a| Ok(optional(take(a)?.1.into_iter().next().unwrap_or_default()))),
-    f("findAny", 1, |_, a| Ok(optional(take(a)?.1.into_iter().next().unwrap_or_default()))),
+    f("findFirst", 1, find_first),
+    f("findAny", 1, find_first),
     g("toArray", 1, 2, to_array),
     f("toList", 1, |_, a| Ok(immutable_list(take(a)?.1))),
     f("count", 1, |_, a| Ok(Value::long(take(a)?.1.len() as i64))),
@@ -374,6 +476,11 @@ fn of(t: &mut Thread, a: &mut [Value], kind: Kind) -> Result<Value> {
         _ => a.to_vec(),
     };
     items.into_iter().map(|x| convert(kind, x)).collect::<Result<_>>().map(|items| make(kind, items))
+}
+
+/// `iterate` from a number on.
+fn endless_numbers(a: &[Value], kind: Kind) -> Result<Value> {
+    Ok(make_endless(kind, Endless::iterate(&convert(kind, a[0].clone())?, &a[1], kind)))
 }
 
 /// `Stream.concat`
@@ -415,7 +522,9 @@ pub static CLASSES: &[ClassDef] = &[
             f("empty", 0, |_, _| Ok(of_values(Vec::new()))),
             f("concat", 2, concat),
             f("ofNullable", 1, |_, a| Ok(of_values(a.iter().filter(|v| !v.is_nil()).cloned().collect()))),
+            f("iterate", 2, |_, a| Ok(make_endless(Kind::Object, Endless::iterate(&a[0], &a[1], Kind::Object)))),
             f("iterate", 3, iterate),
+            f("generate", 1, |_, a| Ok(make_endless(Kind::Object, Endless::generate(&a[0], Kind::Object)))),
         ],
         ..class("java.util.stream.Stream")
     },
@@ -424,6 +533,8 @@ pub static CLASSES: &[ClassDef] = &[
             f("range", 2, |t, a| range(t, a, Kind::Int, 0)),
             f("rangeClosed", 2, |t, a| range(t, a, Kind::Int, 1)),
             g("of", 0, 255, |t, a| of(t, a, Kind::Int)),
+            f("iterate", 2, |_, a| endless_numbers(a, Kind::Int)),
+            f("generate", 1, |_, a| Ok(make_endless(Kind::Int, Endless::generate(&a[0], Kind::Int)))),
             f("empty", 0, |_, _| Ok(make(Kind::Int, Vec::new()))),
         ],
         ..class("java.util.stream.IntStream")
@@ -433,6 +544,8 @@ pub static CLASSES: &[ClassDef] = &[
             f("range", 2, |t, a| range(t, a, Kind::Long, 0)),
             f("rangeClosed", 2, |t, a| range(t, a, Kind::Long, 1)),
             g("of", 0, 255, |t, a| of(t, a, Kind::Long)),
+            f("iterate", 2, |_, a| endless_numbers(a, Kind::Long)),
+            f("generate", 1, |_, a| Ok(make_endless(Kind::Long, Endless::generate(&a[0], Kind::Long)))),
         ],
         ..class("java.util.stream.LongStream")
     },

@@ -24,6 +24,8 @@ pub struct Table {
     wanted: usize,
     /// Walk in the order of insertion.
     pub linked: bool,
+    /// What is looked up goes to the end of that order.
+    pub by_access: bool,
 }
 
 /// Spreads the higher bits of a hash code, as `HashMap.hash`.
@@ -143,6 +145,23 @@ impl Table {
         self.slots = kept;
         for slot in self.buckets.iter_mut().flatten() {
             *slot = moved[*slot as usize];
+        }
+    }
+
+    /// Makes an entry the last one of the order of insertion.
+    pub fn touch(&mut self, slot: u32) {
+        let last = self.slots.len() as u32;
+        if slot + 1 == last {
+            return;
+        }
+        let Some(entry) = self.slots.get_mut(slot as usize).and_then(Option::take) else { return };
+        let b = self.bucket(entry.hash);
+        if let Some(place) = self.buckets[b].iter_mut().find(|place| **place == slot) {
+            *place = last;
+        }
+        self.slots.push(Some(entry));
+        if self.slots.len() > 32 && self.slots.len() > 2 * self.live {
+            self.compact();
         }
     }
 

@@ -1,4 +1,4 @@
-//! `UUID`, `Date`, `Optional`, `BitSet`, `Base64`.
+//! `UUID`, `Date`, `Optional`, `Base64`.
 
 use crate::host::hierarchy::class;
 use crate::host::security::digest::{Algorithm, digest};
@@ -9,9 +9,7 @@ use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::inst::{DateTime, Inst};
-use runtime::limits::Growing;
 use runtime::string::Str;
-use runtime::sync::{Mutex, lock};
 use runtime::uuid::Uuid;
 use runtime::{Ref, Thread, Value, print};
 use vm::host::host;
@@ -258,137 +256,6 @@ const OPTIONAL_METHODS: &[NativeDef] = &[
     }),
 ];
 
-// BitSet
-
-/// A `BitSet`, as words of 64 bits.
-struct BitSet(Mutex<Vec<u64>>, Growing);
-
-plain_host!(BitSet, "java.util.BitSet");
-
-const BIT_SET: &str = "java.util.BitSet";
-
-fn bits(words: Vec<u64>) -> Value {
-    HostObject::new_value(BitSet(Mutex::new(words), Growing::default()))
-}
-
-fn bit_index(v: &Value, name: &str) -> Result<usize> {
-    let i = int_arg(v)?;
-    usize::try_from(i).map_err(|_| Error::new(ExceptionKind::IndexOutOfBoundsException, format!("{name} < 0: {i}")))
-}
-
-fn get_bit(words: &[u64], i: usize) -> bool {
-    words.get(i / 64).is_some_and(|w| w >> (i % 64) & 1 == 1)
-}
-
-fn put_bit(words: &mut Vec<u64>, i: usize, on: bool) {
-    if i / 64 >= words.len() {
-        if !on {
-            return;
-        }
-        words.resize(i / 64 + 1, 0);
-    }
-    if on {
-        words[i / 64] |= 1 << (i % 64);
-    } else {
-        words[i / 64] &= !(1 << (i % 64));
-    }
-}
-
-/// Changes one bit or a range: `set`, `clear`, `flip`. A boolean at the end says which way.
-fn change_bits(t: &mut Thread, a: &[Value], change: impl Fn(bool) -> bool) -> Result<Value> {
-    let set = this!(a, BitSet, BIT_SET);
-    let mut args = &a[1..];
-    let mut wanted = None;
-    if let [rest @ .., last] = args
-        && let Some(b) = last.as_bool()
-    {
-        (args, wanted) = (rest, Some(b));
-    }
-    let length = lock(&set.0).len();
-    let range = match args {
-        [] => 0..length * 64,
-        [i] => {
-            let i = bit_index(i, "bitIndex")?;
-            i..i + 1
-        }
-        [from, to, ..] => bit_index(from, "fromIndex")?..bit_index(to, "toIndex")?,
-    };
-    let last = range.end.saturating_sub(1);
-    if wanted.unwrap_or_else(|| change(false)) {
-        set.1.reach(t, (last / 64 + 1).max(length) * 8)?;
-    }
-    for i in range {
-        t.tick()?;
-        let mut words = lock(&set.0);
-        let on = wanted.unwrap_or_else(|| change(get_bit(&words, i)));
-        put_bit(&mut words, i, on);
-    }
-    void()
-}
-
-fn combine_bits(a: &[Value], op: impl Fn(u64, u64) -> u64) -> Result<Value> {
-    let args = &a[1..];
-    let other = lock(&this!(args, BitSet, BIT_SET).0).clone();
-    let mut words = lock(&this!(a, BitSet, BIT_SET).0);
-    let n = words.len().max(other.len());
-    words.resize(n, 0);
-    for (i, word) in words.iter_mut().enumerate() {
-        *word = op(*word, other.get(i).copied().unwrap_or(0));
-    }
-    void()
-}
-
-fn indexes(words: &[u64]) -> Vec<usize> {
-    (0..words.len() * 64).filter(|i| get_bit(words, *i)).collect()
-}
-
-fn next_bit(a: &[Value], on: bool) -> Result<Value> {
-    let words = lock(&this!(a, BitSet, BIT_SET).0);
-    let from = bit_index(&a[1], "fromIndex")?;
-    let end = words.len() * 64;
-    let found = (from..end).find(|i| get_bit(&words, *i) == on);
-    Ok(Value::int(match found {
-        Some(i) => i as i32,
-        None if on => -1,
-        None => from.max(end) as i32,
-    }))
-}
-
-const BIT_METHODS: &[NativeDef] = &[
-    f("get", 2, |_, a| bool_(get_bit(&lock(&this!(a, BitSet, BIT_SET).0), bit_index(&a[1], "bitIndex")?))),
-    g("set", 2, 4, |t, a| change_bits(t, a, |_| true)),
-    g("clear", 1, 3, |t, a| change_bits(t, a, |_| false)),
-    g("flip", 2, 3, |t, a| change_bits(t, a, |b| !b)),
-    f("and", 2, |_, a| combine_bits(a, |x, y| x & y)),
-    f("or", 2, |_, a| combine_bits(a, |x, y| x | y)),
-    f("xor", 2, |_, a| combine_bits(a, |x, y| x ^ y)),
-    f("andNot", 2, |_, a| combine_bits(a, |x, y| x & !y)),
-    f("cardinality", 1, |_, a| int(lock(&this!(a, BitSet, BIT_SET).0).iter().map(|w| w.count_ones() as usize).sum())),
-    f("length", 1, |_, a| int(indexes(&lock(&this!(a, BitSet, BIT_SET).0)).last().map_or(0, |i| i + 1))),
-    f("size", 1, |_, a| int(lock(&this!(a, BitSet, BIT_SET).0).len().max(1) * 64)),
-    f("isEmpty", 1, |_, a| bool_(lock(&this!(a, BitSet, BIT_SET).0).iter().all(|w| *w == 0))),
-    f("nextSetBit", 2, |_, a| next_bit(a, true)),
-    f("nextClearBit", 2, |_, a| next_bit(a, false)),
-    f("clone", 1, |_, a| Ok(bits(lock(&this!(a, BitSet, BIT_SET).0).clone()))),
-    f("equals", 2, |_, a| {
-        let Some(other) = a[1].host::<BitSet>() else { return bool_(false) };
-        let other = indexes(&lock(&other.0));
-        bool_(indexes(&lock(&this!(a, BitSet, BIT_SET).0)) == other)
-    }),
-    f("hashCode", 1, |_, a| {
-        let words = lock(&this!(a, BitSet, BIT_SET).0);
-        let mut h = 1234u64;
-        for (i, word) in words.iter().enumerate().rev() {
-            h ^= word.wrapping_mul(i as u64 + 1);
-        }
-        Ok(Value::int((h >> 32 ^ h) as i32))
-    }),
-    f("toString", 1, |_, a| {
-        let all = indexes(&lock(&this!(a, BitSet, BIT_SET).0));
-        string(format!("{{{}}}", all.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")))
-    }),
-];
-
 // Base64
 
 /// An encoder or decoder.
@@ -514,7 +381,6 @@ pub static CLASSES: &[ClassDef] = &[
         ],
         ..class(OPTIONAL)
     },
-    ClassDef { constructors: &[ctor(0, 1, |_, _| Ok(bits(Vec::new())))], methods: BIT_METHODS, ..class(BIT_SET) },
     ClassDef {
         statics: &[
             f("getEncoder", 0, |_, _| codec(ENCODER, false, false)),
