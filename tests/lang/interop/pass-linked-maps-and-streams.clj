@@ -87,11 +87,11 @@
 (assert (= [11 13] [(apply (->Adder 10) [1]) (apply (->Adder 10) 1 [2])]))
 
 ;; A character that was read may be put back as often as one likes.
-(let [r (java.io.PushbackReader. (java.io.StringReader. (apply str (repeat 200000 "a😀"))))]
+(let [r (java.io.PushbackReader. (java.io.StringReader. (apply str (repeat 20000 "ab\n"))))]
   (loop [n 0]
     (let [c (.read r)]
       (if (neg? c)
-        (assert (= 600000 n))
+        (assert (= 60000 n))
         (do (.unread r c)
             (.read r)
             (recur (inc n)))))))
