@@ -36,12 +36,12 @@ impl Stream {
         }
     }
 
-    fn shutdown(&self) {
-        let _ = match self {
-            Stream::Tcp(s) => s.shutdown(Shutdown::Both),
+    fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+        match self {
+            Stream::Tcp(s) => s.shutdown(how),
             #[cfg(unix)]
-            Stream::Unix(s) => s.shutdown(Shutdown::Both),
-        };
+            Stream::Unix(s) => s.shutdown(how),
+        }
     }
 }
 
@@ -98,9 +98,13 @@ impl Connection for Socket {
         written
     }
 
+    fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+        self.stream.shutdown(how)
+    }
+
     fn close(&self) {
         self.closed.store(true, Ordering::Release);
-        self.stream.shutdown();
+        let _ = self.stream.shutdown(Shutdown::Both);
     }
 
     fn is_closed(&self) -> bool {

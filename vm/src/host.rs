@@ -6,6 +6,7 @@
 use runtime::Runtime;
 use runtime::sync::Arc;
 use std::io;
+use std::net::Shutdown;
 
 /// A standard output stream.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -215,6 +216,8 @@ pub trait Connection: Send + Sync {
     fn read(&self, buffer: &mut [u8]) -> io::Result<usize>;
     /// Writes all bytes.
     fn write(&self, bytes: &[u8]) -> io::Result<()>;
+    /// Ends one direction, or both, while the connection stays open.
+    fn shutdown(&self, how: Shutdown) -> io::Result<()>;
     fn close(&self);
     fn is_closed(&self) -> bool;
 }

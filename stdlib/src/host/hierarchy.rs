@@ -546,6 +546,8 @@ pub(super) const CLASSES: &[Row] = &[
     ("java.util.Scanner", "java.lang.Object", &["java.util.Iterator", "java.io.Closeable"]),
     ("java.util.ServiceLoader", "java.lang.Object", &["java.lang.Iterable"]),
     ("java.util.Spliterators", "java.lang.Object", &[]),
+    ("java.util.Spliterators$ArraySpliterator", "java.lang.Object", &["java.util.Spliterator"]),
+    ("java.util.Spliterators$IteratorSpliterator", "java.lang.Object", &["java.util.Spliterator"]),
     ("java.util.SplittableRandom", "java.lang.Object", &["java.util.random.RandomGenerator", "java.util.random.RandomGenerator$SplittableGenerator"]),
     ("java.util.Stack", "java.util.Vector", &[]),
     ("java.util.StringJoiner", "java.lang.Object", &[]),

@@ -113,6 +113,7 @@ static TABLES: &[&[ClassDef]] = &[
     util::locale::CLASSES,
     util::stream::CLASSES,
     util::sub_list::CLASSES,
+    util::spliterator::CLASSES,
     util::summary::CLASSES,
     util::text::CLASSES,
     util::values::CLASSES,

@@ -22,22 +22,19 @@ pub(super) fn analyze_case(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
     let span = a.span;
     let test = a.analyze(&call.arg(0), Pos::Value)?;
     let mut branches: Vec<(Value, Vec<Value>)> = Vec::new();
-    let mut known_at: HashMap<usize, usize> = HashMap::new();
+    let mut known_at: HashMap<(u8, u8, u64), usize> = HashMap::new();
     for (_, entry) in map::entries(&table) {
         let paid = a.t.tick();
         a.run(paid)?;
         let Some([constant, then]) = form::vector_items(&entry).and_then(|v| <[Value; 2]>::try_from(v).ok()) else {
             return Err(a.error(AnalyzeError::FormEnds { what: "case*".into() }));
         };
-        // The constants of one list share the very same expression.
-        let address = then.header().map(|header| std::ptr::from_ref(header).addr());
-        let known = address.and_then(|address| known_at.get(&address)).and_then(|at| branches.get_mut(*at));
-        match known {
+        // The constants of one list share the very same expression; and what is no object is the same expression anywhere.
+        let identity = (then.tag() as u8, then.mark() as u8, then.bits());
+        match known_at.get(&identity).and_then(|at| branches.get_mut(*at)) {
             Some((_, constants)) => constants.push(constant),
             None => {
-                if let Some(address) = address {
-                    known_at.insert(address, branches.len());
-                }
+                known_at.insert(identity, branches.len());
                 branches.push((then, vec![constant]));
             }
         }

@@ -9,9 +9,10 @@ use runtime::class::ClassDef;
 use runtime::error::{Error, Result, ThrowableClass};
 use runtime::function::NativeDef;
 use runtime::host_object::HostObject;
-use runtime::sync::Arc;
+use runtime::sync::{Arc, Mutex, lock};
 use runtime::{Thread, Value};
 use std::io;
+use std::net::Shutdown;
 use std::time::Duration;
 use vm::host::{Child, Connection, Listener, Refusal, Stream, host};
 
@@ -21,7 +22,11 @@ const SOCKET: &str = "java.net.Socket";
 /// A `java.net.ServerSocket`.
 pub struct ServerSocket(Arc<dyn Listener>);
 /// A `java.net.Socket`.
-pub struct Socket(Arc<dyn Connection>);
+pub struct Socket {
+    connection: Arc<dyn Connection>,
+    /// Were input and output ended?
+    ended: Mutex<[bool; 2]>,
+}
 
 plain_host!(ServerSocket, SERVER);
 plain_host!(Socket, SOCKET);
@@ -65,6 +70,28 @@ fn net_error(t: &mut Thread, error: &io::Error) -> Error {
     Error::build(class, Value::str(&message), Value::NIL, Value::NIL)
 }
 
+fn socket(connection: Arc<dyn Connection>) -> Value {
+    HostObject::new_value(Socket { connection, ended: Mutex::default() })
+}
+
+fn connection(a: &[Value]) -> Result<&Arc<dyn Connection>> {
+    Ok(&this!(a, Socket, SOCKET).connection)
+}
+
+/// `shutdownInput` and `shutdownOutput`.
+fn shut_down(t: &mut Thread, a: &[Value], how: Shutdown) -> Result<Value> {
+    let socket = this!(a, Socket, SOCKET);
+    let (direction, word) = if how == Shutdown::Read { (0, "input") } else { (1, "output") };
+    if socket.connection.is_closed() {
+        return Err(net_error(t, &io::ErrorKind::NotConnected.into()));
+    }
+    if std::mem::replace(&mut lock(&socket.ended)[direction], true) {
+        return Err(net_error(t, &io::Error::other(format!("Socket {word} is already shutdown"))));
+    }
+    socket.connection.shutdown(how).map_err(|e| net_error(t, &e))?;
+    void()
+}
+
 fn port_arg(v: &Value) -> Result<u16> {
     let port = int_arg(v)?;
     u16::try_from(port).map_err(|_| Error::illegal_argument(format!("Port value out of range: {port}")))
@@ -87,17 +114,17 @@ fn new_socket(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let port = port_arg(&a[1])?;
     let host = host(&t.runtime);
     let connection = t.blocking(|| host.connect(&address, port)).map_err(|e| net_error(t, &e))?;
-    Ok(HostObject::new_value(Socket(connection)))
+    Ok(socket(connection))
 }
 
 fn accept(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let listener = this!(a, ServerSocket, SERVER).0.clone();
     let connection = t.blocking(|| listener.accept()).map_err(|e| net_error(t, &e))?;
-    Ok(HostObject::new_value(Socket(connection)))
+    Ok(socket(connection))
 }
 
 fn pipes(a: &[Value]) -> Result<Arc<dyn Child>> {
-    Ok(Arc::new(Pipes(this!(a, Socket, SOCKET).0.clone())))
+    Ok(Arc::new(Pipes(connection(a)?.clone())))
 }
 
 const SERVER_METHODS: &[NativeDef] = &[
@@ -117,10 +144,14 @@ const SOCKET_METHODS: &[NativeDef] = &[
     }),
     f("getOutputStream", 1, |_, a| Ok(ByteSink::program(&pipes(a)?))),
     f("close", 1, |_, a| {
-        this!(a, Socket, SOCKET).0.close();
+        connection(a)?.close();
         void()
     }),
-    f("isClosed", 1, |_, a| bool_(this!(a, Socket, SOCKET).0.is_closed())),
+    f("isClosed", 1, |_, a| bool_(connection(a)?.is_closed())),
+    f("shutdownInput", 1, |t, a| shut_down(t, a, Shutdown::Read)),
+    f("shutdownOutput", 1, |t, a| shut_down(t, a, Shutdown::Write)),
+    f("isInputShutdown", 1, |_, a| bool_(lock(&this!(a, Socket, SOCKET).ended)[0])),
+    f("isOutputShutdown", 1, |_, a| bool_(lock(&this!(a, Socket, SOCKET).ended)[1])),
 ];
 
 pub static CLASSES: &[ClassDef] = &[

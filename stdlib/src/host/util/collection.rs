@@ -8,7 +8,7 @@ use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::list::{Change, JavaList, array_list, immutable_list, new_list, same};
 use crate::host::util::map::{FIXED_SET, JavaMap, filled};
-use crate::host::util::{comparator, iterator, stream, sub_list};
+use crate::host::util::{comparator, iterator, spliterator, stream, sub_list};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::equality::equiv;
@@ -603,7 +603,7 @@ pub static CLASSES: &[ClassDef] = &[
         methods: rows! {
             "iterator" 1 read iterator;
             "forEach" 2 read for_each;
-            "spliterator" 1 read iterator;
+            "spliterator" 1 read spliterator::of_collection;
         },
         ..class("java.lang.Iterable")
     },

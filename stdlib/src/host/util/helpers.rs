@@ -5,7 +5,7 @@ use crate::host::support::*;
 use crate::host::util::collection::{LIFO, as_list, checked_view, elements_of, sort_list, view};
 use crate::host::util::list::{JavaList, array_list, immutable_list, same};
 use crate::host::util::map::{FIXED_MAP, FIXED_SET, FIXED_SORTED_MAP, FIXED_SORTED_SET, HASH_SET, JavaMap, filled};
-use crate::host::util::{array_helpers, comparator, iterator, stream};
+use crate::host::util::{array_helpers, comparator, iterator, spliterator, stream};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::coll::map_entry::entry;
@@ -454,6 +454,8 @@ const OWN_ARRAYS: &[NativeDef] = &[
     g("binarySearch", 2, 3, binary_search),
     f("stream", 1, stream::of_array),
     f("stream", 3, stream::of_array),
+    f("spliterator", 1, spliterator::of_array),
+    f("spliterator", 3, spliterator::of_array),
 ];
 
 // Objects

@@ -21,6 +21,7 @@ pub mod map_methods;
 pub mod properties;
 pub mod random;
 pub mod regex;
+pub mod spliterator;
 pub mod stream;
 pub mod sub_list;
 pub mod summary;

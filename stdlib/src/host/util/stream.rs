@@ -503,15 +503,19 @@ pub fn of_array(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         Some(Element::Double) => Kind::Double,
         _ => Kind::Object,
     };
+    Ok(make(kind, part_of_array(t, a)?))
+}
+
+/// The elements of an array, or of the part of it from one index to another.
+pub fn part_of_array(t: &mut Thread, a: &[Value]) -> Result<Vec<Value>> {
     let items = elements_of(t, &a[0])?;
-    let items = match (a.get(1), a.get(2)) {
+    Ok(match (a.get(1), a.get(2)) {
         (Some(from), Some(to)) => {
             let (from, to) = (int_arg(from)?.max(0) as usize, int_arg(to)?.max(0) as usize);
             items.get(from..to).ok_or_else(Error::index_out_of_bounds)?.to_vec()
         }
         _ => items,
-    };
-    Ok(make(kind, items))
+    })
 }
 
 pub static CLASSES: &[ClassDef] = &[
