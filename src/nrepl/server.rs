@@ -168,13 +168,10 @@ impl Server {
                     Err(error) => Err(error),
                 }
             }
-            Place::Aside => {
-                let answered = match &session {
-                    Some(session) => session.with_bindings(t, |t| ops::answer(t, op.name, &message, &reply)),
-                    None => self.with_base(t, |t| ops::answer(t, op.name, &message, &reply)),
-                };
-                answered
-            }
+            Place::Aside => match &session {
+                Some(session) => session.with_bindings(t, |t| ops::answer(t, op.name, &message, &reply)),
+                None => self.with_base(t, |t| ops::answer(t, op.name, &message, &reply)),
+            },
         };
         match done {
             Ok(last) => reply.finish(t, last, &[]),

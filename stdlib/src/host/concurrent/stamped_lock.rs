@@ -115,7 +115,7 @@ impl Stamps {
     }
 
     /// Gives up what the stamp stands for and takes the lock for writing; `None` if that cannot be done at once.
-    fn to_write(&mut self, stamp: i64) -> Option<i64> {
+    fn make_write(&mut self, stamp: i64) -> Option<i64> {
         if version(self.0) != version(stamp) {
             return None;
         }
@@ -130,7 +130,7 @@ impl Stamps {
         }
     }
 
-    fn to_read(&mut self, stamp: i64) -> Option<i64> {
+    fn make_read(&mut self, stamp: i64) -> Option<i64> {
         if version(self.0) != version(stamp) {
             return None;
         }
@@ -144,7 +144,7 @@ impl Stamps {
         if is_read(stamp) { is_read(self.0).then_some(stamp) } else { self.read() }
     }
 
-    fn to_optimistic(&mut self, stamp: i64) -> Option<i64> {
+    fn make_optimistic(&mut self, stamp: i64) -> Option<i64> {
         if version(self.0) != version(stamp) {
             return None;
         }
@@ -222,9 +222,9 @@ const METHODS: &[NativeDef] = &[
     f("unlock", 2, |_, a| unlock(a, |s, stamp| s.unlock_write(stamp) || s.unlock_read(stamp))),
     f("tryUnlockRead", 1, |_, a| bool_(own(a)?.state.update(Stamps::try_unlock_read))),
     f("tryUnlockWrite", 1, |_, a| bool_(own(a)?.state.update(Stamps::try_unlock_write))),
-    f("tryConvertToWriteLock", 2, |_, a| convert(a, Stamps::to_write)),
-    f("tryConvertToReadLock", 2, |_, a| convert(a, Stamps::to_read)),
-    f("tryConvertToOptimisticRead", 2, |_, a| convert(a, Stamps::to_optimistic)),
+    f("tryConvertToWriteLock", 2, |_, a| convert(a, Stamps::make_write)),
+    f("tryConvertToReadLock", 2, |_, a| convert(a, Stamps::make_read)),
+    f("tryConvertToOptimisticRead", 2, |_, a| convert(a, Stamps::make_optimistic)),
     f("isWriteLocked", 1, |_, a| bool_(is_write(own(a)?.state.lock().0))),
     f("isReadLocked", 1, |_, a| bool_(is_read(own(a)?.state.lock().0))),
     f("getReadLockCount", 1, |_, a| Ok(Value::int((own(a)?.state.lock().0 & READERS) as i32))),

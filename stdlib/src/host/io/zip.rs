@@ -93,7 +93,7 @@ fn dos_of_millis(millis: i64) -> u32 {
         return 1 << 21 | 1 << 16;
     }
     let date = ((year - 1980) as u32) << 9 | (month as u32) << 5 | day as u32;
-    date << 16 | (second / 3600) << 11 | (second / 60 % 60) << 5 | second % 60 / 2
+    date << 16 | (second / 3600) << 11 | (second / 60 % 60) << 5 | (second % 60 / 2)
 }
 
 fn entry(v: &Value) -> Result<&Mutex<Entry>> {
