@@ -3,7 +3,7 @@
 
 use crate::host::hierarchy::class;
 use crate::host::lang::category::{UNASSIGNED, category};
-use crate::host::lang::code_points;
+use crate::host::lang::{code_points, direction};
 use crate::host::support::*;
 use runtime::array::Array;
 use runtime::class::{ClassDef, FieldFn};
@@ -227,6 +227,8 @@ const OWN_STATICS: &[NativeDef] = &[
     f("isBmpCodePoint", 1, bmp),
     f("isValidCodePoint", 1, valid),
     f("isIdeographic", 1, ideographic),
+    f("getDirectionality", 1, |_, a| Ok(Value::byte(direction::directionality(code("getDirectionality", &a[0])?)))),
+    f("isMirrored", 1, |_, a| bool_(direction::is_mirrored(code("isMirrored", &a[0])?))),
     f("getType", 1, |_, a| Ok(Value::int(category(code("getType", &a[0])?).into()))),
     f("toUpperCase", 1, to_upper),
     f("toLowerCase", 1, to_lower),
@@ -282,12 +284,20 @@ const LIMITS: &[(&str, FieldFn)] = &[
     ("MAX_SURROGATE", |_| Ok(Value::char(0xDFFF))),
 ];
 
-static FIELDS: [(&str, FieldFn); CATEGORY_FIELDS_LEN + LIMITS.len()] = {
-    let mut out = [LIMITS[0]; CATEGORY_FIELDS_LEN + LIMITS.len()];
-    let mut i = 0;
-    while i < out.len() {
-        out[i] = if i < LIMITS.len() { LIMITS[i] } else { CATEGORY_FIELDS[i - LIMITS.len()] };
-        i += 1;
+const FIELDS_LEN: usize = LIMITS.len() + CATEGORY_FIELDS_LEN + direction::FIELDS.len();
+
+static FIELDS: [(&str, FieldFn); FIELDS_LEN] = {
+    let mut out = [LIMITS[0]; FIELDS_LEN];
+    let parts: [&[(&str, FieldFn)]; 3] = [LIMITS, &CATEGORY_FIELDS, direction::FIELDS];
+    let (mut part, mut from) = (0, 0);
+    while part < parts.len() {
+        let mut i = 0;
+        while i < parts[part].len() {
+            out[from + i] = parts[part][i];
+            i += 1;
+        }
+        from += i;
+        part += 1;
     }
     out
 };

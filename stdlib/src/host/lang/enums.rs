@@ -34,6 +34,7 @@ impl HostType for Constant {
 pub const ENUMS: &[(&str, &[&str])] = &[
     ("java.time.chrono.IsoEra", &["BCE", "CE"]),
     ("java.lang.Thread$State", &["NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING", "TERMINATED"]),
+    ("java.lang.System$Logger$Level", &["ALL", "TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "OFF"]),
     ("java.math.RoundingMode", &["UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "UNNECESSARY"]),
     (
         "java.util.concurrent.TimeUnit",

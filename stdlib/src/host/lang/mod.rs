@@ -6,6 +6,7 @@ pub mod character;
 pub mod class;
 pub mod class_loader;
 pub mod code_points;
+pub mod direction;
 pub mod enums;
 pub mod math;
 pub mod number;

@@ -294,6 +294,7 @@ const STATICS: &[NativeDef] = &[
     f("inheritedChannel", 0, |_, _| void()),
     f("getSecurityManager", 0, |_, _| void()),
     f("mapLibraryName", 1, |_, a| string(format!("lib{}.so", text_arg(&a[0])?))),
+    f("getLogger", 1, crate::host::util::logging::system_logger),
     f("lineSeparator", 0, |_, _| string("\n")),
     f("identityHashCode", 1, |_, a| Ok(Value::int(identity_hash(&a[0])))),
     f("arraycopy", 5, arraycopy),

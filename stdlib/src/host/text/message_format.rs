@@ -113,6 +113,13 @@ fn arguments(t: &mut Thread, a: &[Value]) -> Result<Vec<Value>> {
     }
 }
 
+/// `MessageFormat.format`: a pattern and its arguments.
+pub fn format(t: &mut Thread, a: &[Value]) -> Result<Value> {
+    let format = compile(&text_arg(&a[0])?)?;
+    let args = arguments(t, &a[1..])?;
+    render(t, &format, &args)
+}
+
 pub static CLASSES: &[ClassDef] = &[ClassDef {
     constructors: &[ctor(1, 2, |_, a| Ok(HostObject::new_value(compile(&text_arg(&a[0])?)?)))],
     methods: &[
@@ -122,10 +129,6 @@ pub static CLASSES: &[ClassDef] = &[ClassDef {
         }),
         f("toPattern", 1, |_, a| string(&this!(a, MessageFormat, CLASS).pattern)),
     ],
-    statics: &[g("format", 1, 255, |t, a| {
-        let format = compile(&text_arg(&a[0])?)?;
-        let args = arguments(t, &a[1..])?;
-        render(t, &format, &args)
-    })],
+    statics: &[g("format", 1, 255, |t, a| format(t, a))],
     ..class(CLASS)
 }];

@@ -3,17 +3,21 @@
 //! There are no handlers and no configuration; a logger's level can be set.
 
 use crate::host::hierarchy::class;
+use crate::host::lang::enums::{Constant, enum_class};
 use crate::host::lang::throwable::stack_trace_text;
 use crate::host::support::*;
+use crate::host::text::message_format;
 use crate::native::io::write_err;
 use runtime::class::ClassDef;
-use runtime::error::Result;
+use runtime::error::{Result, Throwable};
 use runtime::function::NativeDef;
 use runtime::host_object::HostObject;
 use runtime::sync::{AtomicI32, Mutex, Ordering, lock};
 use runtime::{Shared, Thread, Value, print};
 use std::collections::HashMap;
 
+const SYSTEM: &str = "java.lang.System$Logger";
+const SYSTEM_LEVEL: &str = "java.lang.System$Logger$Level";
 const LEVEL: &str = "java.util.logging.Level";
 const LOGGER: &str = "java.util.logging.Logger";
 
@@ -93,6 +97,52 @@ fn log(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     void()
 }
 
+// System.Logger: another face of the same loggers.
+
+/// The levels of `System.Logger` in their order, and what they are called here.
+const SYSTEM_LEVELS: &[(&str, &str)] = &[
+    ("ALL", "ALL"),
+    ("TRACE", "FINER"),
+    ("DEBUG", "FINE"),
+    ("INFO", "INFO"),
+    ("WARNING", "WARNING"),
+    ("ERROR", "SEVERE"),
+    ("OFF", "OFF"),
+];
+
+struct SystemLogger(Shared);
+
+plain_host!(SystemLogger, "sun.util.logging.internal.LoggingProviderImpl$JULWrapper");
+
+/// `System.getLogger`
+pub fn system_logger(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let logger = Shared::new(get_logger(t, a)?);
+    Ok(HostObject::new_value(SystemLogger(logger)))
+}
+
+fn own_logger(a: &[Value]) -> Result<&Value> {
+    Ok(this!(a, SystemLogger, SYSTEM).0.get())
+}
+
+/// A level of `System.Logger` by its name and weight here.
+fn system_level(v: &Value) -> Result<(&'static str, i32)> {
+    let constant = v.host::<Constant>().filter(|c| c.class == SYSTEM_LEVEL).ok_or_else(|| not_a(v, SYSTEM_LEVEL))?;
+    let own = SYSTEM_LEVELS.iter().find(|(name, _)| *name == constant.name).map_or("OFF", |(_, own)| own);
+    Ok(LEVELS.iter().find(|(known, _)| *known == own).copied().unwrap_or(("OFF", i32::MAX)))
+}
+
+/// `log(level, message)`, `(level, message, thrown)` and `(level, pattern, arguments)`.
+fn system_log(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (logger, level) = (own_logger(a)?.clone(), system_level(&a[1])?);
+    let thrown = a.get(3).filter(|v| v.is::<Throwable>()).cloned();
+    let message = match thrown.is_none() && a.len() > 3 {
+        true => message_format::format(t, &a[2..])?,
+        false => a[2].clone(),
+    };
+    write(t, &logger, level, &message, thrown.as_ref())?;
+    void()
+}
+
 macro_rules! at_level {
     ($($method:literal $name:literal;)*) => { &[
         $( f($method, 2, |t, a| {
@@ -123,6 +173,27 @@ const LOGGER_METHODS: &[NativeDef] = at_level! {
 };
 
 pub static CLASSES: &[ClassDef] = &[
+    ClassDef {
+        methods: &[
+            f("getName", 1, |_, a| {
+                let logger = own_logger(a)?;
+                string(&logger.host::<Logger>().ok_or_else(|| not_a(logger, LOGGER))?.name)
+            }),
+            f("isLoggable", 2, |_, a| {
+                let (logger, level) = (own_logger(a)?, system_level(&a[1])?);
+                let logger = logger.host::<Logger>().ok_or_else(|| not_a(logger, LOGGER))?;
+                bool_(level.1 >= logger.threshold.load(Ordering::Relaxed))
+            }),
+            g("log", 3, 255, system_log),
+        ],
+        ..class(SYSTEM)
+    },
+    enum_class!(
+        "java.lang.System$Logger$Level",
+        ["ALL", "TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "OFF"],
+        methods: &[f("getName", 1, |_, a| string(a[0].host::<Constant>().map_or("", |c| c.name))),
+            f("getSeverity", 1, |_, a| Ok(Value::int(system_level(&a[0])?.1)))]
+    ),
     ClassDef {
         methods: &[
             f("getName", 1, |_, a| string(this!(a, Level, LEVEL).0)),
