@@ -7,7 +7,7 @@
 use crate::coll::vector::Vector;
 use crate::error::{Error, Result};
 use crate::object::{Ref, Traced, Visitor, VisitorMut, publish};
-use crate::sync::{Mutex, lock};
+use crate::sync::{Mutex, lock, own};
 use crate::value::{Borrowed, Value};
 
 /// Elements per chunk of the seqs that chunk by themselves.
@@ -129,6 +129,17 @@ impl Ref<ChunkBuffer> {
         lock(&self.items.0).push(value);
     }
 
+    /// The same for whoever may be its only owner, and then needs no lock.
+    pub fn add_owned(&mut self, value: Value) {
+        if self.is_shared() {
+            return self.add(value);
+        }
+        match self.get_mut() {
+            Some((buffer, _)) => own(&mut buffer.items.0).push(value),
+            None => self.add(value),
+        }
+    }
+
     /// `chunk`: the items as a chunk; the buffer is empty afterwards.
     pub fn chunk(&self) -> Ref<ArrayChunk> {
         let items = std::mem::take(&mut *lock(&self.items.0));
@@ -170,12 +181,25 @@ impl Ref<ChunkedCons> {
         if next as usize >= self.chunk.len() {
             return Err(self.more.clone());
         }
+        self.move_to(next);
+        Ok(self.into())
+    }
+
+    /// Goes on to the last element of the chunk (in place if unique), and gives the number of those left behind.
+    pub(super) fn skip_to_last(&mut self) -> usize {
+        let (last, before) = (self.chunk.len() as u32 - 1, self.offset);
+        if last > before {
+            self.move_to(last);
+        }
+        (last - before) as usize
+    }
+
+    fn move_to(&mut self, offset: u32) {
         let (body, _) = self.make_mut(|s| {
             Ref::new(ChunkedCons { meta: Value::NIL, chunk: s.chunk.clone(), offset: 0, more: s.more.clone() })
         });
-        body.offset = next;
+        body.offset = offset;
         body.meta = Value::NIL;
-        Ok(self.into())
     }
 }
 

@@ -512,6 +512,9 @@ pub fn count_realised(t: &mut Thread, mut rest: Value, n: &mut usize) -> Result<
             *n += known;
             return Ok(None);
         }
+        if let Some(chunked) = rest.as_mut::<ChunkedCons>() {
+            *n += chunked.skip_to_last();
+        }
         if pending_rest_of_full(&rest).is_some() {
             return Ok(Some(rest));
         }

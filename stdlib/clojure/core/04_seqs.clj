@@ -25,13 +25,11 @@
      (when-let [s (seq coll)]
        (if (chunked-seq? s)
          (let [c (chunk-first s)
-               size (count c)
-               b (chunk-buffer size)]
-           (loop [i 0]
-             (when (< i size)
-               (chunk-append b (f (nth c i)))
-               (recur (inc i))))
-           (chunk-cons (chunk b) (map f (chunk-rest s))))
+               size (count c)]
+           (loop [i 0 b (chunk-buffer size)]
+             (if (< i size)
+               (recur (inc i) (lisle.native/chunk-add b (f (nth c i))))
+               (chunk-cons (chunk b) (map f (chunk-rest s))))))
          (cons (f (first s)) (map f (rest s)))))))
   ([f c1 c2]
    (lazy-seq
@@ -93,14 +91,12 @@
      (when-let [s (seq coll)]
        (if (chunked-seq? s)
          (let [c (chunk-first s)
-               size (count c)
-               b (chunk-buffer size)]
-           (loop [i 0]
-             (when (< i size)
+               size (count c)]
+           (loop [i 0 b (chunk-buffer size)]
+             (if (< i size)
                (let [v (nth c i)]
-                 (when (pred v) (chunk-append b v)))
-               (recur (inc i))))
-           (chunk-cons (chunk b) (filter pred (chunk-rest s))))
+                 (recur (inc i) (if (pred v) (lisle.native/chunk-add b v) b)))
+               (chunk-cons (chunk b) (filter pred (chunk-rest s))))))
          (let [f (first s) r (rest s)]
            (if (pred f)
              (cons f (filter pred r))
@@ -124,14 +120,12 @@
      (when-let [s (seq coll)]
        (if (chunked-seq? s)
          (let [c (chunk-first s)
-               size (count c)
-               b (chunk-buffer size)]
-           (loop [i 0]
-             (when (< i size)
+               size (count c)]
+           (loop [i 0 b (chunk-buffer size)]
+             (if (< i size)
                (let [x (f (nth c i))]
-                 (when-not (nil? x) (chunk-append b x)))
-               (recur (inc i))))
-           (chunk-cons (chunk b) (keep f (chunk-rest s))))
+                 (recur (inc i) (if (nil? x) b (lisle.native/chunk-add b x))))
+               (chunk-cons (chunk b) (keep f (chunk-rest s))))))
          (let [x (f (first s))]
            (if (nil? x)
              (keep f (rest s))
@@ -151,13 +145,11 @@
                   (when-let [s (seq coll)]
                     (if (chunked-seq? s)
                       (let [c (chunk-first s)
-                            size (count c)
-                            b (chunk-buffer size)]
-                        (loop [i 0]
-                          (when (< i size)
-                            (chunk-append b (f (+ idx i) (nth c i)))
-                            (recur (inc i))))
-                        (chunk-cons (chunk b) (mapi (+ idx size) (chunk-rest s))))
+                            size (count c)]
+                        (loop [i 0 b (chunk-buffer size)]
+                          (if (< i size)
+                            (recur (inc i) (lisle.native/chunk-add b (f (+ idx i) (nth c i))))
+                            (chunk-cons (chunk b) (mapi (+ idx size) (chunk-rest s))))))
                       (cons (f idx (first s)) (mapi (inc idx) (rest s)))))))]
      (mapi 0 coll))))
 
@@ -176,14 +168,12 @@
                    (when-let [s (seq coll)]
                      (if (chunked-seq? s)
                        (let [c (chunk-first s)
-                             size (count c)
-                             b (chunk-buffer size)]
-                         (loop [i 0]
-                           (when (< i size)
+                             size (count c)]
+                         (loop [i 0 b (chunk-buffer size)]
+                           (if (< i size)
                              (let [x (f (+ idx i) (nth c i))]
-                               (when-not (nil? x) (chunk-append b x)))
-                             (recur (inc i))))
-                         (chunk-cons (chunk b) (keepi (+ idx size) (chunk-rest s))))
+                               (recur (inc i) (if (nil? x) b (lisle.native/chunk-add b x))))
+                             (chunk-cons (chunk b) (keepi (+ idx size) (chunk-rest s))))))
                        (let [x (f idx (first s))]
                          (if (nil? x)
                            (keepi (inc idx) (rest s))

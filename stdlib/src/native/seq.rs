@@ -40,6 +40,12 @@ direct! {
         buffer.add(x.take());
         Ok(Value::NIL)
     };
+    chunk_add(t, b, x) = {
+        let buffer = b.as_mut::<seq::chunked::ChunkBuffer>()
+            .ok_or_else(|| Error::bare(runtime::ExceptionKind::ClassCastException))?;
+        buffer.add_owned(x.take());
+        Ok(b.take())
+    };
     chunk(t, b) = {
         let buffer = b.as_ref::<seq::chunked::ChunkBuffer>()
             .ok_or_else(|| Error::cannot_cast(b, "clojure.lang.ChunkBuffer"))?;
@@ -282,6 +288,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("lazy-seq", 1, 1, lazy_seq),
     NativeDef::new("chunk-buffer", 1, 1, chunk_buffer),
     NativeDef::new("chunk-append", 2, 2, chunk_append),
+    NativeDef::new("chunk-add", 2, 2, chunk_add),
     NativeDef::new("chunk", 1, 1, chunk),
     NativeDef::new("chunk-first", 1, 1, chunk_first).flags(F0),
     NativeDef::new("chunk-rest", 1, 1, chunk_rest).flags(F0),

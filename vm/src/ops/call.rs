@@ -11,7 +11,7 @@ use super::{Flow, Stop, apply, host};
 use crate::cache::Found;
 use crate::frame::{Entry, Return};
 use crate::safepoint;
-use crate::stack::{M, State, place, wide};
+use crate::stack::{M, Regs, State, place, wide};
 use bytecode::Insn;
 use runtime::function::{CodeObject, Function, Native, NativeDef};
 use runtime::instance::Instance;
@@ -66,30 +66,21 @@ pub fn call(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
         count_down(t, m, s)?;
         return Ok(m.enter(s, i.a, argc, entry, Return::COUNTED)?);
     }
-    if let Some(native) = s.regs.get(i.a).get::<Native>() {
-        *s = call_held_native(t, m, *s, i.a, native.def, argc)?;
-        return Ok(());
+    if let Some(native) = s.regs.get(i.a).get::<Native>()
+        && takes(native.def, s.regs.slice(i.a + place(1), argc))
+    {
+        m.save(s);
+        return Ok(run_held_native(t, s.regs.from(i.a), native.def, argc)?);
     }
     *s = call_any(t, m, *s, i.a, argc, true)?;
     Ok(())
 }
 
-/// Calls a native that is in register `a`. Apart from `call`, whose calls of functions would want registers for it.
+/// Calls a native that is in a register, in front of its arguments; the result takes its place. Apart from `call`, whose calls of
+/// functions would want registers for it.
 #[inline(never)]
-fn call_held_native(
-    t: &mut Thread,
-    m: M,
-    s: State,
-    a: u16,
-    def: &'static NativeDef,
-    argc: usize,
-) -> Result<State, Stop> {
-    if takes(def, s.regs.slice(a + place(1), argc)) {
-        m.save(&s);
-        run_native(t, s, a, def, a + place(1), argc)?;
-        return Ok(s);
-    }
-    call_any(t, m, s, a, argc, true)
+fn run_held_native(t: &mut Thread, callee: Regs, def: &'static NativeDef, argc: usize) -> Result<()> {
+    run_native(t, callee, 0, def, place(1), argc)
 }
 
 /// Can the native be called with these arguments as they are?
@@ -101,15 +92,15 @@ fn takes(def: &NativeDef, args: &[Value]) -> bool {
 
 /// Calls a native with the `argc` values from `first` on, which are consumed; result to register `a`.
 #[inline(always)]
-fn run_native(t: &mut Thread, s: State, a: u16, def: &NativeDef, first: u16, argc: usize) -> Flow {
-    let args = s.regs.slice(first, argc);
+fn run_native(t: &mut Thread, regs: Regs, a: u16, def: &NativeDef, first: u16, argc: usize) -> Result<()> {
+    let args = regs.slice(first, argc);
     let result = (def.call)(t, args)?;
     for arg in args.iter_mut() {
         if arg.is_object() {
             drop(arg.take());
         }
     }
-    s.regs.set(a, result);
+    regs.set(a, result);
     Ok(())
 }
 
@@ -135,7 +126,7 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
             let def = unsafe { (*root.cast::<Object<Native>>()).body.def };
             if takes(def, s.regs.slice(i.a + place(1), argc)) {
                 m.save(s);
-                return run_native(t, *s, i.a, def, i.a + place(1), argc);
+                return Ok(run_native(t, s.regs, i.a, def, i.a + place(1), argc)?);
             }
         }
     }
@@ -239,7 +230,7 @@ pub fn call_native(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     let def = unsafe { (*(constant.bits() as *const Object<Native>)).body.def };
     m.save(s);
     if takes(def, s.regs.slice(i.a, argc)) {
-        return run_native(t, *s, i.a, def, i.a, argc);
+        return Ok(run_native(t, s.regs, i.a, def, i.a, argc)?);
     }
     *s = call_native_slow(t, m, *s, i)?;
     Ok(())

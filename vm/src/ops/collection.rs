@@ -10,6 +10,7 @@ use runtime::coll::vector::Vector;
 use runtime::coll::{list as lists, map as maps, set as sets, vector as vectors};
 use runtime::instance::Instance;
 use runtime::seq::LazySeq;
+use runtime::seq::chunked::chunk_nth;
 use runtime::value::{Borrowed, Tag};
 use runtime::{Error, Kind, Result, Thread, Value, ops, seq};
 
@@ -137,6 +138,13 @@ pub fn nth(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 
 #[inline(never)]
 fn slow_nth(t: &mut Thread, m: M, s: State, i: &Insn) -> Result<()> {
+    let (coll, index) = (s.regs.get(i.b), s.regs.get(i.c));
+    if index.tag() == Tag::Long
+        && let Some(value) = chunk_nth(coll, index.bits() as usize)
+    {
+        finish_bc(s.regs, i, value);
+        return Ok(());
+    }
     about_to_call(m, &s);
     let value = match i.moves_b() && seq::is_seq(s.regs.get(i.b)) {
         true => {

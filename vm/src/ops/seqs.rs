@@ -6,9 +6,9 @@
 //! then leaves the step to the runtime. The functions of `clojure.core` that programs name are natives, which do the same.
 
 use super::callable::force_in_frame;
-use super::{Flow, about_to_call, finish_b, unused};
+use super::{Flow, about_to_call, consume_b, finish_b, unused};
 use crate::stack::{M, Regs, State};
-use bytecode::Insn;
+use bytecode::{Insn, Op};
 use runtime::coll::list::{self, List};
 use runtime::reduced::Reduced;
 use runtime::seq::cons::Cons;
@@ -215,6 +215,16 @@ pub fn is_chunked(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
 pub fn is_reduced(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     unused(t, m);
     let answer = s.regs.get(i.b).is::<Reduced>();
-    finish_b(s.regs, i, Value::bool(answer));
+    consume_b(s.regs, i);
+    // Each step of a reduction asks, and nearly all of them only to go on if not: that is done right here.
+    let next = s.peek();
+    if next.op == Op::JumpIfNot && next.a == i.a && next.moves_a() {
+        s.fetch();
+        if !answer {
+            s.jump(next.sbx());
+        }
+        return Ok(());
+    }
+    s.regs.put(i.a, Value::bool(answer));
     Ok(())
 }
