@@ -223,6 +223,10 @@ pub fn write_to(t: &mut Thread, target: &Value, text: &[u8]) -> Result<()> {
     if let Some(stream) = target.host::<ByteSink>() {
         return stream.write(t, &utf8(text));
     }
+    let classes = &t.runtime.classes;
+    if classes.is_instance(&classes.intern("java.io.OutputStream"), target) {
+        return write_bytes_to(t, target, &utf8(text));
+    }
     let mut args = [Value::from(Str::from_wtf8(text))];
     match runtime::instance::call(t, target, "write", &mut args) {
         Some(result) => result.map(drop),
@@ -846,8 +850,13 @@ fn write_bytes_to(t: &mut Thread, target: &Value, bytes: &[u8]) -> Result<()> {
     if let Some(sink) = target.host::<ByteSink>() {
         return sink.write(t, bytes);
     }
-    let mut args = [runtime::array::Array::of_bytes(bytes)];
+    let bytes_value = runtime::array::Array::of_bytes(bytes);
+    let mut args = [bytes_value.clone(), Value::int(0), Value::int(bytes.len() as i32)];
     match runtime::instance::call(t, target, "write", &mut args) {
+        Some(Err(e)) if e.0.kind() == Some(ExceptionKind::ArityException) => {
+            let whole = runtime::instance::call(t, target, "write", &mut [bytes_value]);
+            whole.unwrap_or(Err(e)).map(drop)
+        }
         Some(result) => result.map(drop),
         None => Err(Error::cannot_cast(target, "java.io.OutputStream")),
     }

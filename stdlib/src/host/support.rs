@@ -3,6 +3,7 @@
 //! Arguments are converted as Clojure's compiler does it for a method it knows: any number is a `long`, `int`
 //! or `double` parameter (with a range check), anything with characters is a `CharSequence`.
 
+use runtime::array::Array;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::{NativeDef, NativeFn};
 use runtime::host_object::HostObject;
@@ -114,6 +115,14 @@ pub fn index_arg(v: &Value, len: usize, out: impl FnOnce(i64) -> Error) -> Resul
     usize::try_from(i).ok().filter(|i| *i <= len).ok_or_else(|| out(i))
 }
 
+/// The bytes that an array, or an array, an offset and a length, choose; `None` where the array does not have them all.
+pub fn bytes_arg(a: &[Value]) -> Result<Option<Vec<u8>>> {
+    let Some(bytes) = a[0].get::<Array>().and_then(Array::bytes) else { return Err(not_a(&a[0], "[B")) };
+    let (Some(at), Some(n)) = (a.get(1), a.get(2)) else { return Ok(Some(bytes)) };
+    let (Ok(at), Ok(n)) = (usize::try_from(int_arg(at)?), usize::try_from(int_arg(n)?)) else { return Ok(None) };
+    Ok(bytes.get(at..at.saturating_add(n)).map(<[u8]>::to_vec))
+}
+
 /// The error for an argument of the wrong class; nil has none.
 #[cold]
 pub fn not_a(v: &Value, class: &str) -> Error {
@@ -221,7 +230,17 @@ pub fn is_user_object(v: &Value) -> bool {
 }
 
 /// Implements [`runtime::host_object::HostType`] for a type that holds no values.
+/// For a type that answers to several classes, `self.class` says which one the object is of.
 macro_rules! plain_host {
+    ($type:ty) => {
+        impl runtime::host_object::HostType for $type {
+            fn class_name(&self) -> &str {
+                self.class
+            }
+            fn visit(&self, _: &mut dyn FnMut(&runtime::Value)) {}
+            fn take_values(&mut self, _: &mut dyn FnMut(runtime::Value)) {}
+        }
+    };
     ($type:ty, $class:expr) => {
         impl runtime::host_object::HostType for $type {
             fn class_name(&self) -> &str {

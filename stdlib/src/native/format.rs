@@ -40,6 +40,18 @@ struct Spec {
     upper: bool,
     /// In lower case but for dates.
     conversion: char,
+    separators: Separators,
+}
+
+/// How a locale writes numbers: what is between groups of three digits, and before the fraction.
+#[derive(Clone, Copy)]
+pub struct Separators {
+    pub group: char,
+    pub decimal: char,
+}
+
+impl Separators {
+    pub const ENGLISH: Separators = Separators { group: ',', decimal: '.' };
 }
 
 enum Piece<'a> {
@@ -216,15 +228,18 @@ impl Spec {
         let (integer, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
         for (i, c) in integer.chars().enumerate() {
             if self.has(',') && i > 0 && (integer.len() - i).is_multiple_of(3) {
-                out.push(',');
+                out.push(self.separators.group);
             }
             out.push(c);
         }
-        out.push_str(rest);
+        if let Some(fraction) = rest.strip_prefix('.') {
+            out.push(self.separators.decimal);
+            out.push_str(fraction);
+        }
         if self.has('0')
             && let Some(width) = width
         {
-            let zeros = "0".repeat(width.saturating_sub(out.len()));
+            let zeros = "0".repeat(width.saturating_sub(out.chars().count()));
             out.insert_str(begin, &zeros);
         }
     }
@@ -476,7 +491,7 @@ fn parse_spec(text: &str) -> Result<Option<(Spec, &str)>> {
     }
     let index = if index.is_empty() { 0 } else { index.parse().unwrap_or(usize::MAX) };
     let width = if width.is_empty() { None } else { Some(size(width, ExceptionKind::IllegalFormatWidthException)?) };
-    let spec = Spec { index, flags, width, precision, date, upper, conversion };
+    let spec = Spec { index, flags, width, precision, date, upper, conversion, separators: Separators::ENGLISH };
     spec.check()?;
     Ok(Some((spec, chars.as_str())))
 }
@@ -509,7 +524,12 @@ fn parse<'a>(t: &mut Thread, format: &'a str) -> Result<Vec<Piece<'a>>> {
 }
 
 /// `String.format`.
-pub fn format(t: &mut Thread, format: &str, args: &[Value]) -> Result<String> {
+pub fn format(t: &mut Thread, text: &str, args: &[Value]) -> Result<String> {
+    format_in(t, Separators::ENGLISH, text, args)
+}
+
+/// `String.format` of a locale.
+pub fn format_in(t: &mut Thread, separators: Separators, format: &str, args: &[Value]) -> Result<String> {
     let mut out = String::with_capacity(format.len());
     let (mut next, mut last) = (0, None);
     for piece in parse(t, format)? {
@@ -519,7 +539,7 @@ pub fn format(t: &mut Thread, format: &str, args: &[Value]) -> Result<String> {
                 out.push_str(text);
                 continue;
             }
-            Piece::Spec(spec) => spec,
+            Piece::Spec(spec) => Spec { separators, ..spec },
         };
         if matches!(spec.conversion, '%' | 'n') && !spec.date {
             out.push_str(&if spec.conversion == 'n' { "\n".to_owned() } else { spec.justify("%") });

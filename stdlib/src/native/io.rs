@@ -117,14 +117,7 @@ fn drain(t: &mut Thread, reader: &Value) -> Result<Value> {
     if let Some(own) = reader.host::<Reader>() {
         return Ok(Str::from_wtf8(&own.read_rest(t)?).into());
     }
-    let mut units = Vec::new();
-    loop {
-        let unit = call(t, reader, "read", &mut [])?.as_long().unwrap_or(-1);
-        match u16::try_from(unit) {
-            Ok(unit) => units.push(unit),
-            Err(_) => return Ok(Str::from_units(units).into()),
-        }
-    }
+    Ok(Str::from_wtf8(&crate::host::io::reader::drain_user_reader(t, reader)?).into())
 }
 
 fn slurp(t: &mut Thread, args: &mut [Value]) -> Result<Value> {

@@ -171,10 +171,10 @@ fn watch_eldest(proxy: &Value) -> Result<()> {
 fn add_and_remove_eldest(t: &mut Thread, args: &mut [Value], method: &str) -> Result<Value> {
     let base = state(&args[0])?.base().unwrap_or_default();
     let Some(map) = base.host::<JavaMap>() else { return Err(Error::cannot_cast(&base, "java.util.LinkedHashMap")) };
-    let before = map.len();
+    let before = map.len(t)?;
     let mut rest = args[1..].to_vec();
     let result = runtime::instance::call(t, &base, method, &mut rest).unwrap_or(Ok(Value::NIL))?;
-    if map.len() > before
+    if map.len(t)? > before
         && let Some((key, val)) = map.eldest()
     {
         let eldest = runtime::coll::map_entry::entry(key.clone(), val);

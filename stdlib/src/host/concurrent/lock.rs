@@ -7,7 +7,7 @@ use crate::host::support::*;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
-use runtime::host_object::{HostObject, HostType};
+use runtime::host_object::HostObject;
 use runtime::reference::wait::{Look, Wait, Waitable};
 use runtime::sync::Arc;
 use runtime::thread::Control;
@@ -224,13 +224,7 @@ struct ReadWriteLock {
     state: Arc<Waitable<ReadWrite>>,
 }
 
-impl HostType for ReadWriteLock {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(ReadWriteLock);
 
 const READ_WRITE: &str = "java.util.concurrent.locks.ReentrantReadWriteLock";
 const READ: &str = "java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock";

@@ -8,7 +8,7 @@ use crate::host::support::*;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
-use runtime::host_object::{HostObject, HostType};
+use runtime::host_object::HostObject;
 use runtime::reference::wait::{Wait, Waitable};
 use runtime::sync::Arc;
 use runtime::{Thread, Value};
@@ -25,13 +25,7 @@ struct StampedLock {
     state: Arc<Waitable<Stamps>>,
 }
 
-impl HostType for StampedLock {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(StampedLock);
 
 /// The bit of a writer; below it the readers are counted, above it grows the version, with each lock and unlock of a
 /// writer. Stamps are states, so their kinds can be told apart: of readers with a count, of optimistic reads with nothing.
@@ -130,15 +124,17 @@ impl Stamps {
         }
     }
 
+    /// Gives up writing, if that is what the stamp stands for.
+    fn leave_write(&mut self, stamp: i64) -> Option<()> {
+        (self.0 == stamp).then(|| self.end_write())
+    }
+
     fn make_read(&mut self, stamp: i64) -> Option<i64> {
         if version(self.0) != version(stamp) {
             return None;
         }
         if is_write(stamp) {
-            if self.0 != stamp {
-                return None;
-            }
-            self.end_write();
+            self.leave_write(stamp)?;
             return self.read();
         }
         if is_read(stamp) { is_read(self.0).then_some(stamp) } else { self.read() }
@@ -149,10 +145,7 @@ impl Stamps {
             return None;
         }
         if is_write(stamp) {
-            if self.0 != stamp {
-                return None;
-            }
-            self.end_write();
+            self.leave_write(stamp)?;
         } else if is_read(stamp) && !self.try_unlock_read() {
             return None;
         }

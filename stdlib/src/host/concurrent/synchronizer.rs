@@ -18,13 +18,7 @@ struct Counter {
     count: Waitable<i64>,
 }
 
-impl HostType for Counter {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(Counter);
 
 const LATCH: &str = "java.util.concurrent.CountDownLatch";
 const SEMAPHORE: &str = "java.util.concurrent.Semaphore";

@@ -2,6 +2,7 @@
 //! `PipedOutputStream`: what one thread writes another reads; `CharArrayWriter`.
 
 use crate::host::hierarchy::class;
+use crate::host::io::random_access::RandomAccess;
 use crate::host::support::*;
 use crate::io::{ByteSink, ByteSource, Feed, Writer};
 use runtime::array::Array;
@@ -21,9 +22,14 @@ fn source(a: &[Value]) -> Result<&ByteSource> {
 
 /// Exactly `n` bytes, or `EOFException`.
 fn take(t: &mut Thread, a: &[Value], n: usize) -> Result<Vec<u8>> {
-    let source = source(a)?;
-    source.fill(t, n)?;
-    let bytes = source.read(n);
+    let bytes = match a[0].host::<RandomAccess>() {
+        Some(file) => file.read(n)?,
+        None => {
+            let source = source(a)?;
+            source.fill(t, n)?;
+            source.read(n)
+        }
+    };
     if bytes.len() < n { Err(Error::bare(ExceptionKind::EOFException)) } else { Ok(bytes) }
 }
 
@@ -97,7 +103,8 @@ fn read_line(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Str::from_units(line).into())
 }
 
-const INPUT: &[NativeDef] = &[
+/// What reads numbers and text, from streams and from files with random access.
+pub const INPUT: &[NativeDef] = &[
     f("readBoolean", 1, |t, a| bool_(number(t, a, 1)? != 0)),
     f("readByte", 1, |t, a| Ok(Value::byte(number(t, a, 1)? as i8))),
     f("readUnsignedByte", 1, |t, a| Ok(Value::int(number(t, a, 1)? as i32))),
@@ -114,6 +121,9 @@ const INPUT: &[NativeDef] = &[
     }),
     f("readFully", 2, read_fully),
     f("readFully", 4, read_fully),
+];
+
+const STREAM_INPUT: &[NativeDef] = &[
     f("readLine", 1, read_line),
     f("skipBytes", 2, |t, a| {
         let (own, n) = (source(a)?, int_arg(&a[1])?.max(0) as usize);
@@ -122,13 +132,20 @@ const INPUT: &[NativeDef] = &[
     }),
 ];
 
+static INPUT_METHODS: [NativeDef; INPUT.len() + STREAM_INPUT.len()] = join_rows(INPUT, STREAM_INPUT);
+
 fn put(t: &mut Thread, a: &[Value], bytes: &[u8]) -> Result<Value> {
+    if let Some(file) = a[0].host::<RandomAccess>() {
+        file.write(t, bytes)?;
+        return void();
+    }
     let sink = a[0].host::<ByteSink>().ok_or_else(|| not_a(&a[0], "java.io.DataOutputStream"))?;
     sink.write(t, bytes)?;
     void()
 }
 
-const OUTPUT: &[NativeDef] = &[
+/// What writes numbers and text, to streams and to files with random access.
+pub const OUTPUT: &[NativeDef] = &[
     f("writeBoolean", 2, |t, a| put(t, a, &[u8::from(a[1].is_truthy())])),
     f("writeByte", 2, |t, a| put(t, a, &[int_arg(&a[1])? as u8])),
     f("writeShort", 2, |t, a| put(t, a, &(int_arg(&a[1])? as u16).to_be_bytes())),
@@ -270,7 +287,7 @@ const CHAR_WRITER: &[NativeDef] = &[
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {
         constructors: &[ctor(1, 1, |t, a| super::stream::new_input_over("java.io.DataInputStream", t, a))],
-        methods: INPUT,
+        methods: &INPUT_METHODS,
         ..class("java.io.DataInputStream")
     },
     ClassDef {

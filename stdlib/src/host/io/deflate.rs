@@ -202,13 +202,7 @@ struct Checksum {
     value: AtomicI64,
 }
 
-impl runtime::host_object::HostType for Checksum {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(Checksum);
 
 const CRC: &str = "java.util.zip.CRC32";
 const ADLER: &str = "java.util.zip.Adler32";
@@ -267,13 +261,7 @@ struct Coding {
     output: Option<(Vec<u8>, usize)>,
 }
 
-impl runtime::host_object::HostType for Codec {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(Codec);
 
 const DEFLATER: &str = "java.util.zip.Deflater";
 const INFLATER: &str = "java.util.zip.Inflater";

@@ -8,6 +8,7 @@ pub mod file;
 pub mod files;
 pub mod net;
 pub mod path;
+pub mod random_access;
 pub mod reader;
 pub mod socket;
 pub mod stream;

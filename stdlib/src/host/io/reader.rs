@@ -6,6 +6,7 @@
 use crate::host::hierarchy::class;
 use crate::host::io::charset;
 use crate::host::io::file::path_arg;
+use crate::host::io::stream::{drain, read_part};
 use crate::host::support::*;
 use crate::host::util::stream;
 use crate::io::{ByteSource, Reader, io_error};
@@ -25,24 +26,25 @@ fn own(a: &[Value]) -> Result<&Reader> {
 }
 
 /// Everything that a reader of a user type gives.
-fn drain_user_reader(t: &mut Thread, reader: &Value) -> Result<Vec<u8>> {
+pub fn drain_user_reader(t: &mut Thread, reader: &Value) -> Result<Vec<u8>> {
+    const PART: usize = 1024;
     let mut bytes = Vec::new();
+    let buffer = Array::of_chars(std::iter::repeat_n(0, PART));
+    while let Some(n) = read_part(t, reader, &buffer, PART)? {
+        t.reserve(bytes.len() + 3 * n)?;
+        let read = buffer.get::<Array>();
+        let units = (0..n.min(PART)).filter_map(|i| read?.get(i)?.as_char());
+        units.for_each(|unit| push_unit(&mut bytes, unit));
+    }
+    if !bytes.is_empty() {
+        return Ok(bytes);
+    }
     loop {
-        let read = match instance::call(t, reader, "read", &mut []) {
-            Some(read) => int_arg(&read?)?,
-            None => {
-                let buffer = Array::of_chars(std::iter::repeat_n(0, 1));
-                let mut args = [buffer.clone(), Value::int(0), Value::int(1)];
-                let Some(n) = instance::call(t, reader, "read", &mut args) else {
-                    return Err(not_a(reader, "java.io.Reader"));
-                };
-                if int_arg(&n?)? <= 0 {
-                    return Ok(bytes);
-                }
-                buffer.get::<Array>().and_then(|b| b.get(0)).and_then(|c| c.as_char()).map_or(-1, i32::from)
-            }
+        t.tick()?;
+        let Some(read) = instance::call(t, reader, "read", &mut []) else {
+            return Err(not_a(reader, "java.io.Reader"));
         };
-        match u16::try_from(read) {
+        match u16::try_from(int_arg(&read?)?) {
             Ok(unit) => push_unit(&mut bytes, unit),
             Err(_) => return Ok(bytes),
         }
@@ -65,6 +67,10 @@ fn new_over(class: &'static str, t: &mut Thread, a: &mut [Value]) -> Result<Valu
         }
         bytes.fill(t, usize::MAX)?;
         return Ok(Reader::over(class, charset.decode(&bytes.read(usize::MAX)).bytes()));
+    }
+    if is_user_object(&source) && is_a(t, &source, "java.io.InputStream") {
+        let bytes = drain(t, &source)?;
+        return Ok(Reader::over(class, charset::arg(a.get(1))?.decode(&bytes).bytes()));
     }
     if is_user_object(&source) {
         let text = drain_user_reader(t, &source)?;
@@ -240,6 +246,10 @@ pub static CLASSES: &[ClassDef] = &[
         constructors: &[ctor(1, 2, |t, a| new_over("java.io.PushbackReader", t, &mut a[..1]))],
         methods: PUSHBACK,
         ..class("java.io.PushbackReader")
+    },
+    ClassDef {
+        constructors: &[ctor(1, 1, |t, a| new_over("java.io.FilterReader", t, a))],
+        ..class("java.io.FilterReader")
     },
     ClassDef {
         constructors: &[ctor(1, 2, |t, a| new_over("clojure.lang.LineNumberingPushbackReader", t, &mut a[..1]))],

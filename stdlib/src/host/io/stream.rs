@@ -7,21 +7,14 @@ use crate::host::support::*;
 use crate::io::{ByteSink, ByteSource, Reader, Writer, io_error};
 use runtime::array::Array;
 use runtime::class::ClassDef;
-use runtime::error::{Error, Result};
+use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::{Thread, Value, instance};
 use vm::host::host;
 
 /// The bytes of an array, or of a part given by offset and length.
 pub fn bytes_of(a: &[Value]) -> Result<Vec<u8>> {
-    let Some(bytes) = a[0].get::<Array>().and_then(Array::bytes) else { return Err(not_a(&a[0], "[B")) };
-    let (Some(at), Some(n)) = (a.get(1), a.get(2)) else { return Ok(bytes) };
-    let (at, n) = (int_arg(at)?, int_arg(n)?);
-    let part = match (usize::try_from(at), usize::try_from(n)) {
-        (Ok(at), Ok(n)) => bytes.get(at..at.saturating_add(n)),
-        _ => None,
-    };
-    part.map(<[u8]>::to_vec).ok_or_else(Error::index_out_of_bounds)
+    bytes_arg(a)?.ok_or_else(Error::index_out_of_bounds)
 }
 
 // OutputStream
@@ -140,6 +133,21 @@ fn read(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     Ok(Value::int(if bytes.is_empty() && n > 0 { -1 } else { bytes.len() as i32 }))
 }
 
+/// How much is asked for at a time.
+const PART: usize = 8192;
+
+/// Asks a stream or reader of a user type for what fits in a buffer. `None` at its end, and for a type whose `read` takes no
+/// buffer.
+pub fn read_part(t: &mut Thread, source: &Value, buffer: &Value, len: usize) -> Result<Option<usize>> {
+    t.tick()?;
+    let mut args = [buffer.clone(), Value::int(0), Value::int(len as i32)];
+    match instance::call(t, source, "read", &mut args) {
+        None => Ok(None),
+        Some(Err(e)) if e.0.kind() == Some(ExceptionKind::ArityException) => Ok(None),
+        Some(n) => Ok(usize::try_from(int_arg(&n?)?).ok()),
+    }
+}
+
 /// Everything that is left in a stream of any kind.
 pub fn drain(t: &mut Thread, stream: &Value) -> Result<Vec<u8>> {
     if let Some(source) = stream.host::<ByteSource>() {
@@ -147,7 +155,17 @@ pub fn drain(t: &mut Thread, stream: &Value) -> Result<Vec<u8>> {
         return Ok(source.read(usize::MAX));
     }
     let mut bytes = Vec::new();
+    let buffer = Array::of_bytes(&[0; PART]);
+    while let Some(n) = read_part(t, stream, &buffer, PART)? {
+        t.reserve(bytes.len() + n)?;
+        bytes.extend(buffer.get::<Array>().and_then(Array::bytes).iter().flat_map(|all| &all[..n.min(PART)]));
+    }
+    if !bytes.is_empty() {
+        return Ok(bytes);
+    }
+    // One at a time, for a type that has nothing else; a stream that has ended says so once more.
     loop {
+        t.tick()?;
         let Some(read) = instance::call(t, stream, "read", &mut []) else {
             return Err(not_a(stream, "java.io.InputStream"));
         };
@@ -248,6 +266,7 @@ pub static CLASSES: &[ClassDef] = &[
     },
     ClassDef { constructors: &[ctor(1, 1, new_file_input)], ..class("java.io.FileInputStream") },
     input_class!("java.io.BufferedInputStream", &[]),
+    input_class!("java.io.FilterInputStream", &[]),
     input_class!(
         "java.io.PushbackInputStream",
         &[f("unread", 2, |_, a| {

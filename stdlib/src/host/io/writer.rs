@@ -257,6 +257,10 @@ pub static CLASSES: &[ClassDef] = &[
         ..class("java.io.BufferedWriter")
     },
     ClassDef {
+        constructors: &[ctor(1, 1, |t, a| new_over("java.io.FilterWriter", t, a))],
+        ..class("java.io.FilterWriter")
+    },
+    ClassDef {
         constructors: &[ctor(1, 2, |t, a| new_over("java.io.OutputStreamWriter", t, a))],
         methods: &[f("getEncoding", 1, |_, _| string("UTF8"))],
         ..class("java.io.OutputStreamWriter")

@@ -8,7 +8,7 @@ use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
-use runtime::host_object::{HostObject, HostType};
+use runtime::host_object::HostObject;
 use runtime::object::Shared;
 use runtime::string::Str;
 use runtime::sync::{Mutex, lock};
@@ -22,13 +22,7 @@ pub struct Constant {
     pub ordinal: usize,
 }
 
-impl HostType for Constant {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(Constant);
 
 /// The enums and their constants, in order.
 pub const ENUMS: &[(&str, &[&str])] = &[

@@ -5,8 +5,9 @@ use crate::host::io::charset;
 use crate::host::lang::character::is_whitespace;
 use crate::host::lang::code_points;
 use crate::host::support::*;
-use crate::host::util::stream;
 use crate::host::util::values::optional;
+use crate::host::util::{locale, stream};
+use crate::native::format::{Separators, format_in};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::compare::compare_strings;
@@ -440,11 +441,14 @@ fn from_chars(chars: &Value, part: Option<(&Value, &Value)>) -> Result<Value> {
 }
 
 fn format(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    // `format(Locale, String, Object...)`: the locale makes no difference here.
-    let a = if a.len() == 3 { &a[1..] } else { &a[..] };
-    let mut args = vec![a[0].clone()];
-    args.extend(seq::to_vec(t, &a[1])?);
-    core_call(t, "format", &mut args)
+    let (separators, a) = match a {
+        [place, rest @ ..] if rest.len() == 2 => {
+            (locale::separators(place).ok_or_else(|| not_a(place, "java.util.Locale"))?, &*rest)
+        }
+        _ => (Separators::ENGLISH, &*a),
+    };
+    let args = seq::to_vec(t, &a[1])?;
+    string(format_in(t, separators, &text_arg(&a[0])?, &args)?)
 }
 
 fn join(t: &mut Thread, a: &mut [Value]) -> Result<Value> {

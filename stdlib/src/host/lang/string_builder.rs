@@ -10,7 +10,7 @@ use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, Result};
 use runtime::function::NativeDef;
-use runtime::host_object::{HostObject, HostType};
+use runtime::host_object::HostObject;
 use runtime::limits::Growing;
 use runtime::string::Str;
 use runtime::sync::{Mutex, lock};
@@ -23,13 +23,7 @@ pub struct StringBuilder {
     memory: Growing,
 }
 
-impl HostType for StringBuilder {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(StringBuilder);
 
 const BUILDER: &str = "java.lang.StringBuilder";
 const BUFFER: &str = "java.lang.StringBuffer";

@@ -6,7 +6,7 @@ use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
-use runtime::host_object::{HostObject, HostType};
+use runtime::host_object::HostObject;
 use runtime::number::work::spend;
 use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
@@ -259,19 +259,10 @@ fn get_instance(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 /// The bytes of an array, of a part of one, or a single byte.
 fn input(a: &[Value]) -> Result<Vec<u8>> {
-    let Some(bytes) = a[0].get::<Array>().and_then(Array::bytes) else {
+    if a[0].as_long().is_some() {
         return Ok(vec![long_arg(&a[0])? as u8]);
-    };
-    match &a[1..] {
-        [at, n, ..] => {
-            let (at, n) = (int_arg(at)?.max(0) as usize, int_arg(n)?.max(0) as usize);
-            match bytes.get(at..at + n) {
-                Some(part) => Ok(part.to_vec()),
-                None => Err(Error::illegal_argument("Input buffer too short")),
-            }
-        }
-        _ => Ok(bytes),
     }
+    bytes_arg(a)?.ok_or_else(|| Error::illegal_argument("Input buffer too short"))
 }
 
 fn finish(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -382,70 +373,6 @@ const KEY_METHODS: &[NativeDef] = &[
     f("getFormat", 1, |_, _| string("RAW")),
 ];
 
-// Checksums
-
-/// `CRC32` and `Adler32`: the value so far.
-struct Checksum {
-    class: &'static str,
-    value: Mutex<u32>,
-}
-
-impl HostType for Checksum {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
-
-const CRC: &str = "java.util.zip.CRC32";
-const ADLER: &str = "java.util.zip.Adler32";
-
-impl Checksum {
-    fn start(&self) -> u32 {
-        u32::from(self.class == ADLER)
-    }
-
-    fn update(&self, bytes: &[u8]) {
-        let mut value = lock(&self.value);
-        if self.class == ADLER {
-            let (mut low, mut high) = (*value & 0xFFFF, *value >> 16);
-            for byte in bytes {
-                low = (low + u32::from(*byte)) % 65_521;
-                high = (high + low) % 65_521;
-            }
-            *value = high << 16 | low;
-            return;
-        }
-        let mut crc = !*value;
-        for byte in bytes {
-            crc ^= u32::from(*byte);
-            for _ in 0..8 {
-                crc = crc >> 1 ^ 0xEDB8_8320 & 0u32.wrapping_sub(crc & 1);
-            }
-        }
-        *value = !crc;
-    }
-}
-
-fn new_checksum(class: &'static str) -> Result<Value> {
-    Ok(HostObject::new_value(Checksum { class, value: Mutex::new(u32::from(class == ADLER)) }))
-}
-
-const CHECKSUM: &[NativeDef] = &[
-    g("update", 2, 4, |_, a| {
-        let more = input(&a[1..])?;
-        this!(a, Checksum, CRC).update(&more);
-        void()
-    }),
-    f("getValue", 1, |_, a| Ok(Value::long(i64::from(*lock(&this!(a, Checksum, CRC).value))))),
-    f("reset", 1, |_, a| {
-        let own = this!(a, Checksum, CRC);
-        *lock(&own.value) = own.start();
-        void()
-    }),
-];
-
 pub static CLASSES: &[ClassDef] = &[
     ClassDef {
         methods: METHODS,
@@ -461,8 +388,6 @@ pub static CLASSES: &[ClassDef] = &[
         methods: KEY_METHODS,
         ..class(KEY)
     },
-    ClassDef { methods: CHECKSUM, constructors: &[ctor(0, 0, |_, _| new_checksum(CRC))], ..class(CRC) },
-    ClassDef { methods: CHECKSUM, constructors: &[ctor(0, 0, |_, _| new_checksum(ADLER))], ..class(ADLER) },
 ];
 
 #[cfg(test)]

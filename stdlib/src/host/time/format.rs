@@ -76,6 +76,10 @@ pub enum Part {
     /// Week and year of ISO weeks.
     Week(usize),
     WeekYear(usize),
+    /// The part of the day in words.
+    DayPeriod {
+        narrow: bool,
+    },
     Offset {
         pattern: &'static str,
         zero: &'static str,
@@ -143,6 +147,15 @@ fn fixed(field: Field, width: usize) -> Part {
     number(field, width, width, Sign::Never)
 }
 
+/// The parts of the day: first and last minute, and the name. What is left is night.
+pub const DAY_PERIODS: &[(i64, i64, &str)] = &[
+    (0, 0, "midnight"),
+    (720, 720, "noon"),
+    (360, 719, "in the morning"),
+    (721, 1079, "in the afternoon"),
+    (1080, 1259, "in the evening"),
+];
+
 /// The letters of a pattern as a part.
 fn letters(c: char, n: usize) -> Option<Part> {
     let digits = |field, max: usize| {
@@ -185,6 +198,7 @@ fn letters(c: char, n: usize) -> Option<Part> {
         'G' if n <= 3 => Part::Name { field: Field::Era, style: Style::Short },
         'G' => named(Field::Era, 3)?,
         'a' if n == 1 => Part::Name { field: Field::AmPmOfDay, style: Style::Short },
+        'B' if matches!(n, 1 | 4 | 5) => Part::DayPeriod { narrow: n == 5 },
         'H' => digits(Field::HourOfDay, 2)?,
         'k' => digits(Field::ClockHourOfDay, 2)?,
         'K' => digits(Field::HourOfAmPm, 2)?,
@@ -280,6 +294,7 @@ pub fn pattern(text: &str) -> Result<Vec<Part>> {
                 let part = letters(c, n).ok_or_else(|| {
                     let known = "uyrMLEecQqwYWFDdGaHkKhmsSAnNVvzOXxZ".contains(c);
                     Error::illegal_argument(match known {
+                        _ if c == 'B' => "Wrong number of pattern letters: B".to_owned(),
                         true => format!("Too many pattern letters: {c}"),
                         false => format!("Unknown pattern letter: {c}"),
                     })
@@ -509,6 +524,15 @@ fn print_part(part: &Part, m: &Moment, out: &mut String) -> Result<()> {
                 3 => format!("Q{quarter}"),
                 4 => format!("{} quarter", ["1st", "2nd", "3rd", "4th"][(quarter - 1) as usize]),
                 _ => quarter.to_string(),
+            });
+        }
+        Part::DayPeriod { narrow } => {
+            let minute = m.field(Field::HourOfDay)? * 60 + m.field(Field::MinuteOfHour)?;
+            let period = DAY_PERIODS.iter().find(|(from, to, _)| (*from..=*to).contains(&minute));
+            out.push_str(match period.map_or("at night", |period| period.2) {
+                "midnight" if *narrow => "mi",
+                "noon" if *narrow => "n",
+                name => name,
             });
         }
         Part::Week(width) => out.push_str(&padded(super::iso::week(m)?.1, *width)),

@@ -430,13 +430,7 @@ pub struct SqlTime {
     nanos: Mutex<i128>,
 }
 
-impl HostType for SqlTime {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(SqlTime);
 
 impl SqlTime {
     fn value(class: &'static str, nanos: i128) -> Value {

@@ -1,7 +1,7 @@
 //! Reading dates and times by a `DateTimeFormatter`, and making one of the fields that were read.
 
 use super::calendar::length_of_month;
-use super::format::{Formatter, Part, Sign, names, styled};
+use super::format::{DAY_PERIODS, Formatter, Part, Sign, names, styled};
 use super::moment::{Kind, Moment, SECOND, day_of, day_of_year};
 use super::units::Field;
 use super::zone::{Zone, parse_offset, zone_of};
@@ -17,6 +17,8 @@ pub struct Parsed {
     zone: Option<Zone>,
     week: Option<i64>,
     week_year: Option<i64>,
+    /// First and last minute of the part of the day; any for the night.
+    period: Option<(i64, i64)>,
     strict: bool,
 }
 
@@ -154,6 +156,19 @@ impl Parser<'_> {
                 let n = self.digits(at).min(2);
                 self.parsed.week = Some(self.text[at..at + n].parse().map_err(|_| Failed(at))?);
                 Ok(at + n)
+            }
+            Part::DayPeriod { narrow } => {
+                let rest = &self.text[at..];
+                let short = |name: &'static str| match name {
+                    "midnight" if *narrow => "mi",
+                    "noon" if *narrow => "n",
+                    name => name,
+                };
+                let night = (0, 1439, "at night");
+                let mut all = DAY_PERIODS.iter().chain(std::iter::once(&night));
+                let found = all.find(|(_, _, name)| rest.starts_with(short(name))).ok_or(Failed(at))?;
+                self.parsed.period = Some((found.0, found.1));
+                Ok(at + short(found.2).len())
             }
             Part::WeekYear(width) => {
                 let n = self.digits(at).min((*width).max(1));
@@ -339,6 +354,16 @@ impl Parsed {
         }
     }
 
+    /// Whether an hour of a clock with twelve is before or after noon in the part of the day.
+    fn half_of_period(&self, hour: i64) -> Option<i64> {
+        let (from, to) = self.period?;
+        let night = (from, to) == (0, 1439);
+        match night {
+            true => Some(i64::from(hour >= 6)),
+            false => (0..2).find(|half| (from..=to).contains(&((half * 12 + hour) * 60 + i64::from(from == 721)))),
+        }
+    }
+
     /// The nanosecond of the day that the fields say, if they say one.
     fn time(&self) -> Result<Option<i64>> {
         for (field, unit) in [
@@ -358,7 +383,8 @@ impl Parsed {
             (_, Some(hour)) => Some(hour % 24),
             _ => {
                 let clock = self.field(Field::ClockHourOfAmPm)?.map(|h| h % 12);
-                clock.or(self.field(Field::HourOfAmPm)?).and_then(|hour| Some(half? * 12 + hour))
+                let hour = clock.or(self.field(Field::HourOfAmPm)?);
+                hour.and_then(|hour| Some(half.or_else(|| self.half_of_period(hour))? * 12 + hour))
             }
         };
         let minute = self.field(Field::MinuteOfHour)?;

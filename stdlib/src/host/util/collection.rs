@@ -8,7 +8,7 @@ use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::list::{Change, JavaList, array_list, immutable_list, new_list, same};
 use crate::host::util::map::{FIXED_SET, JavaMap, filled};
-use crate::host::util::{comparator, iterator, spliterator, stream, sub_list};
+use crate::host::util::{comparator, iterator, map_window, spliterator, stream, sub_list};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::equality::equiv;
@@ -89,6 +89,19 @@ fn lifo_method(name: &str) -> &str {
     }
 }
 
+/// What an unmodifiable collection gives of itself cannot be modified either.
+fn still_fixed(class: &'static str, name: &str, v: Value) -> Value {
+    let class = match name {
+        "keySet" | "entrySet" => "java.util.Collections$UnmodifiableSet",
+        "navigableKeySet" | "descendingKeySet" => "java.util.Collections$UnmodifiableNavigableSet",
+        "values" => "java.util.Collections$UnmodifiableCollection",
+        "headMap" | "tailMap" | "subMap" | "descendingMap" => class,
+        "headSet" | "tailSet" | "subSet" | "descendingSet" | "subList" => class,
+        _ => return v,
+    };
+    view(class, v, false)
+}
+
 pub const LIFO: &str = "java.util.Collections$AsLIFOQueue";
 
 /// Calls the method on what a view shows; `None` when the target is no view.
@@ -109,8 +122,10 @@ pub fn through_view(t: &mut Thread, a: &mut [Value], name: &str, writes: bool) -
         let result = invoke_method(t, &inner, method, args);
         return Some(if name == "add" { result.map(|_| Value::TRUE) } else { result });
     }
+    let (class, fixed) = (view.class, !view.writable);
     let args = a[1..].iter_mut().map(Value::take).collect();
-    Some(invoke_method(t, &inner, name, args))
+    let result = invoke_method(t, &inner, name, args);
+    Some(if fixed { result.map(|v| still_fixed(class, name, v)) } else { result })
 }
 
 /// Rows of an interface: name, number of arguments with the target, `read` or `write`, function.
@@ -134,10 +149,11 @@ pub fn elements_of(t: &mut Thread, v: &Value) -> Result<Vec<Value>> {
         return list.elements(t);
     }
     if let Some(map) = v.host::<JavaMap>() {
-        t.step(map.len() as u64 / 8)?;
-        return Ok(map.elements());
+        let items = map.elements(t)?;
+        t.step(items.len() as u64 / 8)?;
+        return Ok(items);
     }
-    if let Some(items) = sub_list::items(t, v) {
+    if let Some(items) = sub_list::items(t, v).or_else(|| map_window::shown(t, v)) {
         return items;
     }
     seq::to_vec(t, v)
@@ -159,7 +175,7 @@ fn iterator(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         return Ok(iterator::over_elements(list.elements(t)?, a[0].clone(), list.changes(), 0));
     }
     if let Some(map) = set_of(&a[0]) {
-        return Ok(iterator::over_elements(map.elements(), a[0].clone(), map.changes(), 0));
+        return Ok(iterator::over_elements(map.elements(t)?, a[0].clone(), map.changes(), 0));
     }
     check_core(&a[0], "java.lang.Iterable", "java.util.Iterator iterator()")?;
     iterator::over(t, &a[0])
@@ -180,7 +196,7 @@ fn size(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         return int(list.len());
     }
     if let Some(map) = a[0].host::<JavaMap>() {
-        return int(map.len());
+        return int(map.len(t)?);
     }
     check_core(&a[0], COLLECTION, "int size()")?;
     int(ops::count(t, &a[0])?)
@@ -191,7 +207,7 @@ fn is_empty(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         return bool_(list.is_empty());
     }
     if let Some(map) = a[0].host::<JavaMap>() {
-        return bool_(map.is_empty());
+        return bool_(map.is_empty(t)?);
     }
     check_core(&a[0], COLLECTION, "boolean isEmpty()")?;
     bool_(seq::seq(t, &a[0])?.is_nil())
@@ -322,7 +338,7 @@ fn filter(t: &mut Thread, target: &Value, mut drops: impl FnMut(&mut Thread, &Va
     let Some(map) = set_of(target) else { return Err(unsupported()) };
     map.writable()?;
     let mut any = false;
-    for x in map.keys() {
+    for x in map.keys(t)? {
         if drops(t, &x)? {
             map.remove(t, &x)?;
             any = true;
@@ -346,7 +362,7 @@ fn remove_if(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     filter(t, &target, |t, x| Ok(call_functional(t, &test, "test", &mut [x.clone()])?.is_truthy()))
 }
 
-fn clear(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn clear(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if let Some(list) = a[0].host::<JavaList>() {
         list.writable()?;
         list.replace(Vec::new());
@@ -354,7 +370,7 @@ fn clear(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
     let Some(map) = set_of(&a[0]) else { return Err(unsupported()) };
     map.writable()?;
-    map.clear();
+    map.clear(t)?;
     void()
 }
 
@@ -473,6 +489,7 @@ pub fn sort_list(t: &mut Thread, list: &Value, order: &Value) -> Result<Value> {
         let inner = list.host::<View>().map(|view| (view.inner.clone(), view.writable));
         return match inner {
             Some((inner, true)) => sort_list(t, &inner, order),
+            None if list.host::<sub_list::SubList>().is_some() => invoke_method(t, list, "sort", vec![order.clone()]),
             _ => Err(unsupported()),
         };
     };
@@ -582,7 +599,7 @@ fn set_of_items(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
     let n = items.len();
     let set = filled(t, FIXED_SET, items.clone())?;
-    if set.host::<JavaMap>().is_some_and(|s| s.len() != n) {
+    if set.host::<JavaMap>().is_some_and(|s| s.len(t).is_ok_and(|len| len != n)) {
         let twice = runtime::print::to_java_string(t, &items[n - 1])?.to_string_lossy();
         return Err(Error::illegal_argument(format!("duplicate element: {twice}")));
     }

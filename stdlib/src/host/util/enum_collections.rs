@@ -52,7 +52,7 @@ fn none_of(t: &mut Thread, class: &Value) -> Result<Value> {
 fn complement(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let own = a[0].host::<JavaMap>().ok_or_else(|| not_a(&a[0], "java.util.EnumSet"))?;
     let Some(class) = own.defaults() else { return Err(not_a(&a[0], "java.util.EnumSet")) };
-    let there = own.keys();
+    let there = own.keys(t)?;
     let mut left = universe(t, &class)?;
     left.retain(|x| !there.iter().any(|y| y.identical(x)));
     if left.is_empty() { none_of(t, &class) } else { set_of(t, left) }

@@ -2,7 +2,8 @@
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
-use crate::native::format::format;
+use crate::host::util::locale;
+use crate::native::format::{Separators, format_in};
 use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
@@ -51,13 +52,16 @@ fn open(a: &[Value]) -> Result<&Formatter> {
 /// `format(text, arguments…)`, perhaps with a locale first. The arguments may be in an array.
 fn append(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let own = open(a)?;
-    let at = if a[1].is::<runtime::string::Str>() { 1 } else { 2 };
+    let (at, separators) = match locale::separators(&a[1]) {
+        Some(separators) => (2, separators),
+        None => (1, Separators::ENGLISH),
+    };
     let Some(pattern) = a.get(at) else { return Err(no_overload("format", a.len() - 1, CLASS)) };
     let args = match &a[at + 1..] {
         [one] if one.is::<Array>() => seq::to_vec(t, one)?,
         several => several.to_vec(),
     };
-    let text = format(t, &text_arg(pattern)?, &args)?;
+    let text = format_in(t, separators, &text_arg(pattern)?, &args)?;
     match &own.target {
         None => lock(&own.text).push_str(&text),
         Some(target) => {

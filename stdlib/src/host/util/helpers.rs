@@ -36,48 +36,55 @@ fn frequency(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     int(n)
 }
 
-/// The list that is changed in place, or the error for what cannot be.
-fn list(v: &Value) -> Result<&JavaList> {
-    v.host::<JavaList>().ok_or_else(unsupported)
+/// The elements of a list that is changed in place, or the error for what cannot be.
+fn list(t: &mut Thread, v: &Value) -> Result<Vec<Value>> {
+    match v.kind() {
+        Some(runtime::Kind::Host | runtime::Kind::Instance) => elements_of(t, v),
+        _ => Err(unsupported()),
+    }
 }
 
-/// Puts elements back in another order.
-fn reorder(list: &JavaList, items: Vec<Value>) -> Result<Value> {
+/// Sets the elements of a list.
+fn reorder(t: &mut Thread, list: &Value, items: Vec<Value>) -> Result<Value> {
+    let own = list.host::<JavaList>();
     for (i, x) in items.into_iter().enumerate() {
-        list.set_at(i, x)?;
+        match own {
+            Some(own) => own.set_at(i, x).map(|_| ())?,
+            None => {
+                let at = Value::int(i as i32);
+                crate::host::clojure::rt::invoke_method(t, list, "set", vec![at, x])?;
+            }
+        }
     }
     void()
 }
 
-fn reverse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let list = list(&a[0])?;
-    let mut items = list.snapshot();
+fn reverse(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let mut items = list(t, &a[0])?;
     items.reverse();
-    reorder(list, items)
+    reorder(t, &a[0], items)
 }
 
-fn swap(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn swap(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (i, j) = (int_arg(&a[1])?, int_arg(&a[2])?);
-    let list = list(&a[0])?;
-    let mut items = list.snapshot();
+    let mut items = list(t, &a[0])?;
     for k in [i, j] {
         if usize::try_from(k).ok().is_none_or(|k| k >= items.len()) {
             return Err(index_error(k.into(), items.len()));
         }
     }
     items.swap(i as usize, j as usize);
-    reorder(list, items)
+    reorder(t, &a[0], items)
 }
 
-fn rotate(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn rotate(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let distance = i64::from(int_arg(&a[1])?);
-    let list = list(&a[0])?;
-    let mut items = list.snapshot();
+    let mut items = list(t, &a[0])?;
     if !items.is_empty() {
         let n = items.len();
         items.rotate_right(distance.rem_euclid(n as i64) as usize);
     }
-    reorder(list, items)
+    reorder(t, &a[0], items)
 }
 
 /// `shuffle`, by a `java.util.Random` if there is one.
@@ -90,21 +97,20 @@ fn shuffle(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         }
     };
     let target = a[0].clone();
-    let list = list(&target)?;
-    let mut items = list.snapshot();
+    let mut items = list(t, &target)?;
     for i in (1..items.len()).rev() {
         t.tick()?;
         let bound = Value::int(i as i32 + 1);
         let j = crate::host::clojure::rt::invoke_method(t, &random, "nextInt", vec![bound])?;
         items.swap(i, int_arg(&j)? as usize);
     }
-    reorder(list, items)
+    reorder(t, &target, items)
 }
 
-fn fill_list(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn fill_list(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     keep(&a[0], &a[1]);
-    let list = list(&a[0])?;
-    reorder(list, vec![a[1].clone(); list.len()])
+    let len = list(t, &a[0])?.len();
+    reorder(t, &a[0], vec![a[1].clone(); len])
 }
 
 fn add_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -176,11 +182,15 @@ fn sub_list_index(t: &mut Thread, a: &mut [Value], last: bool) -> Result<Value> 
 fn replace_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     keep(&a[0], &a[2]);
     let mut any = false;
-    for (i, x) in list(&a[0])?.snapshot().iter().enumerate() {
+    let mut items = list(t, &a[0])?;
+    for x in &mut items {
         if same(t, &a[1], x)? {
-            list(&a[0])?.set_at(i, a[2].clone())?;
+            *x = a[2].clone();
             any = true;
         }
+    }
+    if any {
+        reorder(t, &a[0], items)?;
     }
     bool_(any)
 }
@@ -189,14 +199,10 @@ fn replace_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 fn copy_list(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let items = elements_of(t, &a[1])?;
     items.iter().for_each(|x| keep(&a[0], x));
-    let target = list(&a[0])?;
-    if items.len() > target.len() {
+    if items.len() > list(t, &a[0])?.len() {
         return Err(out_of_range("Source does not fit in dest".into()));
     }
-    for (i, x) in items.into_iter().enumerate() {
-        target.set_at(i, x)?;
-    }
-    void()
+    reorder(t, &a[0], items)
 }
 
 /// A view that takes only objects of the classes.

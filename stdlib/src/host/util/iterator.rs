@@ -3,10 +3,12 @@
 //! An iterator of a mutable collection goes over a copy of the elements and fails when the collection was changed
 //! by anybody but itself, as Java's do.
 
+use crate::host::clojure::rt::invoke_method;
 use crate::host::hierarchy::class;
 use crate::host::support::*;
-use crate::host::util::{list::JavaList, map::JavaMap};
+use crate::host::util::{list::JavaList, map::JavaMap, sub_list};
 use runtime::class::ClassDef;
+use runtime::coll::map_entry::{MapEntry, entry};
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::host_object::{HostObject, HostType};
 use runtime::sync::{Mutex, lock};
@@ -15,6 +17,8 @@ use runtime::{Kind, Thread, Value, instance, seq};
 /// An iterator.
 pub struct Iter {
     class: &'static str,
+    /// Are the elements entries, of which only the values are given out?
+    values: bool,
     state: Mutex<State>,
 }
 
@@ -70,19 +74,29 @@ pub fn over(t: &mut Thread, coll: &Value) -> Result<Value> {
         return iterator;
     }
     let items = seq::seq(t, coll)?;
-    Ok(HostObject::new_value(Iter { class: CLASS, state: Mutex::new(State::Seq(items)) }))
+    Ok(HostObject::new_value(Iter { class: CLASS, values: false, state: Mutex::new(State::Seq(items)) }))
 }
 
 /// An iterator over elements, which may be removed from their collection through it.
 pub fn over_elements(items: Vec<Value>, source: Value, changes: u32, at: usize) -> Value {
+    elements(items, source, changes, at, false)
+}
+
+/// An iterator over the values of a map's entries.
+pub fn over_values(entries: Vec<(Value, Value)>, map: Value, changes: u32) -> Value {
+    let items = entries.into_iter().map(|(key, val)| entry(key, val)).collect();
+    elements(items, map, changes, 0, true)
+}
+
+fn elements(items: Vec<Value>, source: Value, changes: u32, at: usize, values: bool) -> Value {
     let state = State::Elements { items, at, source, changes, last: None, removed: 0 };
-    HostObject::new_value(Iter { class: CLASS, state: Mutex::new(state) })
+    HostObject::new_value(Iter { class: CLASS, values, state: Mutex::new(state) })
 }
 
 /// An `Enumeration` of anything that can be a seq.
 pub fn enumeration(t: &mut Thread, coll: &Value) -> Result<Value> {
     let items = seq::seq(t, coll)?;
-    Ok(HostObject::new_value(Iter { class: ENUMERATION, state: Mutex::new(State::Seq(items)) }))
+    Ok(HostObject::new_value(Iter { class: ENUMERATION, values: false, state: Mutex::new(State::Seq(items)) }))
 }
 
 fn own(a: &[Value]) -> Result<&Iter> {
@@ -93,8 +107,9 @@ fn own(a: &[Value]) -> Result<&Iter> {
 fn changes_of(source: &Value) -> Option<u32> {
     match (source.host::<JavaList>(), source.host::<JavaMap>()) {
         (Some(list), _) => Some(list.changes()),
+        (_, Some(map)) if map.is_concurrent() => None,
         (_, Some(map)) => Some(map.changes()),
-        _ => None,
+        _ => sub_list::changes_below(source),
     }
 }
 
@@ -118,7 +133,10 @@ fn next(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
                 let Some(found) = items.get(*at) else { return Err(no_such_element()) };
                 *last = Some(*at - *removed);
                 *at += 1;
-                return Ok(found.clone());
+                return Ok(match found.as_ref::<MapEntry>() {
+                    Some(entry) if iter.values => entry.val.clone(),
+                    _ => found.clone(),
+                });
             }
         }
     };
@@ -149,6 +167,8 @@ fn remove(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         let key = if map.is_set() { key } else { runtime::ops::key(t, &key)? };
         map.writable()?;
         map.remove(t, &key)?;
+    } else if sub_list::changes_below(&source).is_some() {
+        invoke_method(t, &source, "remove", vec![Value::int(index as i32)])?;
     } else {
         return Err(Error::new(ExceptionKind::UnsupportedOperationException, "remove"));
     }
@@ -199,38 +219,44 @@ fn add(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         State::Elements { source, at, removed, .. } => (source.clone(), at.saturating_sub(*removed)),
         State::Seq(_) => return Err(unsupported()),
     };
-    let Some(list) = source.host::<JavaList>() else { return Err(unsupported()) };
     keep(&source, &x);
-    list.insert_all(t, index, vec![x.clone()])?;
+    match source.host::<JavaList>() {
+        Some(list) => list.insert_all(t, index, vec![x.clone()])?,
+        None if sub_list::changes_below(&source).is_some() => {
+            invoke_method(t, &source, "add", vec![Value::int(index as i32), x.clone()])?;
+        }
+        None => return Err(unsupported()),
+    }
     if let State::Elements { items, at, changes, last, .. } = &mut *lock(&own(a)?.state) {
         items.insert(*at, x);
         *at += 1;
-        *changes = list.changes();
+        *changes = changes_of(&source).unwrap_or(0);
         *last = None;
     }
     void()
 }
 
-fn set(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn set(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let x = a[1].take();
     let (source, index) = match &*lock(&own(a)?.state) {
         State::Elements { source, last: Some(index), .. } => (source.clone(), *index),
         State::Elements { .. } => return Err(Error::bare(ExceptionKind::IllegalStateException)),
         State::Seq(_) => return Err(unsupported()),
     };
+    keep(&source, &x);
     match source.host::<JavaList>() {
-        Some(list) => {
-            keep(&source, &x);
-            list.set_at(index, x.clone())?;
-            if let State::Elements { items, removed, .. } = &mut *lock(&own(a)?.state)
-                && let Some(item) = items.get_mut(index + *removed)
-            {
-                *item = x;
-            }
-            void()
+        Some(list) => list.set_at(index, x.clone())?,
+        None if sub_list::changes_below(&source).is_some() => {
+            invoke_method(t, &source, "set", vec![Value::int(index as i32), x.clone()])?
         }
-        None => Err(unsupported()),
+        None => return Err(unsupported()),
+    };
+    if let State::Elements { items, removed, .. } = &mut *lock(&own(a)?.state)
+        && let Some(item) = items.get_mut(index + *removed)
+    {
+        *item = x;
     }
+    void()
 }
 
 pub static CLASSES: &[ClassDef] = &[

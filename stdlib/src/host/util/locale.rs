@@ -1,9 +1,10 @@
-//! `Locale`. What is formatted is English in all of them, and so are the names that they show.
+//! `Locale`. Numbers are formatted with its separators; names are English in all of them.
 //!
 //! Languages and countries that are not in the tables show their codes, as Java shows those that it does not know.
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
+use crate::native::format::Separators;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
@@ -11,7 +12,7 @@ use runtime::host_object::HostObject;
 use runtime::string::Str;
 use runtime::{Thread, Value};
 
-/// A `Locale`; formatting is English in all of them.
+/// A `Locale`: language, country and variant with `_` between them.
 struct Locale(String);
 
 plain_host!(Locale, "java.util.Locale");
@@ -52,6 +53,32 @@ const LOCALE_METHODS: &[NativeDef] = &[
 
 fn this_locale(a: &[Value]) -> Option<&String> {
     a[0].host::<Locale>().map(|l| &l.0)
+}
+
+/// How a locale writes numbers; `None` for what is no locale. Nil is none in particular.
+pub fn separators(v: &Value) -> Option<Separators> {
+    if v.is_nil() {
+        return Some(Separators::ENGLISH);
+    }
+    let tag = &v.host::<Locale>()?.0;
+    let mut parts = tag.split('_');
+    let (language, country) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    let comma = |group| Separators { group, decimal: ',' };
+    Some(match (language, country) {
+        ("de" | "it", "CH" | "LI") => Separators { group: '\u{2019}', decimal: '.' },
+        ("de", "AT") | ("en", "ZA") | ("fr", "CA") | ("pt", "PT") => comma('\u{A0}'),
+        ("es", "MX" | "US") => Separators::ENGLISH,
+        ("fr", _) => comma('\u{202F}'),
+        (
+            "ca" | "da" | "de" | "el" | "es" | "hr" | "id" | "is" | "it" | "nl" | "pt" | "ro" | "sl" | "sr" | "tr"
+            | "vi",
+            _,
+        ) => comma('.'),
+        ("bg" | "cs" | "et" | "fi" | "hu" | "lt" | "lv" | "nb" | "no" | "pl" | "ru" | "sk" | "sv" | "uk", _) => {
+            comma('\u{A0}')
+        }
+        _ => Separators::ENGLISH,
+    })
 }
 
 /// Code, English name, code of three letters.

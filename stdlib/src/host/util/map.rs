@@ -8,6 +8,7 @@ use crate::host::concurrent::bulk;
 use crate::host::hierarchy::class;
 use crate::host::support::*;
 use crate::host::util::list::elements;
+use crate::host::util::map_window::{self, Shows, Window};
 use crate::host::util::table::{Table, spread};
 use runtime::class::ClassDef;
 use runtime::coll::map_entry::entry;
@@ -28,6 +29,8 @@ pub struct JavaMap {
     changes: AtomicU32,
     immutable: bool,
     set: bool,
+    /// For a view of another map, what it shows; its own body is empty then.
+    window: Option<Window>,
     /// The defaults behind a table of properties, and the class that the constants of an `EnumSet` are of.
     defaults: Mutex<Option<Value>>,
     memory: Growing,
@@ -44,6 +47,12 @@ impl HostType for JavaMap {
         self.class
     }
     fn visit(&self, f: &mut dyn FnMut(&Value)) {
+        if let Some(window) = &self.window {
+            f(&window.source);
+            if let Shows::Part(bounds) = &window.shows {
+                bounds.visit(f);
+            }
+        }
         lock(&self.defaults).iter().for_each(&mut *f);
         match &*lock(&self.body) {
             Body::Hash(table) => table.iter().for_each(|e| {
@@ -54,6 +63,12 @@ impl HostType for JavaMap {
         }
     }
     fn take_values(&mut self, f: &mut dyn FnMut(Value)) {
+        if let Some(window) = &mut self.window {
+            f(window.source.take());
+            if let Shows::Part(bounds) = &mut window.shows {
+                bounds.take_values(f);
+            }
+        }
         lock(&self.defaults).take().into_iter().for_each(&mut *f);
         match &mut *lock(&self.body) {
             Body::Hash(table) => table.clear().into_iter().for_each(|e| {
@@ -94,7 +109,7 @@ pub const FIXED_SORTED_SET: Kind = Kind { immutable: true, ..TREE_SET };
 pub const PROPERTIES: Kind = kind("java.util.Properties");
 pub const ENUM_SET: Kind = Kind { set: true, sorted: true, ..kind("java.util.RegularEnumSet") };
 pub const ENUM_MAP: Kind = Kind { sorted: true, ..kind("java.util.EnumMap") };
-/// What `keySet` and `entrySet` give.
+/// What `keySet` and `entrySet` give of a map that is neither Clojure's nor one of these.
 pub const KEY_SET: Kind = Kind { class: "java.util.HashMap$KeySet", ..FIXED_SET };
 pub const ENTRY_SET: Kind = Kind { class: "java.util.HashMap$EntrySet", ..FIXED_SET };
 
@@ -107,9 +122,26 @@ impl JavaMap {
             changes: AtomicU32::new(0),
             immutable,
             set,
+            window: None,
             defaults: Mutex::default(),
             memory: Growing::default(),
         }
+    }
+
+    /// A view of another map.
+    pub fn showing(kind: Kind, window: Window) -> JavaMap {
+        JavaMap { window: Some(window), ..JavaMap::make(kind, Body::Hash(Table::default())) }
+    }
+
+    /// See the field.
+    pub fn window(&self) -> Option<&Window> {
+        self.window.as_ref()
+    }
+
+    /// For a view: the map behind it, as object and value, and what the view shows of it.
+    fn behind(&self) -> Option<(&JavaMap, &Value, &Shows)> {
+        let window = self.window.as_ref()?;
+        Some((window.source.host::<JavaMap>()?, &window.source, &window.shows))
     }
 
     pub fn class(&self) -> &'static str {
@@ -154,7 +186,16 @@ impl JavaMap {
     }
 
     pub fn changes(&self) -> u32 {
-        self.changes.load(Ordering::Acquire)
+        match self.behind() {
+            Some((source, ..)) => source.changes(),
+            None => self.changes.load(Ordering::Acquire),
+        }
+    }
+
+    /// Do iterators go on when the map is changed?
+    pub fn is_concurrent(&self) -> bool {
+        self.class.starts_with("java.util.concurrent.")
+            || self.behind().is_some_and(|(source, ..)| source.is_concurrent())
     }
 
     fn changed(&self) {
@@ -166,15 +207,25 @@ impl JavaMap {
         if self.immutable { Err(unsupported()) } else { Ok(()) }
     }
 
-    pub fn len(&self) -> usize {
+    /// Parts of sorted maps are counted.
+    pub fn len(&self, t: &mut Thread) -> Result<usize> {
+        match self.behind() {
+            Some((_, _, Shows::Part(_))) => Ok(self.entries(t)?.len()),
+            Some((source, ..)) => source.len(t),
+            None => Ok(self.own_len()),
+        }
+    }
+
+    /// How many entries are in a map that is no view.
+    fn own_len(&self) -> usize {
         match &*lock(&self.body) {
             Body::Hash(table) => table.len(),
             Body::Sorted(map) => map.get::<SortedMap>().map_or(0, SortedMap::len),
         }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    pub fn is_empty(&self, t: &mut Thread) -> Result<bool> {
+        Ok(self.len(t)? == 0)
     }
 
     /// The sorted map inside, if it is sorted.
@@ -186,22 +237,33 @@ impl JavaMap {
     }
 
     /// Keys and values in walk order.
-    pub fn entries(&self) -> Vec<(Value, Value)> {
-        match &*lock(&self.body) {
+    pub fn entries(&self, t: &mut Thread) -> Result<Vec<(Value, Value)>> {
+        match self.behind() {
+            Some((source, _, Shows::Keys)) => return source.entries(t),
+            Some((source, _, Shows::Entries)) => {
+                let entries = source.entries(t)?.into_iter();
+                return Ok(entries.map(|(key, val)| (entry(key, val), Value::TRUE)).collect());
+            }
+            Some((source, _, Shows::Part(bounds))) => {
+                return source.sorted().map_or(Ok(Vec::new()), |map| bounds.entries(t, &map));
+            }
+            None => {}
+        }
+        Ok(match &*lock(&self.body) {
             Body::Hash(table) => table.iter().map(|e| (e.key.clone(), e.val.clone())).collect(),
             Body::Sorted(map) => runtime::coll::map::entries(map),
-        }
+        })
     }
 
-    pub fn keys(&self) -> Vec<Value> {
-        self.entries().into_iter().map(|(key, _)| key).collect()
+    pub fn keys(&self, t: &mut Thread) -> Result<Vec<Value>> {
+        Ok(self.entries(t)?.into_iter().map(|(key, _)| key).collect())
     }
 
     /// What iterating gives: keys of a set, entries of a map.
-    pub fn elements(&self) -> Vec<Value> {
+    pub fn elements(&self, t: &mut Thread) -> Result<Vec<Value>> {
         match self.set {
-            true => self.keys(),
-            false => self.entries().into_iter().map(|(key, val)| entry(key, val)).collect(),
+            true => self.keys(t),
+            false => Ok(self.entries(t)?.into_iter().map(|(key, val)| entry(key, val)).collect()),
         }
     }
 
@@ -210,7 +272,7 @@ impl JavaMap {
     }
 
     /// Concurrent and sorted maps refuse nil.
-    fn check_key(&self, key: &Value) -> Result<()> {
+    pub fn check_key(&self, key: &Value) -> Result<()> {
         let refuses = self.class.starts_with("java.util.concurrent.")
             || self.class == "java.util.Hashtable"
             || self.immutable && !self.class.contains('$');
@@ -252,8 +314,26 @@ impl JavaMap {
         Ok((None, seen))
     }
 
+    /// The map behind a view and the key in it that an element of the view stands for, if the view may show it.
+    fn through(&self, t: &mut Thread, key: &Value) -> Result<Option<(&JavaMap, Option<Value>)>> {
+        let Some((source, _, shows)) = self.behind() else { return Ok(None) };
+        let key = match shows {
+            Shows::Keys => Some(key.clone()),
+            Shows::Entries => map_window::entry_key(t, source, key)?,
+            Shows::Part(bounds) => {
+                source.check_key(key)?;
+                let Some(map) = source.sorted() else { return Ok(None) };
+                bounds.holds(t, &map.comparator, key)?.then(|| key.clone())
+            }
+        };
+        Ok(Some((source, key)))
+    }
+
     /// The key that is there and its value.
     pub fn find(&self, t: &mut Thread, key: &Value) -> Result<Option<(Value, Value)>> {
+        if let Some((source, key)) = self.through(t, key)? {
+            return key.map_or(Ok(None), |key| source.find(t, &key));
+        }
         if let Some(map) = self.sorted() {
             return Ok(map.get_entry(t, key)?.map(|(k, v)| (k.clone(), v.clone())));
         }
@@ -317,6 +397,17 @@ impl JavaMap {
         val: &Value,
         expected: Option<Option<&Value>>,
     ) -> Result<Option<Value>, PutError> {
+        if let Some((source, owner, shows)) = self.behind() {
+            if !matches!(shows, Shows::Part(_)) {
+                return Err(unsupported().into());
+            }
+            if self.through(t, key)?.is_none_or(|(_, key)| key.is_none()) {
+                return Err(Error::illegal_argument("key out of range").into());
+            }
+            keep(owner, key);
+            keep(owner, val);
+            return source.put_if(t, key, val, expected);
+        }
         self.check_key(key)?;
         if val.is_nil() && self.class == "java.util.concurrent.ConcurrentHashMap" {
             return Err(Error::null_pointer().into());
@@ -394,6 +485,9 @@ impl JavaMap {
 
     /// Removes a key and gives it and its value.
     pub fn remove(&self, t: &mut Thread, key: &Value) -> Result<Option<(Value, Value)>> {
+        if let Some((source, key)) = self.through(t, key)? {
+            return key.map_or(Ok(None), |key| source.remove(t, &key));
+        }
         loop {
             if let Some(map) = self.sorted() {
                 let Some(found) = map.get_entry(t, key)?.map(|(k, v)| (k.clone(), v.clone())) else { return Ok(None) };
@@ -421,7 +515,17 @@ impl JavaMap {
         }
     }
 
-    pub fn clear(&self) {
+    pub fn clear(&self, t: &mut Thread) -> Result<()> {
+        match self.behind() {
+            Some((source, _, Shows::Part(_))) => {
+                for key in self.keys(t)? {
+                    source.remove(t, &key)?;
+                }
+                return Ok(());
+            }
+            Some((source, ..)) => return source.clear(t),
+            None => {}
+        }
         let emptied = match &mut *lock(&self.body) {
             Body::Hash(table) => Some(table.clear()),
             Body::Sorted(map) => {
@@ -432,11 +536,12 @@ impl JavaMap {
         };
         self.changed();
         drop(emptied);
+        Ok(())
     }
 
     /// Adds entries of a map, or elements to a set.
     pub fn add_all(&self, t: &mut Thread, items: Vec<Value>) -> Result<bool> {
-        let before = self.len();
+        let before = self.len(t)?;
         if let Body::Hash(table) = &mut *lock(&self.body) {
             table.expect(items.len());
         }
@@ -448,20 +553,7 @@ impl JavaMap {
                 self.put(t, &key, &val)?;
             }
         }
-        Ok(self.len() != before)
-    }
-
-    /// An empty map of the same class and order.
-    pub fn same_kind(&self) -> Result<JavaMap> {
-        let (linked, comparator) = match &*lock(&self.body) {
-            Body::Hash(table) => (table.linked, None),
-            Body::Sorted(map) => (false, map.get::<SortedMap>().map(|m| m.comparator.clone())),
-        };
-        let kind = Kind { class: self.class, set: self.set, linked, sorted: comparator.is_some(), immutable: false };
-        match comparator {
-            Some(comparator) if !comparator.is_nil() => JavaMap::sorted_by(kind, &comparator),
-            _ => Ok(JavaMap::empty(kind, 0)),
-        }
+        Ok(self.len(t)? != before)
     }
 }
 

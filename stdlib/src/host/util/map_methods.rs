@@ -6,6 +6,7 @@ use crate::host::support::*;
 use crate::host::util::collection::{elements_of, rows};
 use crate::host::util::list::{Change, new_list, same};
 use crate::host::util::map::{ENTRY_SET, FIXED_MAP, JavaMap, KEY_SET, PutError, filled};
+use crate::host::util::map_window::{self, Bounds};
 use crate::host::util::{comparator, iterator};
 use runtime::class::ClassDef;
 use runtime::coll::map_entry::entry;
@@ -13,8 +14,7 @@ use runtime::coll::set;
 use runtime::coll::sorted_map::SortedMap;
 use runtime::equality::equiv;
 use runtime::error::{Error, Result};
-use runtime::{Kind, Ref, Thread, Value, instance, ops, seq};
-use std::cmp::Ordering;
+use runtime::{Kind, Thread, Value, instance, ops, seq};
 
 const MAP: &str = "java.util.Map";
 
@@ -26,7 +26,7 @@ fn mutable(v: &Value) -> Result<&JavaMap> {
 
 fn size(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if let Some(map) = a[0].host::<JavaMap>() {
-        return int(map.len());
+        return int(map.len(t)?);
     }
     core_only(&a[0], MAP, "int size()")?;
     int(ops::count(t, &a[0])?)
@@ -34,7 +34,7 @@ fn size(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 fn is_empty(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if let Some(map) = a[0].host::<JavaMap>() {
-        return bool_(map.is_empty());
+        return bool_(map.is_empty(t)?);
     }
     core_only(&a[0], MAP, "boolean isEmpty()")?;
     bool_(ops::count(t, &a[0])? == 0)
@@ -78,7 +78,7 @@ fn contains_key(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 /// Keys and values of any map.
 pub fn pairs(t: &mut Thread, map: &Value) -> Result<Vec<(Value, Value)>> {
     if let Some(map) = map.host::<JavaMap>() {
-        return Ok(map.entries());
+        return map.entries(t);
     }
     let entries = seq::to_vec(t, map)?;
     entries.iter().map(|e| Ok((ops::key(t, e)?, ops::val(t, e)?))).collect()
@@ -158,17 +158,23 @@ fn replace(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
 }
 
-fn clear(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    mutable(&a[0])?.clear();
+fn clear(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    mutable(&a[0])?.clear(t)?;
     void()
 }
 
 fn key_set(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if let Some(map) = a[0].host::<JavaMap>() {
+        return Ok(map_window::keys(&a[0], map));
+    }
     let keys: Vec<Value> = pairs(t, &a[0])?.into_iter().map(|(key, _)| key).collect();
     if a[0].kind() == Some(Kind::Host) { filled(t, KEY_SET, keys) } else { set::from_iter(t, keys) }
 }
 
 fn values(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if let Some(map) = a[0].host::<JavaMap>() {
+        return Ok(map_window::values(&a[0], map));
+    }
     if a[0].kind() != Some(Kind::Host) {
         let vals = ops::vals(t, &a[0])?;
         return Ok(if vals.is_nil() { runtime::coll::list::empty() } else { vals });
@@ -178,6 +184,9 @@ fn values(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn entry_set(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    if let Some(map) = a[0].host::<JavaMap>() {
+        return Ok(map_window::entries(&a[0], map));
+    }
     if a[0].kind() != Some(Kind::Host) {
         core_only(&a[0], MAP, "java.util.Set entrySet()")?;
         let entries = seq::to_vec(t, &a[0])?;
@@ -190,7 +199,7 @@ fn entry_set(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 /// The iterator of a map is Clojure's idea: it goes over the entries.
 fn iterator(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match a[0].host::<JavaMap>() {
-        Some(map) => Ok(iterator::over_elements(map.elements(), a[0].clone(), map.changes(), 0)),
+        Some(map) => Ok(iterator::over_elements(map.elements(t)?, a[0].clone(), map.changes(), 0)),
         None => iterator::over(t, &a[0]),
     }
 }
@@ -206,7 +215,7 @@ fn for_each(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 fn replace_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let (target, function) = (a[0].clone(), a[1].clone());
     let map = mutable(&target)?;
-    for (key, val) in map.entries() {
+    for (key, val) in map.entries(t)? {
         let new = call_functional(t, &function, "apply", &mut [key.clone(), val])?;
         keep(&target, &new);
         map.put(t, &key, &new)?;
@@ -290,7 +299,7 @@ fn map_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let entries: Vec<Value> = a.chunks_exact(2).map(|pair| entry(pair[0].clone(), pair[1].clone())).collect();
     let (n, last) = (entries.len(), a.len().saturating_sub(2));
     let map = filled(t, FIXED_MAP, entries)?;
-    if map.host::<JavaMap>().is_some_and(|m| m.len() != n) {
+    if map.host::<JavaMap>().is_some_and(|m| m.len(t).is_ok_and(|len| len != n)) {
         let key = runtime::print::to_java_string(t, &a[last])?.to_string_lossy();
         return Err(Error::illegal_argument(format!("duplicate key: {key}")));
     }
@@ -311,15 +320,6 @@ fn entry_val(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 // Sorted maps and sets
 
-/// The sorted map inside, of a mutable or a persistent collection.
-fn sorted(v: &Value) -> Result<Ref<SortedMap>> {
-    match (v.host::<JavaMap>(), v.as_ref::<SortedMap>()) {
-        (Some(map), _) => map.sorted().ok_or_else(unsupported),
-        (_, Some(map)) => Ok(map.clone()),
-        _ => Err(unsupported()),
-    }
-}
-
 /// The first entry in a direction, from a key on or behind it.
 fn nearest(
     t: &mut Thread,
@@ -328,20 +328,9 @@ fn nearest(
     forward: bool,
     strict: bool,
 ) -> Result<Option<(Value, Value)>> {
-    let map = sorted(map)?;
-    let mut cursor = match key {
-        Some(key) => map.cursor_from(t, key, forward)?,
-        None => map.cursor(forward),
-    };
-    loop {
-        let Some((k, v, next)) = map.step(cursor, forward) else { return Ok(None) };
-        if let (true, Some(key)) = (strict, key)
-            && comparator::order(t, &map.comparator, k, key)? == Ordering::Equal
-        {
-            cursor = next;
-            continue;
-        }
-        return Ok(Some((k.clone(), v.clone())));
+    match map.as_ref::<SortedMap>() {
+        Some(map) => Bounds::default().nearest(t, map, key, forward, strict),
+        None => map_window::nearest(t, map, key, forward, strict),
     }
 }
 
@@ -376,72 +365,43 @@ fn poll(t: &mut Thread, a: &[Value], forward: bool) -> Result<Option<(Value, Val
     Ok(found)
 }
 
-/// A copy of the part between two bounds, each a key and whether it belongs to the part.
-fn part(t: &mut Thread, v: &Value, low: Option<(&Value, bool)>, high: Option<(&Value, bool)>) -> Result<Value> {
-    let map = sorted(v)?;
-    let whole = v.host::<JavaMap>().ok_or_else(unsupported)?;
-    let result = whole.same_kind()?;
-    for (key, val) in whole.entries() {
-        let above = match low {
-            Some((bound, inclusive)) => match comparator::order(t, &map.comparator, &key, bound)? {
-                Ordering::Less => false,
-                Ordering::Equal => inclusive,
-                Ordering::Greater => true,
-            },
-            None => true,
-        };
-        let below = match high {
-            Some((bound, inclusive)) => match comparator::order(t, &map.comparator, &key, bound)? {
-                Ordering::Less => true,
-                Ordering::Equal => inclusive,
-                Ordering::Greater => false,
-            },
-            None => true,
-        };
-        if above && below {
-            result.put(t, &key, &val)?;
-        }
-    }
-    Ok(result.into_value())
+/// A bound of a part.
+fn bound(key: &Value, inclusive: bool) -> Option<(Value, bool)> {
+    Some((key.clone(), inclusive))
 }
 
 fn head(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let inclusive = a.get(2).is_some_and(Value::is_truthy);
-    part(t, &a[0], None, Some((&a[1], inclusive)))
+    map_window::part(t, &a[0], None, bound(&a[1], inclusive))
 }
 
 fn tail(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let inclusive = a.get(2).is_none_or(Value::is_truthy);
-    part(t, &a[0], Some((&a[1], inclusive)), None)
+    map_window::part(t, &a[0], bound(&a[1], inclusive), None)
 }
 
 fn sub(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     match a {
-        [map, low, high] => part(t, map, Some((low, true)), Some((high, false))),
+        [map, low, high] => map_window::part(t, map, bound(low, true), bound(high, false)),
         [map, low, with_low, high, with_high] => {
-            part(t, map, Some((low, with_low.is_truthy())), Some((high, with_high.is_truthy())))
+            map_window::part(t, map, bound(low, with_low.is_truthy()), bound(high, with_high.is_truthy()))
         }
         _ => void(),
     }
 }
 
-fn descending(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let map = sorted(&a[0])?;
-    let whole = a[0].host::<JavaMap>().ok_or_else(unsupported)?;
-    let kind = if whole.is_set() { super::map::TREE_SET } else { super::map::TREE_MAP };
-    let result = JavaMap::sorted_by(kind, &comparator::reversed(map.comparator.clone()))?;
-    result.add_all(t, whole.elements())?;
-    Ok(result.into_value())
-}
-
 fn own_comparator(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    Ok(sorted(&a[0])?.comparator.clone())
+    match a[0].as_ref::<SortedMap>() {
+        Some(map) => Ok(map.comparator.clone()),
+        None => map_window::order(&a[0]),
+    }
 }
 
-fn descending_iterator(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    let mut items = a[0].host::<JavaMap>().ok_or_else(unsupported)?.elements();
+fn descending_iterator(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let set = a[0].host::<JavaMap>().ok_or_else(unsupported)?;
+    let mut items = set.elements(t)?;
     items.reverse();
-    Ok(iterator::over_elements(items, Value::NIL, 0, 0))
+    Ok(iterator::over_elements(items, a[0].clone(), set.changes(), 0))
 }
 
 const SORTED_MAP: &[runtime::function::NativeDef] = navigation! {
@@ -479,11 +439,10 @@ const MAP_PARTS: &[runtime::function::NativeDef] = rows! {
     "tailMap" 3 read tail;
     "subMap" 3 read sub;
     "subMap" 5 read sub;
-    "descendingMap" 1 read descending;
+    "descendingMap" 1 read |_, a| map_window::descending(&a[0]);
     "descendingKeySet" 1 read |t, a| {
-        let mut keys: Vec<Value> = pairs(t, &a[0])?.into_iter().map(|(key, _)| key).collect();
-        keys.reverse();
-        filled(t, KEY_SET, keys)
+        let mut map = [map_window::descending(&a[0])?];
+        key_set(t, &mut map)
     };
     "navigableKeySet" 1 read key_set;
     "pollFirstEntry" 1 write |t, a| entry_or_nil(poll(t, a, true)?);
@@ -498,7 +457,7 @@ const SET_PARTS: &[runtime::function::NativeDef] = rows! {
     "tailSet" 3 read tail;
     "subSet" 3 read sub;
     "subSet" 5 read sub;
-    "descendingSet" 1 read descending;
+    "descendingSet" 1 read |_, a| map_window::descending(&a[0]);
     "descendingIterator" 1 read descending_iterator;
     "pollFirst" 1 write |t, a| key_or_nil(poll(t, a, true)?);
     "pollLast" 1 write |t, a| key_or_nil(poll(t, a, false)?);

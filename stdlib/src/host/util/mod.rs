@@ -18,6 +18,7 @@ pub mod locale;
 pub mod logging;
 pub mod map;
 pub mod map_methods;
+pub mod map_window;
 pub mod properties;
 pub mod random;
 pub mod regex;

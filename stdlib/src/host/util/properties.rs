@@ -65,18 +65,18 @@ fn set_property(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 /// The keys that are strings with strings as values, those of the defaults too.
-fn names(table: &Value, into: &mut Vec<Value>) -> Result<()> {
+fn names(t: &mut Thread, table: &Value, into: &mut Vec<Value>) -> Result<()> {
     let own = own(table)?;
     if let Some(defaults) = own.defaults() {
-        names(&defaults, into)?;
+        names(t, &defaults, into)?;
     }
-    into.extend(own.entries().into_iter().filter(|(k, v)| k.is::<Str>() && v.is::<Str>()).map(|(k, _)| k));
+    into.extend(own.entries(t)?.into_iter().filter(|(k, v)| k.is::<Str>() && v.is::<Str>()).map(|(k, _)| k));
     Ok(())
 }
 
 fn property_names(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let mut all = Vec::new();
-    names(&a[0], &mut all)?;
+    names(t, &a[0], &mut all)?;
     super::map::filled(t, super::map::FIXED_SET, all)
 }
 
@@ -196,7 +196,7 @@ fn store(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let date = t.runtime.classes.intern("java.util.Date");
     let now = vm::ops::host::construct(t, &date, &mut [])?;
     text.push_str(&format!("#{}\n", runtime::print::to_java_string(t, &now)?.to_string_lossy()));
-    for (key, value) in own(&a[0])?.entries() {
+    for (key, value) in own(&a[0])?.entries(t)? {
         text.push_str(&format!(
             "{}={}\n",
             escaped(str_arg(&key)?, true, ascii),
@@ -209,7 +209,7 @@ fn store(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 
 fn list(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let mut text = String::from("-- listing properties --\n");
-    for (key, value) in own(&a[0])?.entries() {
+    for (key, value) in own(&a[0])?.entries(t)? {
         let value = text_arg(&value)?;
         let shown: String = value.chars().take(37).collect();
         let more = if value.chars().count() > 40 { format!("{shown}...") } else { value.into_owned() };

@@ -9,7 +9,7 @@ use runtime::array::Array;
 use runtime::class::ClassDef;
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
-use runtime::host_object::{HostObject, HostType};
+use runtime::host_object::HostObject;
 use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value};
 use vm::host::host;
@@ -22,13 +22,7 @@ struct Random {
     gamma: Option<u64>,
 }
 
-impl HostType for Random {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(Random);
 
 const MASK: u64 = (1 << 48) - 1;
 const FACTOR: u64 = 0x5_DEEC_E66D;

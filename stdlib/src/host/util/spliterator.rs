@@ -68,6 +68,7 @@ pub fn of_collection(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let characteristics = match a[0].kind() {
         Some(Kind::SortedSet) => DISTINCT | SORTED | ORDERED | SIZED | SUBSIZED,
         Some(Kind::HashSet) => DISTINCT | SIZED | SUBSIZED,
+        _ if is_set && is_a(t, &a[0], "java.util.SortedSet") => DISTINCT | SORTED | ORDERED | SIZED,
         _ if is_set => DISTINCT | SIZED,
         _ => ORDERED | SIZED | SUBSIZED,
     };

@@ -9,7 +9,7 @@ use crate::host::util::collection::elements_of;
 use crate::host::util::endless::{Endless, Stage};
 use crate::host::util::list::immutable_list;
 use crate::host::util::map::{HASH_SET, JavaMap};
-use crate::host::util::values::optional;
+use crate::host::util::values::{optional, optional_double, optional_int, optional_long};
 use crate::host::util::{comparator, iterator};
 use runtime::array::{Array, Element, primitive_array};
 use runtime::class::ClassDef;
@@ -103,9 +103,26 @@ pub fn of_values(items: Vec<Value>) -> Value {
     make(Kind::Object, items)
 }
 
-/// A stream of ints.
+/// A stream of numbers of a primitive type.
 pub fn of_kind(_: &mut Thread, kind: &str, items: Vec<Value>) -> Result<Value> {
-    Ok(make(if kind == "long" { Kind::Long } else { Kind::Double }, items))
+    let kind = match kind {
+        "int" => Kind::Int,
+        "long" => Kind::Long,
+        _ => Kind::Double,
+    };
+    Ok(make(kind, items))
+}
+
+impl Kind {
+    /// What a search or a reduction of such a stream gives.
+    fn optional(self, found: Option<Value>) -> Value {
+        match self {
+            Kind::Object => optional(found.unwrap_or_default()),
+            Kind::Int => optional_int(found.and_then(|v| v.as_long()).map(|n| n as i32)),
+            Kind::Long => optional_long(found.and_then(|v| v.as_long())),
+            Kind::Double => optional_double(found.and_then(|v| v.as_double())),
+        }
+    }
 }
 
 /// A stream of ints.
@@ -357,19 +374,20 @@ fn average(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     for x in &items {
         total += double_arg(x)?;
     }
-    Ok(optional(if items.is_empty() { Value::NIL } else { Value::double(total / items.len() as f64) }))
+    Ok(optional_double((!items.is_empty()).then(|| total / items.len() as f64)))
 }
 
 fn extreme(t: &mut Thread, a: &mut [Value], wanted: Ordering) -> Result<Value> {
     let order = a.get(1).cloned().unwrap_or_default();
-    let mut items = take(a)?.1.into_iter();
-    let Some(mut best) = items.next() else { return Ok(optional(Value::NIL)) };
+    let (kind, items) = take(a)?;
+    let mut items = items.into_iter();
+    let Some(mut best) = items.next() else { return Ok(kind.optional(None)) };
     for x in items {
         if comparator::order(t, &order, &x, &best)? == wanted {
             best = x;
         }
     }
-    Ok(optional(best))
+    Ok(kind.optional(Some(best)))
 }
 
 fn reduce(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
@@ -387,15 +405,15 @@ fn reduce(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
             Some(sum) => call_functional(t, &function, apply_name(kind, kind), &mut [sum, x])?,
         });
     }
-    let result = result.unwrap_or_default();
-    Ok(if with_initial { result } else { optional(result) })
+    Ok(if with_initial { result.unwrap_or_default() } else { kind.optional(result) })
 }
 
 fn find_first(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    if let Some((_, mut endless)) = take_endless(a)? {
-        return Ok(optional(endless.pull(t)?));
+    if let Some((kind, mut endless)) = take_endless(a)? {
+        return Ok(kind.optional(Some(endless.pull(t)?)));
     }
-    Ok(optional(take(a)?.1.into_iter().next().unwrap_or_default()))
+    let (kind, items) = take(a)?;
+    Ok(kind.optional(items.into_iter().next()))
 }
 
 /// `summaryStatistics` of a stream of numbers.
@@ -550,8 +568,17 @@ pub static CLASSES: &[ClassDef] = &[
             g("of", 0, 255, |t, a| of(t, a, Kind::Long)),
             f("iterate", 2, |_, a| endless_numbers(a, Kind::Long)),
             f("generate", 1, |_, a| Ok(make_endless(Kind::Long, Endless::generate(&a[0], Kind::Long)))),
+            f("empty", 0, |_, _| Ok(make(Kind::Long, Vec::new()))),
         ],
         ..class("java.util.stream.LongStream")
     },
-    ClassDef { statics: &[g("of", 0, 255, |t, a| of(t, a, Kind::Double))], ..class("java.util.stream.DoubleStream") },
+    ClassDef {
+        statics: &[
+            g("of", 0, 255, |t, a| of(t, a, Kind::Double)),
+            f("iterate", 2, |_, a| endless_numbers(a, Kind::Double)),
+            f("generate", 1, |_, a| Ok(make_endless(Kind::Double, Endless::generate(&a[0], Kind::Double)))),
+            f("empty", 0, |_, _| Ok(make(Kind::Double, Vec::new()))),
+        ],
+        ..class("java.util.stream.DoubleStream")
+    },
 ];

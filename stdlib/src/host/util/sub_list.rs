@@ -49,6 +49,11 @@ fn changes(list: &Value) -> u32 {
     }
 }
 
+/// How often the list below a window has been changed; `None` for what is no window.
+pub fn changes_below(v: &Value) -> Option<u32> {
+    v.host::<SubList>().map(|window| changes(&window.list))
+}
+
 /// The window from `start` to `end`, which the caller has checked.
 pub fn window(list: &Value, start: usize, end: usize) -> Value {
     let class = match host_class(list) {
@@ -229,7 +234,7 @@ fn list_iterator(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let items = all(t, a)?;
     let at = a.get(1).map_or(Ok(0), int_arg)?;
     match usize::try_from(at).ok().filter(|i| *i <= items.len()) {
-        Some(at) => Ok(iterator::over_elements(items, a[0].clone(), 0, at)),
+        Some(at) => Ok(iterator::over_elements(items, a[0].clone(), changes_below(&a[0]).unwrap_or(0), at)),
         None => Err(Error::new(ExceptionKind::IndexOutOfBoundsException, format!("Index: {at}"))),
     }
 }
@@ -259,7 +264,9 @@ const METHODS: &[NativeDef] = &[
     f("contains", 2, |t, a| bool_(position(t, a, false)?.is_some())),
     f("indexOf", 2, |t, a| Ok(Value::int(position(t, a, false)?.map_or(-1, |i| i as i32)))),
     f("lastIndexOf", 2, |t, a| Ok(Value::int(position(t, a, true)?.map_or(-1, |i| i as i32)))),
-    f("iterator", 1, |t, a| Ok(iterator::over_elements(all(t, a)?, a[0].clone(), 0, 0))),
+    f("iterator", 1, |t, a| {
+        Ok(iterator::over_elements(all(t, a)?, a[0].clone(), changes_below(&a[0]).unwrap_or(0), 0))
+    }),
     g("listIterator", 1, 2, list_iterator),
     f("toArray", 1, |t, a| Ok(Array::of_values(all(t, a)?))),
     f("subList", 3, sub_list),

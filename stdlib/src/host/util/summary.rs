@@ -6,7 +6,7 @@ use crate::host::support::*;
 use runtime::class::ClassDef;
 use runtime::error::Result;
 use runtime::function::NativeDef;
-use runtime::host_object::{HostObject, HostType};
+use runtime::host_object::HostObject;
 use runtime::sync::{Mutex, lock};
 use runtime::{Thread, Value, print};
 
@@ -27,13 +27,7 @@ struct Statistics {
     totals: Mutex<Totals>,
 }
 
-impl HostType for Statistics {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(Statistics);
 
 fn make(class: &'static str) -> Statistics {
     Statistics { class, totals: Mutex::default() }

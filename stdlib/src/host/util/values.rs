@@ -153,14 +153,15 @@ const DATE_METHODS: &[NativeDef] = &[
 
 // Optional
 
-/// An `Optional`.
+/// An `Optional`, or one of a primitive.
 struct Optional {
+    class: &'static str,
     value: Option<Value>,
 }
 
 impl HostType for Optional {
     fn class_name(&self) -> &str {
-        OPTIONAL
+        self.class
     }
     fn visit(&self, f: &mut dyn FnMut(&Value)) {
         self.value.iter().for_each(f);
@@ -171,10 +172,25 @@ impl HostType for Optional {
 }
 
 const OPTIONAL: &str = "java.util.Optional";
+const OPTIONAL_INT: &str = "java.util.OptionalInt";
+const OPTIONAL_LONG: &str = "java.util.OptionalLong";
+const OPTIONAL_DOUBLE: &str = "java.util.OptionalDouble";
 
 /// An `Optional` with a value, or empty for nil.
 pub fn optional(v: Value) -> Value {
-    HostObject::new_value(Optional { value: (!v.is_nil()).then_some(v) })
+    HostObject::new_value(Optional { class: OPTIONAL, value: (!v.is_nil()).then_some(v) })
+}
+
+pub fn optional_int(v: Option<i32>) -> Value {
+    HostObject::new_value(Optional { class: OPTIONAL_INT, value: v.map(Value::int) })
+}
+
+pub fn optional_long(v: Option<i64>) -> Value {
+    HostObject::new_value(Optional { class: OPTIONAL_LONG, value: v.map(Value::long) })
+}
+
+pub fn optional_double(v: Option<f64>) -> Value {
+    HostObject::new_value(Optional { class: OPTIONAL_DOUBLE, value: v.map(Value::double) })
 }
 
 fn inside(a: &[Value]) -> Result<Option<Value>> {
@@ -197,11 +213,83 @@ fn or_else_throw(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     }
 }
 
-const OPTIONAL_METHODS: &[NativeDef] = &[
-    f("get", 1, |_, a| inside(a)?.ok_or_else(no_value)),
+/// What all optionals have.
+const ANY_OPTIONAL: &[NativeDef] = &[
     g("orElseThrow", 1, 2, or_else_throw),
     f("isPresent", 1, |_, a| bool_(inside(a)?.is_some())),
     f("isEmpty", 1, |_, a| bool_(inside(a)?.is_none())),
+    f("ifPresent", 2, |t, a| {
+        if let Some(v) = inside(a)? {
+            call_functional(t, &a[1].clone(), "accept", &mut [v])?;
+        }
+        void()
+    }),
+    f("ifPresentOrElse", 3, |t, a| {
+        match inside(a)? {
+            Some(v) => call_functional(t, &a[1].clone(), "accept", &mut [v])?,
+            None => call_functional(t, &a[2].clone(), "run", &mut [])?,
+        };
+        void()
+    }),
+    f("toString", 1, |t, a| {
+        let class = this!(a, Optional, OPTIONAL).class.trim_start_matches("java.util.");
+        match inside(a)? {
+            Some(v) => string(format!("{class}[{}]", print::to_java_string(t, &v)?.to_string_lossy())),
+            None => string(format!("{class}.empty")),
+        }
+    }),
+    f("equals", 2, |t, a| {
+        let own = this!(a, Optional, OPTIONAL);
+        let Some(other) = a[1].host::<Optional>().filter(|other| other.class == own.class) else { return bool_(false) };
+        match (&own.value, &other.value) {
+            (Some(x), Some(y)) => runtime::equality::java_equals(t, x, y).map(Value::bool),
+            (x, y) => bool_(x.is_none() && y.is_none()),
+        }
+    }),
+    f("hashCode", 1, |t, a| match inside(a)? {
+        Some(v) => runtime::hash::java_hash_code(t, &v).map(Value::int),
+        None => Ok(Value::int(0)),
+    }),
+];
+
+fn stream_inside(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let items = inside(a)?.into_iter().collect();
+    match this!(a, Optional, OPTIONAL).class {
+        OPTIONAL_INT => super::stream::of_kind(t, "int", items),
+        OPTIONAL_LONG => super::stream::of_kind(t, "long", items),
+        OPTIONAL_DOUBLE => super::stream::of_kind(t, "double", items),
+        _ => Ok(super::stream::of_values(items)),
+    }
+}
+
+macro_rules! primitive_optional {
+    ($get:literal, $argument:expr) => {
+        &[
+            f($get, 1, |_, a| inside(a)?.ok_or_else(no_value)),
+            f("orElse", 2, |_, a| match inside(a)? {
+                Some(v) => Ok(v),
+                None => $argument(&a[1]),
+            }),
+            f("orElseGet", 2, |t, a| match inside(a)? {
+                Some(v) => Ok(v),
+                None => $argument(&call_functional(t, &a[1].clone(), $get, &mut [])?),
+            }),
+            f("stream", 1, stream_inside),
+        ]
+    };
+}
+
+const INT_PARTS: &[NativeDef] = primitive_optional!("getAsInt", |v| int_arg(v).map(Value::int));
+const LONG_PARTS: &[NativeDef] = primitive_optional!("getAsLong", |v| long_arg(v).map(Value::long));
+const DOUBLE_PARTS: &[NativeDef] = primitive_optional!("getAsDouble", |v| double_arg(v).map(Value::double));
+
+static OPTIONAL_METHODS: [NativeDef; ANY_OPTIONAL.len() + OBJECT_PARTS.len()] = join_rows(ANY_OPTIONAL, OBJECT_PARTS);
+static INT_METHODS: [NativeDef; ANY_OPTIONAL.len() + INT_PARTS.len()] = join_rows(ANY_OPTIONAL, INT_PARTS);
+static LONG_METHODS: [NativeDef; ANY_OPTIONAL.len() + LONG_PARTS.len()] = join_rows(ANY_OPTIONAL, LONG_PARTS);
+static DOUBLE_METHODS: [NativeDef; ANY_OPTIONAL.len() + DOUBLE_PARTS.len()] = join_rows(ANY_OPTIONAL, DOUBLE_PARTS);
+
+const OBJECT_PARTS: &[NativeDef] = &[
+    f("get", 1, |_, a| inside(a)?.ok_or_else(no_value)),
     f("orElse", 2, |_, a| Ok(inside(a)?.unwrap_or_else(|| a[1].take()))),
     f("orElseGet", 2, |t, a| match inside(a)? {
         Some(v) => Ok(v),
@@ -221,39 +309,11 @@ const OPTIONAL_METHODS: &[NativeDef] = &[
         }
         _ => Ok(a[0].take()),
     }),
-    f("ifPresent", 2, |t, a| {
-        if let Some(v) = inside(a)? {
-            call_functional(t, &a[1].clone(), "accept", &mut [v])?;
-        }
-        void()
-    }),
-    f("ifPresentOrElse", 3, |t, a| {
-        match inside(a)? {
-            Some(v) => call_functional(t, &a[1].clone(), "accept", &mut [v])?,
-            None => call_functional(t, &a[2].clone(), "run", &mut [])?,
-        };
-        void()
-    }),
     f("or", 2, |t, a| match inside(a)? {
         Some(_) => Ok(a[0].take()),
         None => call_functional(t, &a[1].clone(), "get", &mut []),
     }),
-    f("stream", 1, |_, a| Ok(super::stream::of_values(inside(a)?.into_iter().collect()))),
-    f("toString", 1, |t, a| match inside(a)? {
-        Some(v) => string(format!("Optional[{}]", print::to_java_string(t, &v)?.to_string_lossy())),
-        None => string("Optional.empty"),
-    }),
-    f("equals", 2, |t, a| {
-        let Some(other) = a[1].host::<Optional>() else { return bool_(false) };
-        match (inside(a)?, &other.value) {
-            (Some(x), Some(y)) => runtime::equality::java_equals(t, &x, y).map(Value::bool),
-            (x, y) => bool_(x.is_none() && y.is_none()),
-        }
-    }),
-    f("hashCode", 1, |t, a| match inside(a)? {
-        Some(v) => runtime::hash::java_hash_code(t, &v).map(Value::int),
-        None => Ok(Value::int(0)),
-    }),
+    f("stream", 1, stream_inside),
 ];
 
 // Base64
@@ -267,13 +327,7 @@ struct Codec {
     mime: bool,
 }
 
-impl HostType for Codec {
-    fn class_name(&self) -> &str {
-        self.class
-    }
-    fn visit(&self, _: &mut dyn FnMut(&Value)) {}
-    fn take_values(&mut self, _: &mut dyn FnMut(Value)) {}
-}
+plain_host!(Codec);
 
 const ENCODER: &str = "java.util.Base64$Encoder";
 const DECODER: &str = "java.util.Base64$Decoder";
@@ -373,13 +427,37 @@ pub static CLASSES: &[ClassDef] = &[
         ..class(DATE)
     },
     ClassDef {
-        methods: OPTIONAL_METHODS,
+        methods: &OPTIONAL_METHODS,
         statics: &[
             f("of", 1, |_, a| if a[0].is_nil() { Err(Error::null_pointer()) } else { Ok(optional(a[0].take())) }),
             f("ofNullable", 1, |_, a| Ok(optional(a[0].take()))),
             f("empty", 0, |_, _| Ok(optional(Value::NIL))),
         ],
         ..class(OPTIONAL)
+    },
+    ClassDef {
+        methods: &INT_METHODS,
+        statics: &[
+            f("of", 1, |_, a| Ok(optional_int(Some(int_arg(&a[0])?)))),
+            f("empty", 0, |_, _| Ok(optional_int(None))),
+        ],
+        ..class(OPTIONAL_INT)
+    },
+    ClassDef {
+        methods: &LONG_METHODS,
+        statics: &[
+            f("of", 1, |_, a| Ok(optional_long(Some(long_arg(&a[0])?)))),
+            f("empty", 0, |_, _| Ok(optional_long(None))),
+        ],
+        ..class(OPTIONAL_LONG)
+    },
+    ClassDef {
+        methods: &DOUBLE_METHODS,
+        statics: &[
+            f("of", 1, |_, a| Ok(optional_double(Some(double_arg(&a[0])?)))),
+            f("empty", 0, |_, _| Ok(optional_double(None))),
+        ],
+        ..class(OPTIONAL_DOUBLE)
     },
     ClassDef {
         statics: &[

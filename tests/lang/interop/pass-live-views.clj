@@ -1,0 +1,111 @@
+;; Views of maps, sets and lists: what is done to one is done to the other.
+(import '(java.util ArrayList Collections HashMap LinkedHashMap LinkedList Map TreeMap TreeSet)
+        '(java.util.concurrent ConcurrentHashMap ConcurrentSkipListMap))
+
+(defn failure [f] (try (f) (catch Throwable e (.getName (class e)))))
+(defn message [f] (try (f) (catch Throwable e (ex-message e))))
+
+(doseq [^Map m [(HashMap. {:a 1 :b 2 :c 3}) (LinkedHashMap. {:a 1 :b 2 :c 3}) (TreeMap. {:a 1 :b 2 :c 3})
+                (ConcurrentHashMap. {:a 1 :b 2 :c 3}) (ConcurrentSkipListMap. {:a 1 :b 2 :c 3})
+                (java.util.Hashtable. {:a 1 :b 2 :c 3})]
+        :let [ks (.keySet m) vs (.values m) es (.entrySet m)]]
+  (.put m :d 4)
+  (assert (= [:a :b :c :d] (sort ks)))
+  (assert (= [1 2 3 4] (sort vs)))
+  (assert (= [4 4 4] [(count ks) (.size vs) (count es)]))
+  (assert (= [true false] [(.remove ks :a) (.remove ks :none)]))
+  (assert (= [true false] [(.remove vs 2) (.remove vs 77)]))
+  (assert (= {:c 3 :d 4} (into {} m)))
+  (assert (= [true true false] [(.contains es (first es)) (.contains vs 3) (.contains es :c)]))
+  (assert (= "java.lang.UnsupportedOperationException" (failure #(.add ks :q)) (failure #(.add vs 1))))
+  (.put m :e 5)
+  (assert (.removeIf ks #(= % :e)))
+  (assert (.removeIf vs odd?))
+  (assert (.removeIf es #(= 4 (val %))))
+  (assert (.isEmpty vs))
+  (.putAll m {:x 10 :y 20 :z 30})
+  (let [it (.iterator ks)] (while (.hasNext it) (when (= :x (.next it)) (.remove it))))
+  (let [it (.iterator vs)] (while (.hasNext it) (when (= 30 (.next it)) (.remove it))))
+  (assert (= {:y 20} (into {} m)))
+  (assert (= ks #{:y}))
+  (assert (.retainAll ks [:none]))
+  (.put m :a 1)
+  (.clear es)
+  (assert (= [0 nil] [(count m) (seq ks)])))
+
+(let [t (TreeMap. ^Map (zipmap (range 0 100 10) (range)))
+      head (.headMap t 50), tail (.tailMap t 50 false), part (.subMap t 20 true 70 true), back (.descendingMap t)]
+  (.put t 25 :new)
+  (assert (= [0 10 20 25 30 40] (keys head)))
+  (assert (= [60 70 80 90] (keys tail)))
+  (assert (= [20 70] [(.firstKey part) (.lastKey part)]))
+  (assert (= [90 0] [(.firstKey back) (.lastKey back)]))
+  (assert (= "key out of range" (message #(.put head 50 1))))
+  (assert (= ["toKey out of range" "fromKey out of range" "fromKey > toKey"]
+             [(message #(.headMap head 70)) (message #(.tailMap head 70)) (message #(.subMap t 7 1))]))
+  (assert (= [70 nil 20 nil nil nil 20]
+             [(.floorKey part 1000) (.floorKey part 10) (.ceilingKey part 1) (.ceilingKey part 71) (.higherKey part 70)
+              (.lowerKey part 20) (.lowerKey part 25)]))
+  (assert (= [40 30 20 40] [(.floorKey back 33) (.ceilingKey back 33) (.higherKey back 25) (.lowerKey back 30)]))
+  (assert (= [[90 80 70 60] [70 60 50 40 30 25]] [(keys (.headMap back 50)) (keys (.subMap back 70 20))]))
+  (assert (= [70 60 50 40 30 25 20] (seq (.descendingKeySet part)) (keys (.descendingMap part))))
+  (.clear part)
+  (assert (= [0 10 80 90] (keys t)))
+  (assert (= "java.util.NoSuchElementException" (failure #(.firstKey part))))
+  (.remove (.keySet head) 10)
+  (.remove (.values head) 0)
+  (assert (= {80 8 90 9} t back))
+  (let [ks (.navigableKeySet t)]
+    (assert (= [80 90 [80] [90 80]] [(.first ks) (.last ks) (vec (.headSet ks 90)) (vec (.descendingSet ks))]))
+    (assert (= 80 (.pollFirst ks))))
+  (assert (= {90 9} t)))
+
+(let [s (TreeSet. [5 1 3 9 7]), head (.headSet s 5), back (.descendingSet s), part (.subSet s 3 9)]
+  (.add s 4)
+  (.add head 2)
+  (assert (= [1 2 3 4] (seq head)))
+  (assert (= "key out of range" (message #(.add head 6))))
+  (assert (= [9 1] [(.pollFirst back) (.pollLast back)]))
+  (.clear part)
+  (assert (= [2] (seq s)))
+  (.addAll back [100 50 75])
+  (assert (= [75 50 50 100] [(.floor back 60) (.ceiling back 60) (.higher back 75) (.lower back 75)]))
+  (assert (= [2 50 75 100] (seq s)))
+  (assert (= [85 65] [(.characteristics (.spliterator s)) (.characteristics (.spliterator (java.util.HashSet. [1])))])))
+
+(let [m (HashMap. {:a 1}), fixed (Collections/unmodifiableMap m)]
+  (assert (= "java.lang.UnsupportedOperationException" (failure #(.remove (.keySet fixed) :a))
+             (failure #(.clear (.values fixed))) (failure #(.clear (.entrySet fixed)))
+             (failure #(.remove (.keySet (Map/of :a 1)) :a))))
+  (.put m :b 2)
+  (assert (= [:a :b] (sort (.keySet fixed)))))
+
+(let [m (HashMap. {:a 1 :b 2}), it (.iterator (.keySet m))]
+  (.next it)
+  (.put m :c 3)
+  (assert (= "java.util.ConcurrentModificationException" (failure #(.next it)))))
+(let [m (ConcurrentHashMap. {:a 1 :b 2}), it (.iterator (.keySet m))]
+  (.next it)
+  (.put m :c 3)
+  (assert (keyword? (.next it))))
+
+(let [l (ArrayList. (range 10)), s (.subList l 2 6)]
+  (let [it (.iterator s)] (while (.hasNext it) (when (even? (.next it)) (.remove it))))
+  (assert (= [[0 1 3 5 6 7 8 9] [3 5]] [l s]))
+  (let [it (.listIterator s)]
+    (.next it)
+    (.set it :set)
+    (.add it :added))
+  (assert (= [[0 1 :set :added 5 6 7 8 9] [:set :added 5]] [l s]))
+  (.clear s)
+  (.add l 1)
+  (assert (= "java.util.ConcurrentModificationException" (failure #(.size s)))))
+(let [l (LinkedList. [4 1 3 2]), s (.subList l 1 4)]
+  (Collections/reverse s)
+  (assert (= [4 2 3 1] l))
+  (Collections/sort s)
+  (assert (= [4 1 2 3] l))
+  (Collections/swap s 0 2)
+  (Collections/replaceAll s 2 :two)
+  (assert (= [4 3 :two 1] l)))
+(println "ok")
