@@ -176,7 +176,8 @@ fn sub_list_index(t: &mut Thread, a: &mut [Value], last: bool) -> Result<Value> 
 fn replace_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     keep(&a[0], &a[2]);
     let mut any = false;
-    for (i, x) in list(&a[0])?.snapshot().iter().enumerate() {
+    for (i, x) in list(&a[0])?.elements(t)?.iter().enumerate() {
+        t.tick()?;
         if same(t, &a[1], x)? {
             list(&a[0])?.set_at(i, a[2].clone())?;
             any = true;
@@ -370,7 +371,8 @@ fn array_text(t: &mut Thread, v: &Value, deep: bool) -> Result<String> {
         return Ok("null".into());
     }
     let mut parts = Vec::new();
-    for x in array(v)?.to_vec() {
+    for x in array(v)?.elements(t)? {
+        t.tick()?;
         parts.push(match x {
             x if x.is_nil() => "null".to_owned(),
             x if deep && x.get::<Array>().is_some() => t.descend(|t| array_text(t, &x, true))?,
