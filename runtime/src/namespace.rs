@@ -7,7 +7,7 @@ use crate::class::Class;
 use crate::fast_hash::FastMap;
 use crate::object::{Ref, Shared, Traced, Visitor, VisitorMut};
 use crate::symbol::Symbol;
-use crate::sync::{Arc, Mutex, OnceLock, lock, own};
+use crate::sync::{Arc, AtomicUsize, Mutex, OnceLock, Ordering, lock, own};
 use crate::thread::Thread;
 use crate::value::Value;
 use crate::var::{Pending, Provider, SharedSlot, Var};
@@ -15,13 +15,18 @@ use crate::var::{Pending, Provider, SharedSlot, Var};
 /// How a namespace that programs find loaded from the start comes to be, when it is first named.
 pub struct Autoload(pub fn(&mut Thread, &str) -> crate::error::Result<()>);
 
-/// The namespace of this name. One that counts as loaded from the start may be loaded by this.
+/// The namespace of this name. One that counts as loaded from the start may be loaded by this; one of the library that another
+/// thread is loading is waited for.
 pub fn find(t: &mut Thread, name: &str) -> Option<Ref<Namespace>> {
-    if let Some(found) = t.runtime.namespaces.find(name) {
+    let namespaces = &t.runtime.namespaces;
+    if let Some(found) = namespaces.find(name)
+        && namespaces.loading.load(Ordering::Acquire) == 0
+    {
         return Some(found);
     }
-    let autoload = t.runtime.try_extension::<Autoload>()?;
-    (autoload.0)(t, name).ok()?;
+    if let Some(autoload) = t.runtime.try_extension::<Autoload>() {
+        (autoload.0)(t, name).ok()?;
+    }
     t.runtime.namespaces.find(name)
 }
 
@@ -288,6 +293,8 @@ impl Ref<Namespace> {
 #[derive(Default)]
 pub struct Namespaces {
     table: Mutex<FastMap<Box<str>, Shared>>,
+    /// How many namespaces of the library are being loaded: as long as there are any, those that are found may be incomplete.
+    pub loading: AtomicUsize,
 }
 
 impl Namespaces {

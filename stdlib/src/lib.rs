@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alone;
 pub mod boot;
 pub mod concurrent;
 pub mod core_vars;

@@ -5,6 +5,7 @@
 //! used, which runs those chunks. So at the start nothing is run. What is run later is run as it would have been: in the namespace
 //! `clojure.core`, by one thread, once.
 
+use crate::alone::alone;
 use crate::core_vars::CoreVars;
 use crate::driver::with_file_bindings;
 use crate::load::without_loader;
@@ -13,12 +14,10 @@ use bytecode::file::Index;
 use runtime::error::Result;
 use runtime::namespace::{Library, Listed};
 use runtime::object::Shared;
-use runtime::reference::wait::Wait;
 use runtime::sync::{Arc, AtomicBool, OnceLock, Ordering};
 use runtime::var::Provider;
 use runtime::{Thread, Value, bindings};
 use vm::LoadedUnit;
-use vm::monitor::Monitor;
 
 /// The library of one runtime. Cheap to clone.
 #[derive(Clone)]
@@ -28,8 +27,6 @@ struct Inner {
     image: Index<'static>,
     directory: Directory<'static>,
     units: Box<[Unit]>,
-    /// What is run is run by one thread at a time, which may come here again while it does.
-    running: Monitor,
 }
 
 #[derive(Default)]
@@ -45,7 +42,7 @@ impl CoreLibrary {
     pub fn new(image: Index<'static>) -> Option<CoreLibrary> {
         let directory = Directory::new(image.directory().ok()?)?;
         let units = image.names.iter().map(|_| Unit::default()).collect();
-        Some(CoreLibrary(Arc::new(Inner { image, directory, units, running: Monitor::default() })))
+        Some(CoreLibrary(Arc::new(Inner { image, directory, units })))
     }
 }
 
@@ -132,7 +129,7 @@ impl Inner {
         if state.settled.load(Ordering::Acquire) {
             return Ok(());
         }
-        self.alone(t, unit, |t| {
+        as_loaded(t, unit, |t| {
             if state.begun.swap(true, Ordering::Relaxed) {
                 return Ok(());
             }
@@ -147,7 +144,7 @@ impl Inner {
 
     /// Runs the chunk that computes a var's root, unless it has one.
     fn compute(&self, t: &mut Thread, number: u32, row: &Row, unit: &LoadedUnit) -> Result<()> {
-        self.alone(t, unit, |t| {
+        as_loaded(t, unit, |t| {
             let core = t.runtime.namespaces.find("clojure.core");
             let Some(var) = core.and_then(|core| core.var_of_library(number)) else { return Ok(()) };
             if !var.root.is_empty() {
@@ -162,29 +159,22 @@ impl Inner {
             Ok(())
         })
     }
+}
 
-    /// Runs `f` as the unit would be loaded, while no other thread does such a thing.
-    fn alone(&self, t: &mut Thread, unit: &LoadedUnit, f: impl FnOnce(&mut Thread) -> Result<()>) -> Result<()> {
-        // Whoever reads a var cannot do it again, so it does not leave its carrier here.
-        let resumed = std::mem::take(&mut t.resumed_wait);
-        let result = t.pinned(|t| {
-            self.running.enter(t, Wait::on("the standard library").uninterruptibly())?;
-            let path = unit.0.source_names().1.to_owned();
-            let result = without_loader(t, |t| {
-                with_file_bindings(t, &path, |t| {
-                    if let Some(core) = t.runtime.namespaces.find("clojure.core") {
-                        let ns = CoreVars::of(t).ns.var().clone();
-                        bindings::set(t, &ns, core.into())?;
-                    }
-                    f(t)
-                })
-            });
-            self.running.exit(t)?;
-            result
-        });
-        t.resumed_wait = resumed;
-        result
-    }
+/// Runs `f` as the unit would be loaded, while no other thread does such a thing.
+fn as_loaded(t: &mut Thread, unit: &LoadedUnit, f: impl FnOnce(&mut Thread) -> Result<()>) -> Result<()> {
+    let path = unit.0.source_names().1.to_owned();
+    alone(t, |t| {
+        without_loader(t, |t| {
+            with_file_bindings(t, &path, |t| {
+                if let Some(core) = t.runtime.namespaces.find("clojure.core") {
+                    let ns = CoreVars::of(t).ns.var().clone();
+                    bindings::set(t, &ns, core.into())?;
+                }
+                f(t)
+            })
+        })
+    })
 }
 
 /// Sees to it that a class of this name is there, if a chunk of the library defines it: by its constructor function or, if it is a

@@ -3,6 +3,7 @@
 //! A resource is named as on the JVM, by its path without an ending (`clojure/string`). What is loaded
 //! while a [`Recording`] is on is also kept as units, for `compile` and for the image.
 
+use crate::alone::alone;
 use crate::core_vars::CoreVars;
 use crate::driver::{Source, base_name, decode_source, load_text, with_file_bindings};
 use crate::loader;
@@ -11,7 +12,7 @@ use bytecode::file::{Bundle, Index};
 use bytecode::{SourceInfo, Unit};
 use compiler::emitter::UnitBuilder;
 use runtime::error::{Error, ExceptionKind, Result};
-use runtime::sync::{Arc, Mutex, OnceLock, lock};
+use runtime::sync::{Arc, Mutex, OnceLock, Ordering, lock};
 use runtime::{Thread, Value, bindings};
 use std::collections::{HashMap, HashSet};
 use vm::LoadedUnit;
@@ -235,11 +236,41 @@ fn find_on_class_path(t: &mut Thread, name: &str) -> Result<Option<(String, Stri
 /// Loads a namespace by resource name unless it is loaded, and notes that it is.
 pub fn ensure_loaded(t: &mut Thread, name: &str) -> Result<()> {
     let lib = name.replace('/', ".").replace('_', "-");
-    if libs::contains(t, &lib)? {
+    if libs::contains(t, &lib)? && !is_loading(t) {
         return Ok(());
     }
-    load_resource(t, name)?;
-    libs::insert(t, &lib)
+    load_once(t, &lib, |t| {
+        load_resource(t, name)?;
+        libs::insert(t, &lib)
+    })
+}
+
+/// Loads a lib by `load`. One of the standard library is loaded by one thread, while others that name it wait, and not again
+/// if it is loaded by then.
+pub fn load_once(t: &mut Thread, lib: &str, load: impl FnOnce(&mut Thread) -> Result<()>) -> Result<()> {
+    if sources::find(&lib.replace('.', "/").replace('-', "_")).is_none() {
+        return load(t);
+    }
+    alone(t, |t| {
+        if libs::contains(t, lib)? {
+            return Ok(());
+        }
+        let known = t.runtime.namespaces.find(lib).is_some();
+        t.runtime.namespaces.loading.fetch_add(1, Ordering::AcqRel);
+        let loaded = load(t);
+        if loaded.is_err() && !known {
+            // It was stopped in the middle: whoever names it next begins anew.
+            drop(t.runtime.namespaces.remove(lib));
+            let _ = libs::remove(t, lib);
+        }
+        t.runtime.namespaces.loading.fetch_sub(1, Ordering::AcqRel);
+        loaded
+    })
+}
+
+/// Is a namespace of the library being loaded?
+fn is_loading(t: &Thread) -> bool {
+    t.runtime.namespaces.loading.load(Ordering::Acquire) != 0
 }
 
 /// Namespaces that a program of Clojure's finds loaded when it begins, and so may use without requiring them.
@@ -257,10 +288,17 @@ const LOADED_FROM_THE_START: &[&str] = &[
     "clojure.walk",
 ];
 
-/// Loads such a namespace when it is named, which costs less than loading all of them.
+/// Loads such a namespace when it is named, which costs less than loading all of them. One of the library that another thread
+/// is loading is waited for.
 pub fn autoload(t: &mut Thread, name: &str) -> Result<()> {
     let resource = name.replace('.', "/");
-    if !LOADED_FROM_THE_START.contains(&name) || sources::find(&resource).is_none() {
+    if sources::find(&resource.replace('-', "_")).is_none() {
+        return Ok(());
+    }
+    if is_loading(t) {
+        alone(t, |_| Ok(()))?;
+    }
+    if !LOADED_FROM_THE_START.contains(&name) || t.runtime.namespaces.find(name).is_some() {
         return Ok(());
     }
     let vars = CoreVars::of(t);

@@ -4,11 +4,14 @@
 //! register stack itself and every access through these pointers are in `stack`.
 
 use crate::stack::Regs;
+use crate::stack::site::Slot;
 use bytecode::{Handler, Insn, Pc};
-use runtime::sync::OnceLock;
+use runtime::object::Header;
+use runtime::sync::{AtomicPtr, OnceLock};
 use runtime::{Kind, Shared, Value};
+use std::ptr;
 
-/// One arity of a function, ready to run. Never moves or changes while the function's code lives.
+/// One arity of a function, ready to run. Never moves while the function's code lives, and changes in `function` alone.
 pub struct Entry {
     pub code: *const Insn,
     pub constants: *const Value,
@@ -17,6 +20,8 @@ pub struct Entry {
     /// Fixed parameters.
     pub params: u16,
     pub variadic: bool,
+    /// The permanent function whose calls through vars find this code by itself; see [`crate::stack::site`].
+    pub function: AtomicPtr<Header>,
     /// What `code` and `constants` point into, and what only slow paths need. `None` for built-in code.
     pub detail: Option<Box<EntryDetail>>,
 }
@@ -24,7 +29,7 @@ pub struct Entry {
 /// The rarely used part of an [`Entry`].
 pub struct EntryDetail {
     pub code: Box<[Insn]>,
-    pub constants: Box<[Shared]>,
+    pub constants: Box<[Slot]>,
     /// Code of the closures made here, in order of the patched `closure` instructions.
     pub children: Box<[Child]>,
     pub handlers: Box<[Handler]>,
@@ -93,6 +98,13 @@ impl CaseIndex {
 }
 
 impl Entry {
+    /// One without any code.
+    pub const fn empty() -> Entry {
+        let function = AtomicPtr::new(ptr::null_mut());
+        let (code, constants) = (ptr::null(), ptr::null());
+        Entry { code, constants, registers: 0, params: 0, variadic: false, function, detail: None }
+    }
+
     /// The place before the first instruction, where frames begin.
     #[inline(always)]
     pub fn start(&self) -> *const Insn {

@@ -18,6 +18,7 @@ use crate::loader::UnitLoader;
 use crate::natives::{self, NativeTable};
 use crate::ops::fused;
 use crate::stack::place;
+use crate::stack::site::Slot;
 use bytecode::lazy::LazyUnit;
 use bytecode::{Arity, ConstId, Constant, Field, FuncId, Function, Insn, LocalName, Op, OperandKind, Pc, Reg, Unit};
 use runtime::class::Class;
@@ -252,13 +253,13 @@ impl LinkedUnit {
 pub fn references_from(function: &Value, object: &Value) -> usize {
     let Some(function) = function.get::<runtime::function::Function>() else { return 0 };
     let Some(body) = function.code.body_as::<FunctionBody>().filter(|body| !body.unit.permanent) else { return 0 };
-    let same = |constant: &&Shared| constant.get().identical(object);
-    let mut found = lock(&body.unit.values).values().filter(same).count();
+    let same = |constant: &Value| constant.identical(object);
+    let mut found = lock(&body.unit.values).values().filter(|value| same(value.get())).count();
     let mut pending = vec![function.code.clone()];
     while let Some(code) = pending.pop() {
         let Some(body) = code.body_as::<FunctionBody>() else { continue };
         let entries = body.entries.iter().filter_map(OnceLock::get).filter_map(|entry| entry.detail.as_ref());
-        found += entries.flat_map(|detail| detail.constants.iter()).filter(same).count();
+        found += entries.flat_map(|detail| detail.constants.iter()).filter(|slot| same(slot.get())).count();
         pending.extend(lock(&body.children).values().filter_map(|code| code.get().as_ref::<CodeObject>().cloned()));
     }
     found
@@ -422,6 +423,7 @@ impl FunctionBody {
             params: arity.params,
             variadic: arity.variadic,
             detail: Some(detail),
+            ..Entry::empty()
         })
     }
 }
@@ -429,8 +431,9 @@ impl FunctionBody {
 /// Numbers what one arity names.
 struct Linker<'a> {
     body: &'a FunctionBody,
-    constants: Vec<Shared>,
-    numbers: FastMap<u32, u32>,
+    constants: Vec<Slot>,
+    /// Where the constants are; those that are called with some number of arguments apart, as a call site follows them.
+    numbers: FastMap<(u32, Option<u8>), u32>,
     children: Vec<(u32, Child)>,
 }
 
@@ -452,7 +455,8 @@ impl Linker<'_> {
                     insn.set_raw(field, number);
                     continue;
                 }
-                let number = self.constant(t, id)?;
+                let site = (insn.op == Op::CallVar).then_some(insn.n);
+                let number = self.constant(t, id, site)?;
                 if field == Field::C && number > u32::from(u16::MAX) {
                     return Err(broken("an arity names too many constants"));
                 }
@@ -462,14 +466,17 @@ impl Linker<'_> {
         Ok(())
     }
 
-    fn constant(&mut self, t: &mut Thread, id: u32) -> Result<u32> {
-        if let Some(&number) = self.numbers.get(&id) {
+    fn constant(&mut self, t: &mut Thread, id: u32, site: Option<u8>) -> Result<u32> {
+        if let Some(&number) = self.numbers.get(&(id, site)) {
             return Ok(number);
         }
         let value = self.body.unit.value(t, self.body, id)?;
         let number = self.constants.len() as u32;
-        self.constants.push(value);
-        self.numbers.insert(id, number);
+        self.constants.push(Slot::new(value));
+        if site.is_some() {
+            self.constants.push(Slot::site());
+        }
+        self.numbers.insert((id, site), number);
         Ok(number)
     }
 

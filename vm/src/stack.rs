@@ -27,6 +27,7 @@ use std::cell::UnsafeCell;
 use std::ptr;
 
 mod saved;
+pub mod site;
 
 pub use saved::Saved;
 
@@ -736,22 +737,24 @@ static CALL_CODE: [[Insn; 2]; MAX_BUILT_IN + 1] = {
     code
 };
 
-// SAFETY: an entry is never changed after it was made, and what it points to is constant or published.
+// SAFETY: an entry is never changed after it was made but for an atomic, and what it points to is constant or published.
 unsafe impl Send for Entry {}
 // SAFETY: as above.
 unsafe impl Sync for Entry {}
-
-const EMPTY: Entry =
-    Entry { code: ptr::null(), constants: ptr::null(), registers: 0, params: 0, variadic: false, detail: None };
 
 /// `count_more r0, ^r0, r1; return ^r0`
 static COUNT_CODE: [Insn; 2] =
     [Insn { op: Op::CountMore, n: 2, a: 0, b: 0, c: place(1) }, Insn { op: Op::Return, n: 0, a: 0, b: 0, c: 0 }];
 
-static COUNT_ENTRY: Entry = Entry { code: &raw const COUNT_CODE[0], registers: 2, ..EMPTY };
+static COUNT_ENTRY: Entry = {
+    let mut entry = Entry::empty();
+    entry.code = &raw const COUNT_CODE[0];
+    entry.registers = 2;
+    entry
+};
 
 static CALL_ENTRIES: [Entry; MAX_BUILT_IN + 1] = {
-    let mut entries = [const { EMPTY }; MAX_BUILT_IN + 1];
+    let mut entries = [const { Entry::empty() }; MAX_BUILT_IN + 1];
     let mut n = 0;
     while n <= MAX_BUILT_IN {
         entries[n].code = &raw const CALL_CODE[n][0];

@@ -51,13 +51,21 @@
 
 (declare require)
 
+(def ^:private require-lock (Object.))
+
+(defn- serialized-require
+  ;; like require, but by one thread at a time
+  [& args]
+  (locking require-lock
+    (apply require args)))
+
 (defn requiring-resolve
   "The var of the qualified symbol; its namespace is loaded first if need be."
   {:added "1.10"}
   [sym]
   (if (qualified-symbol? sym)
     (or (resolve sym)
-        (do (require (symbol (namespace sym)))
+        (do (serialized-require (symbol (namespace sym)))
             (resolve sym)))
     (throw (IllegalArgumentException. (str "Not a qualified symbol: " sym)))))
 
@@ -167,6 +175,10 @@
   (when require
     (lisle.native/mark-loaded lib)))
 
+(defn- load-new
+  [lib need-ns require]
+  (lisle.native/load-once (name lib) (fn [] (load-one lib need-ns require))))
+
 (defn- load-all
   [lib need-ns require]
   (let [before (loaded-libs)]
@@ -188,9 +200,9 @@
         need-ns (or as use)
         load-how (cond reload-all load-all
                        reload load-one
-                       (not loaded) (cond need-ns load-one
-                                          as-alias (fn [lib _need _require] (create-ns lib))
-                                          :else load-one))
+                       loaded nil
+                       (and as-alias (not need-ns)) (fn [lib _need _require] (create-ns lib))
+                       :else load-new)
         filter-opts (select-keys opts '(:exclude :only :rename :refer))
         undefined-on-entry (not (find-ns lib))]
     (binding [*loading-verbosely* (or *loading-verbosely* verbose)]

@@ -113,6 +113,14 @@ fn load_resource(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     load::load_resource(t, &name)
 }
 
+/// Calls a function that loads a lib, once if it is the standard library's.
+fn load_once(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    let lib = text_arg(&args[0])?.into_owned();
+    let load = args[1].clone();
+    load::load_once(t, &lib, |t| t.invoke(&load, &mut []).map(drop))?;
+    Ok(Value::NIL)
+}
+
 /// Loads a part of `clojure.core`.
 fn load_part(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let name = format!("clojure/core/{}", text_arg(&args[0])?);
@@ -145,6 +153,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef::new("load-string", 1, 1, load_string),
     NativeDef::new("load-file", 1, 1, load_file),
     NativeDef::new("load-resource", 1, 1, load_resource),
+    NativeDef::new("load-once", 2, 2, load_once),
     NativeDef::new("load-part", 1, 1, load_part),
     NativeDef::new("add-class-path", 1, 1, add_class_path),
 ];

@@ -15,7 +15,7 @@ use crate::stack::{M, State, place, wide};
 use bytecode::Insn;
 use runtime::function::{CodeObject, Function, Native, NativeDef};
 use runtime::instance::Instance;
-use runtime::object::Object;
+use runtime::object::{Header, Object};
 use runtime::protocol::ProtocolFn;
 use runtime::reference::delay;
 use runtime::seq::{self, lazy};
@@ -121,19 +121,15 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     // SAFETY: the operand is a var constant (P6), and linking made a var of each.
     let var = unsafe { &(*(constant.bits() as *const Object<Var>)).body };
     let root = var.root.peek();
+    if let Some(entry) = s.remembered(i, root)
+        && !var.is_thread_bound()
+    {
+        return enter_permanent(t, m, s, i, root, entry);
+    }
     if !root.is_null() && !var.is_thread_bound() {
         // SAFETY: the var's own reference keeps the object alive until this thread's next safepoint.
         let header = unsafe { &*root };
-        if header.kind == Kind::Function && header.count.is_never_counted() {
-            // SAFETY: the kind was checked; a permanent object is never freed while its runtime lives.
-            let function = unsafe { &(*root.cast::<Object<Function>>()).body };
-            if let Some(entry) = entry_of(&function.code, argc) {
-                count_down(t, m, s)?;
-                // SAFETY: not null; a permanent object may be referred to without counting.
-                s.regs.put(i.a, unsafe { Value::from_header(NonNull::new_unchecked(root)) });
-                return Ok(m.enter(s, i.a, argc, entry, 0)?);
-            }
-        } else if header.kind == Kind::Native {
+        if header.kind == Kind::Native {
             // SAFETY: the kind was checked, and the var's own reference keeps the object alive until this thread's
             // next safepoint; the definition is never freed.
             let def = unsafe { (*root.cast::<Object<Native>>()).body.def };
@@ -147,7 +143,17 @@ pub fn call_var(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
     Ok(())
 }
 
-/// A call through a var whose root is neither a permanent function nor a native: methods of protocols, closures, data.
+/// Enters the code of a permanent function, which is the root of a var.
+#[inline(always)]
+fn enter_permanent(t: &mut Thread, m: M, s: &mut State, i: &Insn, root: *mut Header, entry: &Entry) -> Flow {
+    count_down(t, m, s)?;
+    // SAFETY: a function's entry was found for it, so it is not null; a permanent object may be referred to without counting.
+    s.regs.put(i.a, unsafe { Value::from_header(NonNull::new_unchecked(root)) });
+    Ok(m.enter(s, i.a, usize::from(i.n), entry, 0)?)
+}
+
+/// A call through a var that has not seen this root before, or whose root is neither a permanent function nor a native: methods of
+/// protocols, closures, data.
 #[inline(never)]
 fn call_var_slow(t: &mut Thread, m: M, mut s: State, i: &Insn) -> Result<State, Stop> {
     let var = var_of(s.constant(i.bx()))?;
@@ -156,11 +162,21 @@ fn call_var_slow(t: &mut Thread, m: M, mut s: State, i: &Insn) -> Result<State, 
     let root = var.root.peek();
     if !root.is_null() && !var.is_thread_bound() {
         // SAFETY: the var's own reference keeps the object alive until this thread's next safepoint.
-        if argc > 0 && unsafe { &*root }.kind == Kind::ProtocolFn {
+        let header = unsafe { &*root };
+        if argc > 0 && header.kind == Kind::ProtocolFn {
             // SAFETY: as above, and the kind was checked.
             let function = unsafe { &(*root.cast::<Object<ProtocolFn>>()).body };
             if let Some(state) = call_protocol(t, m, s, i, function, root as usize)? {
                 return Ok(state);
+            }
+        }
+        if header.kind == Kind::Function && header.count.is_never_counted() {
+            // SAFETY: the kind was checked; a permanent object is never freed while its runtime lives.
+            let function = unsafe { &(*root.cast::<Object<Function>>()).body };
+            if let Some(entry) = entry_of(&function.code, argc) {
+                s.remember(i, root, entry);
+                enter_permanent(t, m, &mut s, i, root, entry)?;
+                return Ok(s);
             }
         }
     }
