@@ -391,7 +391,7 @@ fn a_stage_is_printed_alone() {
     scratch.write("a.clj", "(println :side-effect)");
     let forms = run(&scratch, &["dis", "a.clj", "--stage", "forms"]);
     assert_eq!((forms.code, &*forms.err), (Some(0), ""));
-    let code = run(&scratch, &["dis", "a.clj"]);
+    let code = run(&scratch, &["dis", "a.clj", "--run"]);
     assert_eq!(&*code.err, ":side-effect\n");
     assert!(code.out.starts_with("unit \"a.clj\"\n"), "{}", code.out);
 }
@@ -460,4 +460,42 @@ fn doc_prints_documentation_and_names_what_is_similar() {
     fails(lisle(&["doc", "no-such-name"]), "nothing is known of no-such-name\n");
     fails(lisle(&["doc", "blank?"]), "there are clojure.string/blank?");
     fails(lisle(&["doc"]), "doc needs a NAME");
+}
+
+#[test]
+fn disassembling_runs_what_later_forms_need_and_nothing_else() {
+    let scratch = Scratch::new("dis-only");
+    scratch.write(
+        "p.clj",
+        "(ns p (:require [clojure.string :as str]))
+(println \"running\")
+(defn- twice [form] (list 'do form form))
+(defmacro both [form] (twice form))
+(def port (do (println \"starting\") 80))
+(defprotocol Shape (area [s]))
+(defrecord Square [side] Shape (area [_] (* side side)))
+(both (println (str/upper-case \"x\") (area (->Square port))))
+(while true)
+",
+    );
+    for stage in ["tokens", "forms", "tree", "bytecode"] {
+        let one = run(&scratch, &["dis", "p.clj", "--stage", stage]);
+        assert_eq!((one.code, one.err.as_str()), (Some(0), ""), "{stage}");
+    }
+    scratch.write("q.clj", "(def forms (vec (repeat 2 '(inc 1))))\n(defmacro all [] (cons 'do forms))\n(all)\n");
+    assert_eq!(run(&scratch, &["dis", "--run", "q.clj"]).code, Some(0));
+    assert_ne!(run(&scratch, &["dis", "q.clj"]).code, Some(0));
+}
+
+#[test]
+fn a_compiled_file_answers_to_its_namespace() {
+    let scratch = Scratch::new("compiled-name");
+    scratch.write("f.clj", "(ns my.small-lib)\n(defn f [] :found)\n");
+    assert_eq!(run(&scratch, &["compile", "f.clj", "-o", "f.lbc"]).code, Some(0));
+    let text = "(require '[lisle.loader :as l]) (prn (l/add-lib! \"f.lbc\"))
+                (require 'my.small-lib) (prn ((resolve 'my.small-lib/f)))";
+    prints(run(&scratch, &["-e", text]), "[\"my.small-lib\"]\n:found\n");
+    prints(run(&scratch, &["-cp", "f.lbc", "-e", "(require 'my.small-lib) (my.small-lib/f)"]), ":found\n");
+    scratch.write("bad.lbc", "no bytecode");
+    fails(run(&scratch, &["-cp", "bad.lbc", "-e", "(require 'my.small-lib)"]), "bad.lbc");
 }

@@ -51,6 +51,46 @@ const LONG_NUMBERS: &[&str] = &[
     "(reduce + (map / (range 1 1000000)))",
 ];
 
+/// Natives that go through something large, or call back for each of its parts: they pay as a loop of the program does. Each wants far more than
+/// it may, whatever the machine's speed.
+const PAID: &[&str] = &[
+    "(apply sorted-set (shuffle (vec (range 200000))))",
+    "(apply sorted-map (range 400000))",
+    "(apply list (range 300000))",
+    "(apply conj [] (range 300000))",
+    "(apply assoc {} (range 400000))",
+    "(conj {} (zipmap (range 200000) (range)))",
+    "(let [v (vec (range 200000))] (= v (vec (range 200000))))",
+    "(let [v (vec (range 200000))] (compare v (vec (range 200000))))",
+    "(eval (list 'case 5 (apply list (range 200000)) 1))",
+    "(.replaceAll (java.util.ArrayList. (range 200000)) (reify java.util.function.UnaryOperator (apply [_ x] x)))",
+    "(.forEach (java.util.ArrayList. (range 200000)) (reify java.util.function.Consumer (accept [_ x])))",
+    "(.putAll (java.util.HashMap.) (zipmap (range 200000) (range)))",
+    "(java.util.Arrays/toString (object-array (range 200000)))",
+    "(java.util.Collections/sort (java.util.ArrayList. (shuffle (range 100000))))",
+];
+
+#[test]
+fn natives_pay_for_what_they_go_through() {
+    for text in PAID {
+        stopped(&instructions(150_000), text, "lisle.lang.InstructionLimitError");
+    }
+}
+
+#[test]
+fn what_is_queued_is_not_run_while_closing() {
+    let runtime = Runtime::builder().name("hostile").build().expect("a runtime");
+    runtime
+        .eval(
+            "(def e (java.util.concurrent.Executors/newFixedThreadPool 1)) (def n (atom 0)) (def p (promise))
+               (.execute e (fn [] @p)) (dotimes [_ 300000] (.execute e (fn [] (swap! n inc))))",
+        )
+        .expect("a queue");
+    let begin = Instant::now();
+    runtime.close(Duration::from_secs(30)).expect("an end");
+    assert!(begin.elapsed() < SOON, "closed after {:?}", begin.elapsed());
+}
+
 #[test]
 fn what_dies_with_a_stopped_program_is_freed_later() {
     let runtime = Runtime::builder().name("hostile").build().expect("a runtime");

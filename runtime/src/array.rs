@@ -226,6 +226,14 @@ impl Array {
         }
     }
 
+    /// The units of a `char[]`.
+    pub fn units(&self) -> Option<impl Iterator<Item = u16> + '_> {
+        match &self.data {
+            Data::Chars(a) => Some(a.iter().map(|unit| unit.load(Ordering::Relaxed) as u16)),
+            _ => None,
+        }
+    }
+
     /// Overwrites bytes of a `byte[]` from `at` on; false when it is none or they do not fit.
     pub fn set_bytes(&self, at: usize, bytes: &[u8]) -> bool {
         let Data::Bytes(a) = &self.data else { return false };

@@ -227,6 +227,7 @@ fn equal_sequences(t: &mut Thread, a: &Value, b: &Value, mode: Mode) -> Result<b
             if !equal(t, &x, &y, mode)? {
                 return Ok(false);
             }
+            t.tick()?;
         }
         return Ok(true);
     }

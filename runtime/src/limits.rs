@@ -32,9 +32,25 @@ fn available_memory() -> Option<u64> {
     line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
 }
 
-/// How many calls and back-edges are paid for at a time. Less than a time slice, because a call of a native may take much longer than
-/// one of compiled code, and the clock is looked at in between.
+/// How many calls and back-edges are paid for at a time, at most. Less than a time slice, because a call of a native may take much longer than
+/// one of compiled code, and the clock is looked at in between. See [`Pace`].
 const METERED_SLICE: i64 = 1_000;
+
+/// How much is paid for at first, and again when something large has been made.
+const FIRST_SLICE: i64 = 2;
+
+/// How long a slice should take at most, in nanoseconds.
+const SLICE_TIME: i64 = 200_000;
+
+/// From how many bytes on whatever is done with something may take long.
+const SLOW: usize = 1 << 20;
+
+/// How many objects that a stopped program left behind are freed for each call or turn that is paid for: as many as a program can make, so
+/// that they do not pile up.
+const LEFT_BEHIND: usize = 2;
+
+/// How much of the time that it takes to free them a meter is not charged, in nanoseconds.
+const EXCUSED: i64 = 50_000_000;
 
 /// How much memory may be taken without asking before.
 pub const LARGE: usize = 1 << 16;
@@ -76,12 +92,39 @@ fn out_of_memory() -> Error {
     Error::new(ExceptionKind::OutOfMemoryError, "Java heap space")
 }
 
+/// How long the slices of a thread are. Natives that go through something large are one call, however long it takes; so slices are short where the last
+/// one took long, or something large has just been made, and each that did not take long is followed by one of twice its length.
+#[derive(Clone, Copy)]
+pub struct Pace {
+    slice: i64,
+    /// When the present slice began, by the runtime's clock.
+    began: i64,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace { slice: FIRST_SLICE / 2, began: i64::MAX }
+    }
+}
+
+impl Pace {
+    /// The length of the next slice.
+    fn next(&mut self, now: i64) -> i64 {
+        let took = now.saturating_sub(std::mem::replace(&mut self.began, now)).max(0);
+        let next = if took > SLICE_TIME { self.slice.saturating_mul(SLICE_TIME) / took } else { 2 * self.slice };
+        self.slice = next.clamp(1, METERED_SLICE);
+        self.slice
+    }
+}
+
 /// What is left of some limits.
 pub struct Meter {
     above: Option<Arc<Meter>>,
     instructions: AtomicI64,
     /// A time of the runtime's clock.
-    deadline: i64,
+    deadline: AtomicI64,
+    /// How much later the deadline may still become, for what is done on behalf of others.
+    excusable: AtomicI64,
     threads: AtomicI64,
     /// The size that the heap may have.
     memory: u64,
@@ -93,11 +136,13 @@ impl Meter {
     pub fn new(limits: &Limits, above: Option<Arc<Meter>>, now: i64, used: u64) -> Arc<Meter> {
         let count = |n: Option<u64>| n.map_or(i64::MAX, |n| i64::try_from(n).unwrap_or(i64::MAX));
         let time = limits.time.map_or(i64::MAX, |time| i64::try_from(time.as_nanos()).unwrap_or(i64::MAX));
-        let inherited =
-            above.as_ref().map_or((i64::MAX, u64::MAX, usize::MAX), |m| (m.deadline, m.memory, m.stack_depth));
+        let inherited = above.as_ref().map_or((i64::MAX, u64::MAX, usize::MAX), |m| {
+            (m.deadline.load(Ordering::Relaxed), m.memory, m.stack_depth)
+        });
         Arc::new(Meter {
             instructions: AtomicI64::new(count(limits.instructions)),
-            deadline: now.saturating_add(time).min(inherited.0),
+            deadline: AtomicI64::new(now.saturating_add(time).min(inherited.0)),
+            excusable: AtomicI64::new(EXCUSED),
             threads: AtomicI64::new(count(limits.threads.map(|n| n as u64))),
             memory: limits.memory.map_or(u64::MAX, |bytes| used.saturating_add(bytes)).min(inherited.1),
             stack_depth: limits.stack_depth.unwrap_or(usize::MAX).min(inherited.2),
@@ -129,11 +174,20 @@ impl Meter {
 
     /// When waits end.
     pub fn deadline(&self) -> Option<i64> {
-        (self.deadline != i64::MAX).then_some(self.deadline)
+        let deadline = self.deadline.load(Ordering::Relaxed);
+        (deadline != i64::MAX).then_some(deadline)
+    }
+
+    /// Time that passed with the work of others is not charged, up to a sum.
+    fn excuse(&self, time: i64) {
+        for meter in self.chain().filter(|m| m.deadline.load(Ordering::Relaxed) != i64::MAX) {
+            let left = meter.excusable.fetch_sub(time, Ordering::Relaxed);
+            meter.deadline.fetch_add(time.min(left).max(0), Ordering::Relaxed);
+        }
     }
 
     fn check_time(&self, now: i64) -> Result<()> {
-        if now < self.deadline {
+        if now < self.deadline.load(Ordering::Relaxed) {
             return Ok(());
         }
         Err(reached(ExceptionKind::TimeLimitError))
@@ -251,6 +305,7 @@ impl Thread {
     pub fn begin_metering(&mut self, meter: &Arc<Meter>) {
         self.control.set_meter(Some(meter.clone()));
         self.budget = 0;
+        self.pace = Pace::default();
     }
 
     /// The thread runs unmetered again. What was paid for and not used is given back.
@@ -281,7 +336,9 @@ impl Thread {
             self.budget = 0;
             return Err(reached(kind));
         }
-        self.runtime.heap.free_doomed();
+        if self.runtime.heap.has_doomed() {
+            self.free_left_behind();
+        }
         self.check_heap(0)?;
         if !self.control.is_metered() {
             return Ok(());
@@ -295,6 +352,19 @@ impl Thread {
                 self.give_grace(&error);
                 Err(error)
             }
+        }
+    }
+
+    /// Frees a part of what a program left behind that was stopped, perhaps another one: the time is not charged.
+    #[cold]
+    fn free_left_behind(&mut self) {
+        let Some(meter) = self.control.meter() else {
+            self.runtime.heap.free_doomed(LEFT_BEHIND * TIME_SLICE as usize);
+            return;
+        };
+        let begin = self.now();
+        if self.runtime.heap.free_doomed(LEFT_BEHIND * METERED_SLICE as usize) {
+            meter.excuse(self.now() - begin);
         }
     }
 
@@ -345,9 +415,23 @@ impl Thread {
 
     fn next_slice(&mut self) -> Result<i32> {
         let Some(meter) = self.control.meter() else { return Ok(TIME_SLICE) };
-        meter.check_time(self.now())?;
-        meter.check_memory(self.runtime.heap_bytes(), 0)?;
-        Ok(meter.take_instructions(METERED_SLICE)? as i32)
+        let now = self.now();
+        meter.check_time(now)?;
+        self.check_room(&meter, 0)?;
+        Ok(meter.take_instructions(self.pace.next(now))? as i32)
+    }
+
+    /// Is there room within the limits? What others left behind is no reason to refuse it.
+    fn check_room(&self, meter: &Meter, wanted: u64) -> Result<()> {
+        loop {
+            let checked = meter.check_memory(self.runtime.heap_bytes(), wanted);
+            if checked.is_ok() || !self.runtime.heap.has_doomed() || meter.check_time(self.now()).is_err() {
+                return checked;
+            }
+            if !self.runtime.heap.free_doomed(1 << 14) {
+                return checked;
+            }
+        }
     }
 
     /// One turn of a native's loop: as a back-edge of compiled code.
@@ -397,7 +481,10 @@ impl Thread {
             return Ok(());
         }
         let Some(meter) = self.control.meter() else { return Ok(()) };
-        meter.check_memory(self.runtime.heap_bytes(), bytes as u64)?;
+        if bytes >= SLOW {
+            self.pace = Pace::default();
+        }
+        self.check_room(&meter, bytes as u64)?;
         self.charge(bytes as u64 / 64)
     }
 
@@ -430,6 +517,32 @@ mod tests {
         assert_eq!(above.take_instructions(1_000).expect("some"), 40);
         meter.add_instructions(5);
         assert_eq!(meter.take_instructions(10).expect("given back"), 5);
+    }
+
+    #[test]
+    fn slices_are_short_where_they_take_long() {
+        let mut pace = Pace::default();
+        let quick: Vec<i64> = (0..11).map(|n| pace.next(n * 1_000)).collect();
+        assert_eq!(quick, [2, 4, 8, 16, 32, 64, 128, 256, 512, 1_000, 1_000]);
+        assert_eq!(pace.next(20_000_000), 10);
+        assert_eq!(pace.next(60_000_000), 1);
+        assert_eq!(pace.next(60_000_100), 2);
+    }
+
+    #[test]
+    fn time_for_others_is_excused_up_to_a_sum() {
+        let time = |ms| Limits { time: Some(Duration::from_millis(ms)), ..Limits::default() };
+        let above = Meter::new(&time(1_000), None, 0, 0);
+        let meter = Meter::new(&time(30), Some(above.clone()), 0, 0);
+        meter.excuse(20_000_000);
+        assert_eq!(meter.deadline(), Some(50_000_000));
+        meter.excuse(40_000_000);
+        meter.excuse(40_000_000);
+        assert_eq!(meter.deadline(), Some(30_000_000 + EXCUSED));
+        assert_eq!(above.deadline(), Some(1_000_000_000 + EXCUSED));
+        let unlimited = Meter::new(&Limits::default(), None, 0, 0);
+        unlimited.excuse(1);
+        assert_eq!(unlimited.deadline(), None);
     }
 
     #[test]

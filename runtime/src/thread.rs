@@ -8,7 +8,7 @@ use crate::epoch::{Garbage, Slot};
 use crate::error::{ExceptionKind, Result};
 use crate::fast_hash::FastMap;
 use crate::heap;
-use crate::limits::Meter;
+use crate::limits::{Meter, Pace};
 use crate::object::Shared;
 use crate::park::Parker;
 use crate::runtime::Runtime;
@@ -252,6 +252,8 @@ pub struct Thread {
     pub transaction: Option<Box<Transaction>>,
     /// When a wait ends (never, if inner `None`) that this thread has left and is to take up again.
     pub resumed_wait: Option<Option<i64>>,
+    /// How much is paid for at a time while there are limits.
+    pub(crate) pace: Pace,
     /// How many steps of `swap!` were lost in a row.
     pub lost_swaps: u8,
     /// It waits for work, and for nothing that it needs to go on.
@@ -279,6 +281,7 @@ impl Thread {
             object: Value::NIL,
             transaction: None,
             resumed_wait: None,
+            pace: Pace::default(),
             lost_swaps: 0,
             is_idle: false,
             pins: 0,

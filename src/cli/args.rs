@@ -14,7 +14,7 @@ Lisle runs Clojure programs.
 
 Usage: lisle [INIT-OPTION…] [MAIN-OPTION] [ARG…]
        lisle compile (FILE | -m NS) -o OUT.lbc [-cp PATHS]
-       lisle dis FILE [--stage tokens|forms|tree|bytecode | --moves] [-cp PATHS]
+       lisle dis FILE [--stage tokens|forms|tree|bytecode | --moves] [--run] [-cp PATHS]
        lisle doc NAME…
        lisle build (FILE | -m NS) -o APP [-cp PATHS]
        lisle test [OPTION…]
@@ -24,7 +24,8 @@ Usage: lisle [INIT-OPTION…] [MAIN-OPTION] [ARG…]
        lisle repl
 
 Init options, run in order:
-  -cp, --classpath PATHS  directories and jars to load namespaces from, separated by ':' (default: the
+  -cp, --classpath PATHS  directories, jars and bytecode bundles (.lbc) to load namespaces from, separated
+                          by ':', of which bundles come first (default: the
                           script's directory, and what deps.edn says, or '.' and 'src' without one)
   -e, --eval EXPR         evaluate expressions, print each value that is not nil
   -i, --init FILE         load a file
@@ -72,7 +73,9 @@ Commands:
                           Unix socket, writes .nrepl-port, runs until it is interrupted; --open allows
                           a --host that other machines reach
   dis                     print what a stage of the compiler makes of a file (default: bytecode); --moves lists
-                          where an update may copy a collection, because something else holds it, and why
+                          where an update may copy a collection, because something else holds it, and why.
+                          Of the file only what later forms need to be compiled is run: namespaces, macros,
+                          functions, types; with --run all of it is, for macros that need more
 
 Others:
   -h, --help              print this help
@@ -104,6 +107,8 @@ pub enum Main {
     Dis {
         file: String,
         stage: Stage,
+        /// All of the file, and not only what later forms need.
+        run: bool,
     },
     Doc {
         names: Vec<String>,
@@ -343,7 +348,7 @@ fn doc_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
 }
 
 fn dis_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
-    let (mut file, mut stage) = (None, Stage::Bytecode);
+    let (mut file, mut stage, mut run) = (None, Stage::Bytecode, false);
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => {
@@ -351,6 +356,7 @@ fn dis_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
                 return Ok(args);
             }
             Arg::Long("classpath") => args.class_path = Some(split_path(&parser.value()?.string()?)),
+            Arg::Long("run") => run = true,
             Arg::Long("moves") => stage = Stage::Moves,
             Arg::Long("stage") => {
                 let word = parser.value()?.string()?;
@@ -366,7 +372,7 @@ fn dis_args(mut parser: Parser, mut args: Args) -> Result<Args, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    args.main = Main::Dis { file: file.ok_or("dis needs a FILE")?, stage };
+    args.main = Main::Dis { file: file.ok_or("dis needs a FILE")?, stage, run };
     Ok(args)
 }
 

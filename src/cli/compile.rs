@@ -28,7 +28,13 @@ pub fn compiled(t: &mut Thread, what: &Target) -> Result<Vec<u8>> {
         vars.compile_files.set_root(t, runtime::Value::TRUE);
         t.local::<Recording>().start();
         let main = load(t, what)?;
-        let units = t.local::<Recording>().finish();
+        let mut units = t.local::<Recording>().finish();
+        if let (Some(unit), Target::File(file)) = (units.last_mut(), what)
+            && let Some(ns) = namespace_of(t, file)?
+        {
+            // So it is found by those who require it.
+            unit.name = ns.replace('.', "/").replace('-', "_");
+        }
         Ok(Bundle { core_version: image::core_version(), main, units, directory: Vec::new() })
     })?;
     for unit in &bundle.units {
@@ -58,6 +64,12 @@ fn load(t: &mut Thread, what: &Target) -> Result<Option<String>> {
             Ok(Some(ns.clone()))
         }
     }
+}
+
+/// The namespace that a file's `ns` form names.
+fn namespace_of(t: &mut Thread, file: &str) -> Result<Option<String>> {
+    let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
+    driver::namespace_of(t, &driver::decode_source(bytes, file)?, file)
 }
 
 /// Writes beside the target, syncs and renames, so that a crash leaves the old file or the new one. What is no file, such as a device

@@ -8,12 +8,13 @@ use runtime::error::{Error, Result};
 use runtime::{Thread, bindings};
 use std::process::ExitCode;
 use stdlib::core_vars::CoreVars;
+use stdlib::definitions::only_definitions;
 use stdlib::driver::{self, Source, Staged};
 use stdlib::{data_readers, io};
 use vm::host::{Stream, host};
 
-/// Prints the text of a stage. A source file is run form by form for its macros, as compiling does.
-pub fn dis(t: &mut Thread, file: &str, stage: Stage) -> ExitCode {
+/// Prints the text of a stage. Of a source file, what its later forms need to be compiled is run; all of it if `run`.
+pub fn dis(t: &mut Thread, file: &str, stage: Stage, run: bool) -> ExitCode {
     finish(t, None, |t| {
         data_readers::load(t)?;
         let bytes = host(&t.runtime).read_file(file).map_err(|e| io::io_error(&e, file))?;
@@ -27,7 +28,12 @@ pub fn dis(t: &mut Thread, file: &str, stage: Stage) -> ExitCode {
             bundle.units.iter().map(text).collect::<Vec<_>>().join("\n")
         } else {
             let source = driver::decode_source(bytes, file)?;
-            driver::with_main_bindings(t, |t| quietly(t, |t| staged(t, &source, file, stage)))?
+            driver::with_main_bindings(t, |t| {
+                quietly(t, |t| match run {
+                    true => staged(t, &source, file, stage),
+                    false => only_definitions(t, file, |t| staged(t, &source, file, stage)),
+                })
+            })?
         };
         host(&t.runtime).write(Stream::Out, text.as_bytes()).map_err(|e| io::io_error(&e, "standard output"))
     })

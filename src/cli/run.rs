@@ -62,7 +62,7 @@ fn run_in(t: &mut Thread, args: &Args, clock: Option<&Arc<Clock>>, basis: &Value
     match &args.main {
         Main::Compile { what, out } => compile::compile(t, what, out),
         Main::Build { what, out } => build::build(t, what, out),
-        Main::Dis { file, stage } => dis::dis(t, file, *stage),
+        Main::Dis { file, stage, run } => dis::dis(t, file, *stage, *run),
         Main::Doc { names } => doc::doc(t, names),
         Main::Nrepl(options) => {
             let code = nrepl::nrepl(t, options, |t| init(t, args));

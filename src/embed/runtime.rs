@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An isolated Clojure world. It may be used from any number of threads at the same time. Dropping it closes it.
 pub struct Runtime {
-    core: Arc<Core>,
+    pub(super) core: Arc<Core>,
 }
 
 /// What a runtime holds at the moment.

@@ -4,6 +4,7 @@
 //! library's image, so that none of them differs. Files are found by [`crate::load`].
 
 use crate::core_vars::{CoreVars, current_ns};
+use crate::definitions::{defines, is_compiled_only, is_plain_definition};
 use crate::io;
 use crate::load::{Recording, unrecorded};
 use crate::loader;
@@ -179,11 +180,13 @@ fn run_forms(
 
 /// Compiles and runs one form; the forms of a top-level `do` one by one.
 fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions, at: Span) -> Result<Value> {
-    let mut pending = vec![(form, at)];
+    let runs_all = !is_compiled_only(t, &c.source);
+    let mut pending = vec![(form, at, runs_all)];
     let mut last = Value::NIL;
-    while let Some((form, at)) = pending.pop() {
+    while let Some((form, at, runs)) = pending.pop() {
         // Macros may make forms without end.
         t.tick()?;
+        let runs = runs || defines(t, &form)?;
         let cx = Context {
             ns: current_ns(t),
             source: Some(c.source.clone()),
@@ -200,7 +203,7 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
             write_err(t, &format!("{warning}\n"))?;
         }
         match analysis.top {
-            Top::Do { forms, at } => pending.extend(forms.into_iter().rev().map(|form| (form, at))),
+            Top::Do { forms, at } => pending.extend(forms.into_iter().rev().map(|form| (form, at, runs))),
             Top::Chunk(mut chunk) => {
                 compiler::passes::run(&mut chunk);
                 if t.local::<TreeText>().0.is_some() {
@@ -211,14 +214,15 @@ fn run_form(t: &mut Thread, c: &Compilation, form: Value, positions: &Positions,
                     }
                 }
                 drop(std::mem::take(&mut last));
-                last = run_chunk(t, c, &chunk)?;
+                last = run_chunk(t, c, &chunk, runs || is_plain_definition(&chunk))?;
             }
         }
     }
     Ok(last)
 }
 
-fn run_chunk(t: &mut Thread, c: &Compilation, chunk: &Chunk) -> Result<Value> {
+/// Compiles a top-level form, and runs it unless it is to be compiled only.
+fn run_chunk(t: &mut Thread, c: &Compilation, chunk: &Chunk, runs: bool) -> Result<Value> {
     let new = if c.permanent { UnitBuilder::new } else { UnitBuilder::unwritten };
     let mut builder = new(base_name(&c.source), c.info.clone());
     if let Err(diagnostic) = builder.emit_chunk(t, chunk) {
@@ -231,6 +235,9 @@ fn run_chunk(t: &mut Thread, c: &Compilation, chunk: &Chunk) -> Result<Value> {
         if let Err(diagnostic) = recorded {
             return Err(diagnostic.to_compiler_exception(t));
         }
+    }
+    if !runs {
+        return Ok(Value::NIL);
     }
     // The standard library has no loaders but its own.
     if c.permanent && !loader::is_bound(t) {
@@ -399,6 +406,26 @@ pub fn forms_text(t: &mut Thread, source: &Source<'_>) -> Result<String> {
             }
         }
     })
+}
+
+/// The namespace that the text of a file begins with by its `ns` form, if it does.
+pub fn namespace_of(t: &mut Thread, text: &str, path: &str) -> Result<Option<String>> {
+    let text = compiler::reader::normalize_newlines(text);
+    let mut reader = Reader::new(t, &text, ReaderOptions::source(path));
+    let Ok(Some(form)) = reader.read(t, &mut NsContext) else { return Ok(None) };
+    if !runtime::seq::is_seq(&form) {
+        return Ok(None);
+    }
+    let operator = runtime::seq::first(t, &form)?;
+    if !operator
+        .as_ref::<Symbol>()
+        .is_some_and(|s| s.name_str() == "ns" && s.ns_str().is_none_or(|ns| ns == "clojure.core"))
+    {
+        return Ok(None);
+    }
+    let rest = runtime::seq::next(t, &form)?;
+    let name = runtime::seq::first(t, &rest)?;
+    Ok(name.as_ref::<Symbol>().map(|name| name.name_str().to_owned()))
 }
 
 fn changes_reading(t: &mut Thread, form: &Value) -> Result<bool> {

@@ -10,6 +10,7 @@ pub mod boot;
 pub mod concurrent;
 pub mod core_vars;
 pub mod data_readers;
+pub mod definitions;
 pub mod driver;
 pub mod hint;
 pub mod host;

@@ -135,7 +135,11 @@ pub fn run_unit(t: &mut Thread, unit: &Arc<Unit>) -> Result<Value> {
 /// Loads a resource from wherever it is found first: compiled units, the library's sources, the class path.
 pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
     let compiled = t.runtime.extension::<Compiled>();
-    if let Some((unit, path)) = compiled.find(t, name)? {
+    let mut found = compiled.find(t, name)?;
+    if found.is_none() && sources::find(name).is_none() && open_bundles(t)? {
+        found = compiled.find(t, name)?;
+    }
+    if let Some((unit, path)) = found {
         return without_loader(t, |t| with_file_bindings(t, &path, |t| vm::run_unit(t, &unit)));
     }
     if let Some((path, text)) = sources::find(name) {
@@ -158,6 +162,27 @@ pub fn load_resource(t: &mut Thread, name: &str) -> Result<Value> {
             Err(Error::new(ExceptionKind::FileNotFoundException, message))
         }
     }
+}
+
+/// The bundles of the class path whose units are known.
+#[derive(Default)]
+struct OpenBundles(Mutex<HashSet<String>>);
+
+/// Reads the bytecode bundles of the class path that were not read yet; false if there are none.
+fn open_bundles(t: &mut Thread) -> Result<bool> {
+    let entries = lock(&t.runtime.extension::<ClassPath>().0).clone();
+    let open = t.runtime.extension::<OpenBundles>();
+    let mut any = false;
+    for entry in entries.iter().filter(|entry| entry.ends_with(".lbc")) {
+        // One that is not there is as empty as such a directory.
+        if lock(&open.0).contains(entry) || host(&t.runtime).file_info(entry).map_or(true, |info| info.is_dir) {
+            continue;
+        }
+        add_bundle(t, entry)?;
+        lock(&open.0).insert(entry.clone());
+        any = true;
+    }
+    Ok(any)
 }
 
 /// The bytes of a file that is named as `*file*` names it: as it is, else relative to the class path.

@@ -51,7 +51,50 @@ pub struct LinkedSwitch {
     pub cases: Box<[(Shared, u32)]>,
     pub default: u32,
     /// Case numbers by hash, built for tables that are too long to walk.
-    pub index: OnceLock<std::collections::HashMap<i32, Vec<u32>>>,
+    pub index: OnceLock<CaseIndex>,
+}
+
+/// A hash table of case numbers that is one block of memory, however long the switch is.
+pub struct CaseIndex {
+    /// Hash and number of a case; a power of two of them, at least half of which are free.
+    slots: Box<[(i32, u32)]>,
+}
+
+impl CaseIndex {
+    const FREE: u32 = u32::MAX;
+
+    /// An index for so many cases.
+    pub fn with_room(cases: usize) -> CaseIndex {
+        CaseIndex { slots: vec![(0, CaseIndex::FREE); (2 * cases).next_power_of_two()].into() }
+    }
+
+    /// Adds a case. `each` is called for each place that is looked at.
+    pub fn add<E>(&mut self, hash: i32, case: u32, mut each: impl FnMut() -> Result<(), E>) -> Result<(), E> {
+        let mut at = self.first(hash);
+        while self.slots[at].1 != CaseIndex::FREE {
+            each()?;
+            at = self.after(at);
+        }
+        self.slots[at] = (hash, case);
+        Ok(())
+    }
+
+    /// The cases with a hash, in the order in which they were added.
+    pub fn with_hash(&self, hash: i32) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(self.first(hash)), |at| Some(self.after(*at)))
+            .map(|at| self.slots[at])
+            .take_while(|(_, case)| *case != CaseIndex::FREE)
+            .filter(move |(other, _)| *other == hash)
+            .map(|(_, case)| case as usize)
+    }
+
+    fn first(&self, hash: i32) -> usize {
+        hash as u32 as usize & (self.slots.len() - 1)
+    }
+
+    fn after(&self, at: usize) -> usize {
+        (at + 1) & (self.slots.len() - 1)
+    }
 }
 
 impl Entry {

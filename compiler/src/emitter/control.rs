@@ -251,6 +251,9 @@ impl<'n> Emitter<'_, 'n> {
             let label = self.code.label();
             labels.push(label);
             for constant in &branch.constants {
+                if self.unit.failure.is_some() {
+                    break;
+                }
                 cases.push((self.unit.value_constant(self.t, constant, branch.body.span), label));
             }
         }

@@ -132,6 +132,10 @@ fn count_uses(body: &Body) -> Vec<u32> {
 impl<'n> Emitter<'_, 'n> {
     /// The finished code.
     fn finish(mut self) -> bytecode::Arity {
+        if self.unit.failure.is_some() {
+            // What has failed is thrown away.
+            return bytecode::Arity::default();
+        }
         let end = self.code.here();
         self.close_names(0, end);
         let unit = &*self.unit;

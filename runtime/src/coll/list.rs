@@ -4,8 +4,10 @@
 //! other collections are in [`crate::seq`].
 
 use super::{collection, copy_hash, statics};
-use crate::object::Ref;
+use crate::error::Result;
+use crate::object::{Ref, discard};
 use crate::sync::AtomicI32;
+use crate::thread::Thread;
 use crate::value::Value;
 
 /// A list of at least one element.
@@ -53,6 +55,19 @@ pub fn cell(first: Value, next: Option<Ref<List>>, meta: Value) -> Ref<List> {
 /// The list of these values, `()` if there are none.
 pub fn from_vec(values: Vec<Value>) -> Value {
     from_iter(values)
+}
+
+/// The same for a thread's program, which pays for it and may be stopped in the middle.
+pub fn build(t: &mut Thread, mut values: Vec<Value>) -> Result<Value> {
+    let mut list = None;
+    while let Some(first) = values.pop() {
+        list = Some(cell(first, list, Value::NIL));
+        if let Err(error) = t.tick() {
+            discard(values);
+            return Err(error);
+        }
+    }
+    Ok(list.map_or_else(empty, Value::from))
 }
 
 /// The list of these values in order, `()` if there are none.

@@ -6,8 +6,10 @@
 
 use super::node::vector_trie::{self as trie, Leaf, Link, WIDTH};
 use super::{collection, copy_hash, statics};
-use crate::object::Ref;
+use crate::error::Result;
+use crate::object::{Ref, discard};
 use crate::sync::{AtomicI32, Ordering};
+use crate::thread::Thread;
 use crate::value::{Borrowed, Value};
 
 /// A vector. The object's tail is the vector's tail, followed by nils as room to grow.
@@ -56,6 +58,25 @@ pub fn from_vec(mut values: Vec<Value>) -> Ref<Vector> {
     }
     body.slots = (n - offset) as u32;
     Ref::with_tail(body, values.drain(offset..))
+}
+
+/// The same for a thread's program, which pays for it and may be stopped in the middle.
+pub fn build(t: &mut Thread, mut values: Vec<Value>) -> Result<Ref<Vector>> {
+    let n = values.len();
+    if n <= WIDTH {
+        return Ok(from_vec(values));
+    }
+    let mut body = Vector { len: n as u32, ..Vector::empty_body() };
+    let offset = body.tail_offset();
+    for start in (0..offset).step_by(WIDTH) {
+        if let Err(error) = t.step(WIDTH as u64 / 8) {
+            discard(values.drain(start..));
+            return Err(error);
+        }
+        trie::push_leaf(&mut body.root, &mut body.shift, start, &mut values[start..start + WIDTH]);
+    }
+    body.slots = (n - offset) as u32;
+    Ok(Ref::with_tail(body, values.drain(offset..)))
 }
 
 /// A vector in the making, value by value, that needs no more memory than the vector will.

@@ -129,24 +129,23 @@ impl Heap {
         seat::enter(self.0)
     }
 
-    /// Frees a portion of what was dead when a thread had to end and had no time for it.
+    /// Is there something that was dead when a thread had to end and had no time to free it?
     #[inline]
-    pub(crate) fn free_doomed(&self) {
-        if self.inner().has_doomed.load(Ordering::Relaxed) {
-            self.free_doomed_portion();
-        }
+    pub(crate) fn has_doomed(&self) -> bool {
+        self.inner().has_doomed.load(Ordering::Relaxed)
     }
 
+    /// Frees so many of them at most. False if there was nothing that nobody else is at.
     #[cold]
-    fn free_doomed_portion(&self) {
-        const PORTION: usize = 10_000;
+    pub(crate) fn free_doomed(&self, n: usize) -> bool {
         let inner = self.inner();
-        let Some(head) = lock(&inner.doomed).take() else { return };
+        let Some(head) = lock(&inner.doomed).take() else { return false };
         // SAFETY: the list is ours now.
-        let left = unsafe { free_portion(head, PORTION) };
+        let left = unsafe { free_portion(head, n) };
         let mut doomed = lock(&inner.doomed);
         left.into_iter().for_each(|head| doomed.add(head));
         inner.has_doomed.store(!doomed.is_empty(), Ordering::Relaxed);
+        true
     }
 
     /// Gives back what no seat needs. True when nothing is left and nobody is on a seat.
@@ -166,9 +165,7 @@ impl Heap {
 
 impl Drop for Heap {
     fn drop(&mut self) {
-        while self.inner().has_doomed.load(Ordering::Relaxed) {
-            self.free_doomed();
-        }
+        while self.has_doomed() && self.free_doomed(1 << 16) {}
         if self.sweep() {
             // SAFETY: no page, no large block and no one on a seat: nothing points to the heap any more.
             unsafe { close::discard(self.0) };

@@ -16,4 +16,5 @@ pub use header::Header;
 pub use kind::Kind;
 pub use publish::{Shared, publish};
 pub use refs::{Object, Ref};
+pub use release::discard;
 pub use trace::{Heap, Traced, Visitor, VisitorMut};

@@ -28,6 +28,13 @@ pub(crate) fn release(object: NonNull<Header>) {
     list.free_all();
 }
 
+/// Drops many values at once, as if they were the children of one object: who is to stop does not stay to free them all.
+pub fn discard(values: impl IntoIterator<Item = Value>) {
+    let mut list = DeadList { head: std::ptr::null_mut() };
+    values.into_iter().for_each(|value| list.value(value));
+    list.free_all();
+}
+
 /// Lets an object give up its children and what it owns outside of its heap, which is being closed.
 ///
 /// # Safety

@@ -89,6 +89,7 @@ pub(super) fn each_entry(
     }
     if map::is_map(x) {
         for (key, val) in map::entries(x) {
+            t.tick()?;
             map = add(t, map, key, val)?;
         }
         return Ok(map);

@@ -6,7 +6,7 @@ use crate::coll::map_entry::MapEntry;
 use crate::coll::vector::{self, Vector};
 use crate::error::{Error, Result};
 use crate::instance;
-use crate::object::Kind;
+use crate::object::{Kind, discard};
 use crate::seq::of_map::{self, EntryPartSeq, MapSeq, Part, entry_part};
 use crate::seq::of_vector::vector_rseq;
 use crate::seq::{self};
@@ -31,8 +31,7 @@ pub fn vec(t: &mut Thread, coll: Value) -> Result<Value> {
         Err(coll) => {
             let elements = elements(t, &coll)?;
             t.reserve(elements.len() * size_of::<Value>())?;
-            t.step(elements.len() as u64 / 8)?;
-            Ok(vector::from_vec(elements).into())
+            vector::build(t, elements).map(Value::from)
         }
     }
 }
@@ -66,8 +65,15 @@ pub fn list_star(t: &mut Thread, mut args: Vec<Value>) -> Result<Value> {
     let Some(last) = args.pop() else { return Ok(Value::NIL) };
     let mut result = seq::seq(t, &last)?;
     drop(last);
-    for x in args.into_iter().rev() {
-        result = seq::cons(t, x, result)?;
+    while let Some(x) = args.pop() {
+        let step = t.tick().and_then(|()| seq::cons(t, x, result));
+        result = match step {
+            Ok(more) => more,
+            Err(error) => {
+                discard(args);
+                return Err(error);
+            }
+        };
     }
     Ok(result)
 }

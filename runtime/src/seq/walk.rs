@@ -25,7 +25,7 @@ use crate::coll::subvec::SubVector;
 use crate::coll::vector::Vector;
 use crate::error::{Error, Result};
 use crate::instance::{self, Instance};
-use crate::object::{Kind, Ref};
+use crate::object::{Kind, Ref, discard};
 use crate::protocol::Protocol;
 use crate::string::Str;
 use crate::thread::Thread;
@@ -421,6 +421,7 @@ pub fn for_each(
             if f(t, &x)?.is_break() {
                 break;
             }
+            t.tick()?;
         }
         return Ok(());
     }
@@ -429,6 +430,7 @@ pub fn for_each(
             if f(t, x)?.is_break() {
                 break;
             }
+            t.tick()?;
         }
         return Ok(());
     }
@@ -462,18 +464,25 @@ pub fn drain(
 
 /// All elements of any collection.
 pub fn to_vec(t: &mut Thread, coll: &Value) -> Result<Vec<Value>> {
-    if let Some(vector) = coll.as_ref::<Vector>() {
-        return Ok(vector.iter().map(Borrowed::cloned).collect());
-    }
     let mut out = Vec::new();
-    for_each(t, coll, |t, x| {
+    if let Some(vector) = coll.as_ref::<Vector>() {
+        t.reserve(vector.len() * size_of::<Value>())?;
+        out.reserve_exact(vector.len());
+    }
+    let all = for_each(t, coll, |t, x| {
         if out.len() == out.capacity() {
             t.reserve(2 * out.len() * size_of::<Value>())?;
         }
         out.push(x.clone());
         Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(out)
+    });
+    match all {
+        Ok(()) => Ok(out),
+        Err(error) => {
+            discard(out);
+            Err(error)
+        }
+    }
 }
 
 /// The number of elements, by walking where the kind does not know it.

@@ -11,12 +11,12 @@ fn take_all(args: &mut [Value]) -> Vec<Value> {
     args.iter_mut().map(Value::take).collect()
 }
 
-fn list_of(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(list::from_vec(take_all(args)))
+fn list_of(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    list::build(t, take_all(args))
 }
 
-fn vector_of(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    Ok(vector::from_vec(take_all(args)).into())
+fn vector_of(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
+    vector::build(t, take_all(args)).map(Value::from)
 }
 
 fn vec(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
@@ -29,6 +29,7 @@ fn conj(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     };
     let mut coll = first.take();
     for x in rest {
+        t.tick()?;
         coll = ops::conj(t, coll, x.take())?;
     }
     Ok(coll)
@@ -42,6 +43,7 @@ fn assoc(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     let mut coll = args[0].take();
     for pair in args[1..].chunks_exact_mut(2) {
+        t.tick()?;
         coll = ops::assoc(t, coll, pair[0].take(), pair[1].take())?;
     }
     Ok(coll)
@@ -50,6 +52,7 @@ fn assoc(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 fn dissoc(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let mut coll = args[0].take();
     for key in &args[1..] {
+        t.tick()?;
         coll = ops::dissoc(t, coll, key)?;
     }
     Ok(coll)
@@ -215,6 +218,7 @@ fn set_(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 /// A sorted map of keys and values in turn.
 fn sorted_map_of(t: &mut Thread, mut map: Ref<sorted_map::SortedMap>, args: &mut [Value]) -> Result<Value> {
     for (key, val) in pairs(t, args)? {
+        t.tick()?;
         map.insert(t, key, val)?;
     }
     Ok(map.into())
@@ -231,6 +235,7 @@ fn sorted_map_by(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 fn sorted_set_of(t: &mut Thread, mut set: Ref<sorted_set::SortedSet>, args: &mut [Value]) -> Result<Value> {
     for item in args {
+        t.tick()?;
         set.insert(t, item.take())?;
     }
     Ok(set.into())

@@ -154,7 +154,7 @@ impl Parser<'_> {
             return map::from_pairs_by_assoc(t, pairs);
         }
         let items: Vec<Value> = pairs.into_iter().flat_map(|(key, value)| [key, value]).collect();
-        Ok(list::from_vec(items))
+        list::build(t, items)
     }
 
     fn scalar(&mut self, t: &mut Thread, c: char) -> Result<Value> {

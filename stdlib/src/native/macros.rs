@@ -141,6 +141,7 @@ fn case_table(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
             false => vec![clause[0].clone()],
         };
         for test in tests {
+            t.tick()?;
             if map::contains(t, &table, &test)? {
                 let text = print::print_str(t, &test)?;
                 return Err(Error::illegal_argument(format!("Duplicate case test constant: {text}")));

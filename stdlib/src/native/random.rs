@@ -44,10 +44,11 @@ fn shuffle(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     }
     let mut items = seq::to_vec(t, &args[0])?;
     for i in (1..items.len()).rev() {
+        t.tick()?;
         let j = (next(t) % (i as u64 + 1)) as usize;
         items.swap(i, j);
     }
-    Ok(vector::from_vec(items).into())
+    vector::build(t, items).map(Value::from)
 }
 
 /// A version 4 UUID.

@@ -243,19 +243,19 @@ fn map_list(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     for item in seq::to_vec(t, &args[1])? {
         out.push(t.invoke1(&f, item)?);
     }
-    Ok(list::from_vec(out))
+    list::build(t, out)
 }
 
 fn take_list(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let n = long_arg(&args[0])?.max(0) as usize;
     let items = seq::to_vec(t, &args[1])?;
-    Ok(list::from_vec(items.into_iter().take(n).collect()))
+    list::build(t, items.into_iter().take(n).collect())
 }
 
 fn take_nth_list(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
     let n = long_arg(&args[0])?.max(1) as usize;
     let items = seq::to_vec(t, &args[1])?;
-    Ok(list::from_vec(items.into_iter().step_by(n).collect()))
+    list::build(t, items.into_iter().step_by(n).collect())
 }
 
 /// `interleave` of two collections without laziness; the second may be endless.
@@ -266,11 +266,12 @@ fn interleave_list(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
         if second.is_nil() {
             break;
         }
+        t.tick()?;
         out.push(item);
         out.push(seq::first(t, &second)?);
         second = seq::next(t, &second)?;
     }
-    Ok(list::from_vec(out))
+    list::build(t, out)
 }
 
 const F0: u8 = NativeDef::FORCE_0;

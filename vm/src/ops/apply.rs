@@ -12,6 +12,7 @@ use crate::link;
 use crate::stack::{M, Regs, State, place};
 use runtime::function::{Function, MAX_FIXED, Native};
 use runtime::instance::{self, Instance};
+use runtime::object::discard;
 use runtime::seq::of_array::take_rest_args;
 use runtime::seq::of_vector::{VectorSeq, vector_seq};
 use runtime::value::Borrowed;
@@ -80,6 +81,7 @@ fn apply_values(
                 }
                 let count = args.len();
                 let result = m.pinned(|| (def.call)(t, &mut args));
+                discard(args);
                 let result = result.map_err(|error| crate::nulls::explain_native(&callee, count, error))?;
                 s.regs.set(a, result);
                 return Ok(s);

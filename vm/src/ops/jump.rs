@@ -2,14 +2,13 @@
 
 use super::compare::{Comparison, fast_eq, fast_ge, fast_gt, fast_le, fast_lt, fast_num_eq};
 use super::{Flow, about_to_call, unused};
-use crate::frame::LinkedSwitch;
+use crate::frame::{CaseIndex, LinkedSwitch};
 use crate::safepoint;
 use crate::stack::{M, Regs, State};
 use bytecode::{Insn, Op};
 use runtime::number::compare as number;
 use runtime::value::Tag;
 use runtime::{Result, Thread, Value};
-use std::collections::HashMap;
 
 #[inline(always)]
 pub fn jump(t: &mut Thread, m: M, s: &mut State, i: &Insn) -> Flow {
@@ -237,16 +236,20 @@ fn select_by_hash(t: &mut Thread, value: &Value, table: &LinkedSwitch) -> Result
     let index = match table.index.get() {
         Some(index) => index,
         None => {
-            let mut index: HashMap<i32, Vec<u32>> = HashMap::new();
+            t.reserve(2 * table.cases.len() * size_of::<(i32, u32)>())?;
+            let mut index = CaseIndex::with_room(table.cases.len());
             for (n, (case, _)) in table.cases.iter().enumerate() {
-                index.entry(runtime::hash::hasheq(t, case.get())?).or_default().push(n as u32);
+                let hash = runtime::hash::hasheq(t, case.get())?;
+                t.tick()?;
+                index.add(hash, n as u32, || t.tick())?;
             }
             table.index.get_or_init(|| index)
         }
     };
     let hash = runtime::hash::hasheq(t, value)?;
-    for &n in index.get(&hash).into_iter().flatten() {
-        let (case, target) = &table.cases[n as usize];
+    for n in index.with_hash(hash) {
+        t.tick()?;
+        let (case, target) = &table.cases[n];
         if matches(t, case.get(), value)? {
             return Ok(*target);
         }

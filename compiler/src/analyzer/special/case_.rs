@@ -23,7 +23,13 @@ pub(super) fn analyze_case(a: &mut Analyzer<'_>, call: &Call<'_>) -> Res<Node> {
     let test = a.analyze(&call.arg(0), Pos::Value)?;
     let mut branches: Vec<(Value, Vec<Value>)> = Vec::new();
     let mut known_at: HashMap<(u8, u8, u64), usize> = HashMap::new();
-    for (_, entry) in map::entries(&table) {
+    let mut entries = Vec::with_capacity(map::count(&table));
+    let gathered = map::for_each(&table, |_, entry| {
+        entries.push(entry.clone());
+        a.t.tick()
+    });
+    a.run(gathered)?;
+    for entry in entries {
         let paid = a.t.tick();
         a.run(paid)?;
         let Some([constant, then]) = form::vector_items(&entry).and_then(|v| <[Value; 2]>::try_from(v).ok()) else {
@@ -61,20 +67,26 @@ fn join_types(ty: Type, node: &Node) -> Type {
 
 /// Equal constants would make the meaning depend on their order.
 fn check_duplicates(a: &mut Analyzer<'_>, branches: &[(Value, Vec<Value>)]) -> Res<()> {
-    let mut seen: HashMap<i32, Vec<&Value>> = HashMap::new();
+    // The last constant with each hash, and for each constant the one before it with the same hash.
+    let mut last: HashMap<i32, usize> = HashMap::new();
+    let mut seen: Vec<(&Value, Option<usize>)> = Vec::new();
     for constant in branches.iter().flat_map(|(_, constants)| constants) {
-        let paid = a.t.tick();
-        a.run(paid)?;
         let hash = runtime::hash::hasheq(a.t, constant);
-        let bucket = seen.entry(a.run(hash)?).or_default();
-        for other in bucket.iter() {
+        let before = last.insert(a.run(hash)?, seen.len());
+        let mut at = before;
+        while let Some((other, further)) = at.and_then(|at| seen.get(at).copied()) {
+            let paid = a.t.tick();
+            a.run(paid)?;
             let equal = runtime::equality::equiv(a.t, other, constant);
             if a.run(equal)? {
                 let constant = a.text_of(constant);
                 return Err(a.error(AnalyzeError::CaseDuplicate { constant }));
             }
+            at = further;
         }
-        bucket.push(constant);
+        let paid = a.t.tick();
+        a.run(paid)?;
+        seen.push((constant, before));
     }
     Ok(())
 }

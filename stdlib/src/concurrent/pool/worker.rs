@@ -144,6 +144,10 @@ impl Worker {
     fn next(&mut self, t: &mut Thread) -> Result<Option<Task>> {
         let pool = self.pool.clone();
         loop {
+            if t.runtime.is_closing() {
+                // What is queued goes with the runtime.
+                return Ok(None);
+            }
             let (core, keep_alive, core_ends) = {
                 let config = lock(&pool.config);
                 (config.core, config.keep_alive, config.core_ends)

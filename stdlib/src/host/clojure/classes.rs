@@ -26,7 +26,8 @@ fn elements(t: &mut Thread, a: &mut [Value]) -> Result<Vec<Value>> {
 }
 
 fn vector_create(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    elements(t, a).map(|items| vector::from_vec(items).into())
+    let items = elements(t, a)?;
+    vector::build(t, items).map(Value::from)
 }
 
 /// Keys and values given as a map, as a seq or array of alternating keys and values, or as arguments.
@@ -106,7 +107,8 @@ fn entry_create(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn list_create(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
-    elements(t, a).map(list::from_vec)
+    let items = elements(t, a)?;
+    list::build(t, items)
 }
 
 /// An integer of any class.

@@ -59,7 +59,7 @@ fn rt_vector(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         [one] if one.get::<Array>().is_some() => seq::to_vec(t, one)?,
         _ => a.iter_mut().map(Value::take).collect(),
     };
-    Ok(runtime::coll::vector::from_vec(items).into())
+    runtime::coll::vector::build(t, items).map(Value::from)
 }
 
 fn class_for_name(t: &mut Thread, a: &mut [Value]) -> Result<Value> {

@@ -73,7 +73,10 @@ impl Charset {
         let big = |b: &[u8]| u16::from_be_bytes([b[0], b[1]]);
         let little = |b: &[u8]| u16::from_le_bytes([b[0], b[1]]);
         match self {
-            Charset::Utf8 => Str::new(&String::from_utf8_lossy(bytes)),
+            Charset::Utf8 => match std::str::from_utf8(bytes) {
+                Ok(text) => Str::new(text),
+                Err(_) => Str::new(&String::from_utf8_lossy(bytes)),
+            },
             Charset::Latin1 => Str::from_units(bytes.iter().map(|b| u16::from(*b))),
             Charset::Ascii => Str::from_units(bytes.iter().map(|b| if *b < 0x80 { u16::from(*b) } else { 0xFFFD })),
             Charset::Utf16 if bytes.starts_with(&[0xFF, 0xFE]) => {

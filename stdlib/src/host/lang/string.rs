@@ -422,7 +422,7 @@ fn value_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn units_of_array(array: &Array) -> Ref<Str> {
-    Str::from_units(array.to_vec().iter().filter_map(Value::as_char))
+    Str::from_units(array.units().into_iter().flatten())
 }
 
 fn from_chars(chars: &Value, part: Option<(&Value, &Value)>) -> Result<Value> {

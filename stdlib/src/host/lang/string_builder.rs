@@ -61,8 +61,8 @@ fn text_of(t: &mut Thread, v: &Value) -> Result<Ref<Str>> {
     if v.is_nil() {
         return Ok(Str::new("null"));
     }
-    if let Some(array) = v.get::<Array>().filter(|array| array.class_name_str() == "[C") {
-        return Ok(Str::from_units(array.to_vec().iter().filter_map(Value::as_char)));
+    if let Some(units) = v.get::<Array>().and_then(Array::units) {
+        return Ok(Str::from_units(units));
     }
     print::to_java_string(t, v)
 }
@@ -143,6 +143,8 @@ fn insert(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let n = length(a)?;
     let at = index_arg(&a[1], n, |i| string_index(format!("offset {i}, length {n}")))?;
     let text = text_of(t, &a[2])?;
+    make_room(t, a, text.bytes().len())?;
+    t.step((n + text.bytes().len()) as u64 / 64)?;
     with(a, |units| drop(units.splice(at..at, text.units_iter())))?;
     Ok(a[0].take())
 }
@@ -216,7 +218,7 @@ fn set_length(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let n = int_arg(&a[1])?;
     let n = usize::try_from(n).map_err(|_| string_index(format!("String index out of range: {n}")))?;
     own(a)?.memory.reach(t, 2 * n)?;
-    t.tick()?;
+    t.step(n as u64 / 64)?;
     with(a, |units| units.resize(n, 0))?;
     void()
 }
@@ -238,7 +240,10 @@ fn reverse(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
 }
 
 fn text(a: &[Value]) -> Result<Ref<Str>> {
-    with(a, |units| Str::from_units(units.iter().copied()))
+    with(a, |units| match units.iter().all(|unit| *unit < 0x80) {
+        true => Str::from_wtf8(&units.iter().map(|unit| *unit as u8).collect::<Vec<_>>()),
+        false => Str::from_units(units.iter().copied()),
+    })
 }
 
 fn substring(_: &mut Thread, a: &mut [Value]) -> Result<Value> {

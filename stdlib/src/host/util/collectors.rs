@@ -123,8 +123,11 @@ pub fn collect_with(t: &mut Thread, items: Vec<Value>, by: &Value) -> Result<Val
             let mut text =
                 |i: usize| args.get(i).map_or(Ok(String::new()), |v| chars_arg(t, v).map(|s| s.to_string_lossy()));
             let (separator, prefix, suffix) = (text(0)?, text(1)?, text(2)?);
-            let parts = items.iter().map(|x| Ok(print::to_java_string(t, x)?.to_string_lossy()));
-            let parts = parts.collect::<Result<Vec<_>>>()?;
+            let part = |x| {
+                t.tick()?;
+                Ok(print::to_java_string(t, x)?.to_string_lossy())
+            };
+            let parts = items.iter().map(part).collect::<Result<Vec<_>>>()?;
             string(format!("{prefix}{}{suffix}", parts.join(&separator)))
         }
         Rule::Map => {

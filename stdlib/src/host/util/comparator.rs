@@ -2,6 +2,7 @@
 
 use crate::host::hierarchy::class;
 use crate::host::support::*;
+use crate::native::sort::merge_sort;
 use runtime::class::ClassDef;
 use runtime::coll::sorted_map::order_by;
 use runtime::error::Result;
@@ -90,17 +91,12 @@ fn made_order(t: &mut Thread, made: &Made, a: &Value, b: &Value) -> Result<Order
 
 /// Sorts by a comparator, stably. The first failure ends it.
 pub fn sort(t: &mut Thread, items: &mut [Value], comparator: &Value) -> Result<()> {
-    let mut failure = None;
-    items.sort_by(|a, b| {
-        if failure.is_some() {
-            return Ordering::Equal;
-        }
-        order(t, comparator, a, b).unwrap_or_else(|e| {
-            failure = Some(e);
-            Ordering::Equal
-        })
-    });
-    failure.map_or(Ok(()), Err)
+    let sorted = merge_sort(items.to_vec(), |a, b| {
+        t.tick()?;
+        order(t, comparator, a, b)
+    })?;
+    items.iter_mut().zip(sorted).for_each(|(item, sorted)| *item = sorted);
+    Ok(())
 }
 
 fn compare(t: &mut Thread, a: &mut [Value]) -> Result<Value> {

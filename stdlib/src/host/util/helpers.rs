@@ -184,6 +184,7 @@ fn replace_all(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let mut any = false;
     let mut items = list(t, &a[0])?;
     for x in &mut items {
+        t.tick()?;
         if same(t, &a[1], x)? {
             *x = a[2].clone();
             any = true;
@@ -376,7 +377,8 @@ fn array_text(t: &mut Thread, v: &Value, deep: bool) -> Result<String> {
         return Ok("null".into());
     }
     let mut parts = Vec::new();
-    for x in array(v)?.to_vec() {
+    for x in array(v)?.elements(t)? {
+        t.tick()?;
         parts.push(match x {
             x if x.is_nil() => "null".to_owned(),
             x if deep && x.get::<Array>().is_some() => t.descend(|t| array_text(t, &x, true))?,

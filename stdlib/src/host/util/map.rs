@@ -476,6 +476,7 @@ impl JavaMap {
     }
 
     pub fn put(&self, t: &mut Thread, key: &Value, val: &Value) -> Result<Option<Value>> {
+        t.tick()?;
         match self.put_if(t, key, val, None) {
             Ok(old) => Ok(old),
             Err(PutError::Failed(e)) => Err(e),

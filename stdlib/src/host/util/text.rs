@@ -59,13 +59,14 @@ fn next_token(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     string(tokenizer.text[start..end].iter().collect::<String>())
 }
 
-fn count_tokens(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+fn count_tokens(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let tokenizer = this!(a, Tokenizer, TOKENIZER);
     let state = lock(&tokenizer.state);
     let (mut at, mut n) = (state.0, 0);
     while let Some((_, end)) = tokenizer.token(at, &state.1) {
         at = end;
         n += 1;
+        t.tick()?;
     }
     int(n)
 }
