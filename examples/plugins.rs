@@ -84,7 +84,9 @@ pub fn main() -> Result<(), Error> {
     assert_eq!(app.eval("(.size app/journal)")?.to::<i64>()?, 1);
 
     plugin.close(Duration::from_secs(1))?;
-    let error = total.invoke(&[Order { customer: "bob".into(), amounts: vec![], note: None }.into()]).expect_err("gone");
-    assert_eq!(error.kind(), ErrorKind::Closed);
+    let error =
+        total.invoke(&[Order { customer: "bob".into(), amounts: vec![], note: None }.into()]).expect_err("gone");
+    println!("{} in {}: {}", error.class(), app.name(), error.message());
+    assert_eq!(error.kind(), ErrorKind::Exception);
     app.close(Duration::from_secs(1))
 }

@@ -5,7 +5,6 @@
 
 use crate::interp;
 use crate::ops::call::entry_of;
-use crate::safepoint;
 use crate::stack::{Leaving, M, MAX_BUILT_IN, machine};
 use runtime::class::{MUNGED, class_name};
 use runtime::function::{Function, Native, NativeDef};
@@ -15,10 +14,7 @@ use runtime::{Error, ExceptionKind, Ref, Result, Thread, Value};
 ///
 /// It counts as a call does: natives that call back in a loop are stopped here.
 pub fn invoke(t: &mut Thread, f: &Value, args: &mut [Value]) -> Result<Value> {
-    t.budget -= 1;
-    if t.budget < 0 {
-        safepoint::poll(t)?;
-    }
+    t.tick()?;
     if let Some(native) = f.get::<Native>() {
         let def = native.def;
         let fits = args.len() >= usize::from(def.min) && args.len() <= usize::from(def.max);
