@@ -404,7 +404,10 @@ fn host_set_field(_: &mut Thread, args: &mut [Value]) -> Result<Value> {
 
 /// `(bean x)`: the properties of an object that the runtime can name: its class, and a user type's fields.
 fn bean(t: &mut Thread, args: &mut [Value]) -> Result<Value> {
-    let Some(class) = t.runtime.classes.of(&args[0]) else { return Err(Error::null_pointer()) };
+    let Some(class) = t.runtime.classes.of(&args[0]) else {
+        let message = "Cannot invoke \"Object.getClass()\" because \"x\" is null";
+        return Err(Error::new(ExceptionKind::NullPointerException, message));
+    };
     // In the order of their names, as Java tells of properties.
     let mut properties: BTreeMap<String, Value> = BTreeMap::new();
     let (mut pending, mut at) = (vec![class.clone()], 0);

@@ -151,7 +151,47 @@ fn pow(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     give(result.round(context_arg(a.get(2))?)?)
 }
 
+/// `sqrt`: exact ones have half of the scale where they can, others the digits of the context.
+fn sqrt(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let (x, mc) = (decimal(&a[0])?, context_arg(a.get(1))?);
+    let preferred = x.scale() / 2;
+    if x.is_negative() {
+        return Err(Error::arithmetic("Attempted square root of negative BigDecimal"));
+    }
+    if x.is_zero() {
+        return give(BigDecimal::new(BigInt::ZERO, preferred));
+    }
+    let x = x.strip_trailing_zeros()?;
+    // The root has half as many digits; two more than asked for decide how it is rounded.
+    let digits = if mc.precision == 0 { x.precision() / 2 + 1 } else { u64::from(mc.precision) } + 2;
+    let missing = (2 * digits).saturating_sub(x.precision());
+    let scale = i64::from(x.scale()) + missing as i64;
+    let scale = i32::try_from(scale + scale.rem_euclid(2)).map_err(|_| Error::arithmetic("Overflow"))?;
+    let wide = x.set_scale(scale, RoundingMode::Unnecessary)?;
+    let root = bigint::sqrt(wide.unscaled())?;
+    if root.pow(2) == *wide.unscaled() {
+        let root = BigDecimal::new(root, scale / 2).strip_trailing_zeros()?;
+        let fits = mc.precision == 0 || root.precision() <= u64::from(mc.precision);
+        let room = i64::from(mc.precision) - root.precision() as i64;
+        let wanted = match mc.precision {
+            0 => preferred,
+            _ => preferred.min(root.scale().saturating_add(room.clamp(0, i64::from(i32::MAX)) as i32)),
+        };
+        return match (fits, wanted > root.scale()) {
+            (true, true) => give(root.set_scale(wanted, RoundingMode::Unnecessary)?),
+            (true, false) => give(root),
+            (false, _) => give(root.round(mc)?),
+        };
+    }
+    if mc.precision == 0 || mc.rounding == RoundingMode::Unnecessary {
+        return Err(Error::arithmetic("Computed square root not exact."));
+    }
+    // A last digit that is not zero stands for the rest of the root.
+    give(BigDecimal::new(root * 10 + 1, scale / 2 + 1).round(mc)?)
+}
+
 const METHODS: &[NativeDef] = &[
+    f("sqrt", 2, sqrt),
     g("add", 2, 3, |_, a| give(decimal(&a[0])?.add(&decimal(&a[1])?, context_arg(a.get(2))?)?)),
     g("subtract", 2, 3, |_, a| give(decimal(&a[0])?.sub(&decimal(&a[1])?, context_arg(a.get(2))?)?)),
     g("multiply", 2, 3, |_, a| give(decimal(&a[0])?.mul(&decimal(&a[1])?, context_arg(a.get(2))?)?)),

@@ -11,7 +11,7 @@ use runtime::error::Result;
 use runtime::function::NativeDef;
 use runtime::host_object::{HostObject, HostType};
 use runtime::object::Shared;
-use runtime::{Thread, Value, instance};
+use runtime::{Thread, Value, instance, print};
 
 const CLASS: &str = "java.time.Clock";
 
@@ -70,6 +70,29 @@ fn zone_of(t: &mut Thread, v: &Value) -> Result<Zone> {
     read(t, v).map(|(_, zone)| zone)
 }
 
+fn show(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
+    let clock = this!(a, Clock, CLASS);
+    let zone = print::to_java_string(t, &zone_value(clock.zone.clone()))?.to_string_lossy();
+    let duration = |t: &mut Thread, nanos: i128| -> Result<String> {
+        Ok(print::to_java_string(t, &duration::of_nanos(nanos)?)?.to_string_lossy())
+    };
+    string(match &clock.source {
+        Source::System => format!("SystemClock[{zone}]"),
+        Source::Fixed(nanos) => {
+            let instant = Moment::instant(*nanos)?.value();
+            format!("FixedClock[{},{zone}]", print::to_java_string(t, &instant)?.to_string_lossy())
+        }
+        Source::Offset(base, by) => {
+            let base = t.descend(|t| print::to_java_string(t, base.get()))?.to_string_lossy();
+            if *by == 0 { base } else { format!("OffsetClock[{base},{}]", duration(t, *by)?) }
+        }
+        Source::Tick(base, tick) => {
+            let base = t.descend(|t| print::to_java_string(t, base.get()))?.to_string_lossy();
+            format!("TickClock[{base},{}]", duration(t, *tick)?)
+        }
+    })
+}
+
 const METHODS: &[NativeDef] = &[
     f("instant", 1, |t, a| {
         let (nanos, _) = read(t, &a[0].clone())?;
@@ -80,6 +103,7 @@ const METHODS: &[NativeDef] = &[
         Ok(Value::long(nanos.div_euclid(1_000_000) as i64))
     }),
     f("getZone", 1, |t, a| Ok(zone_value(zone_of(t, &a[0].clone())?))),
+    f("toString", 1, show),
     f("withZone", 2, |_, a| make(Source::Offset(Shared::new(a[0].clone()), 0), zone_arg(&a[1])?)),
 ];
 
