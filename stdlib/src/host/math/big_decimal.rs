@@ -169,25 +169,24 @@ fn sqrt(_: &mut Thread, a: &mut [Value]) -> Result<Value> {
     let scale = i32::try_from(scale + scale.rem_euclid(2)).map_err(|_| Error::arithmetic("Overflow"))?;
     let wide = x.set_scale(scale, RoundingMode::Unnecessary)?;
     let root = bigint::sqrt(wide.unscaled())?;
-    if root.pow(2) == *wide.unscaled() {
-        let root = BigDecimal::new(root, scale / 2).strip_trailing_zeros()?;
-        let fits = mc.precision == 0 || root.precision() <= u64::from(mc.precision);
-        let room = i64::from(mc.precision) - root.precision() as i64;
-        let wanted = match mc.precision {
-            0 => preferred,
-            _ => preferred.min(root.scale().saturating_add(room.clamp(0, i64::from(i32::MAX)) as i32)),
-        };
-        return match (fits, wanted > root.scale()) {
-            (true, true) => give(root.set_scale(wanted, RoundingMode::Unnecessary)?),
-            (true, false) => give(root),
-            (false, _) => give(root.round(mc)?),
-        };
-    }
-    if mc.precision == 0 || mc.rounding == RoundingMode::Unnecessary {
+    let exact = root.pow(2) == *wide.unscaled();
+    if !exact && (mc.precision == 0 || mc.rounding == RoundingMode::Unnecessary) {
         return Err(Error::arithmetic("Computed square root not exact."));
     }
-    // A last digit that is not zero stands for the rest of the root.
-    give(BigDecimal::new(root * 10 + 1, scale / 2 + 1).round(mc)?)
+    let root = match exact {
+        true => BigDecimal::new(root, scale / 2).strip_trailing_zeros()?,
+        // A last digit that is not zero stands for the rest of the root.
+        false => BigDecimal::new(root * 10 + 1, scale / 2 + 1),
+    };
+    let root = root.round(mc)?.strip_trailing_zeros()?;
+    let wanted = match mc.precision {
+        0 => i64::from(preferred),
+        n => i64::from(preferred).min(i64::from(root.scale()) + i64::from(n) - root.precision() as i64),
+    };
+    match i32::try_from(wanted).ok().filter(|wanted| *wanted > root.scale()) {
+        Some(wanted) => give(root.set_scale(wanted, RoundingMode::Unnecessary)?),
+        None => give(root),
+    }
 }
 
 const METHODS: &[NativeDef] = &[

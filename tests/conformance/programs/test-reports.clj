@@ -1,0 +1,40 @@
+;; Reports of clojure.test: fixtures, are, an assertion of one's own, failures with their values.
+(ns test-reports (:require [clojure.test :refer :all]))
+(def state (atom []))
+(use-fixtures :once (fn [f] (swap! state conj :once-in) (f) (swap! state conj :once-out)))
+(use-fixtures :each (fn [f] (swap! state conj :each-in) (f) (swap! state conj :each-out)) (fn [f] (binding [*print-length* 5] (f))))
+(defmethod assert-expr 'near? [msg form]
+  (let [[_ a b eps] form]
+    `(let [a# ~a b# ~b r# (<= (Math/abs (- a# b#)) ~eps)]
+       (do-report {:type (if r# :pass :fail) :message ~msg :expected '~form :actual (list '~'not= a# b#)})
+       r#)))
+(deftest arithmetic
+  (testing "adding" (is (= 4 (+ 2 2))) (testing "deep" (is (= 5 (+ 2 2)) "should be five")))
+  (are [x y z] (= z (+ x y)) 1 1 2  2 3 6  4 4 8)
+  (is (near? 1.0 1.5 0.1) "near") (is (near? 1.0 1.05 0.1)))
+(deftest throwing
+  (is (thrown? ArithmeticException (/ 1 0)))
+  (is (thrown-with-msg? ArithmeticException #"Divide" (/ 1 0)))
+  (is (thrown? ArithmeticException (+ 1 1)))
+
+  (is (instance? String 1)) (is nil) (is (empty? [1 2 3 4 5 6 7])) (is (not (= 1 1))))
+(deftest ^:slow nested (testing "a" (testing "b" (is (= 1 2)) (is (contains? #{1} 2) "set"))))
+(deftest uses-fixture (is (= [:once-in :each-in] (take 2 @state))))
+(defn test-ns-hook-not [] nil)
+(def out (java.io.StringWriter.))
+(binding [*test-out* out] (let [r (run-tests 'test-reports)] (prn r (successful? r))))
+(print (clojure.string/replace (str out) #"(?m)^ +at .*\n|^\s{4,}\S+.*\(.*:\d+\)\n" ""))
+(prn (frequencies @state))
+(deftest skipped (is true))
+(alter-meta! #'skipped assoc :test (fn [] (is (= :replaced :meta))))
+(binding [*test-out* *out*] (test-var #'skipped))
+(with-test (defn sq [x] (* x x)) (is (= 4 (sq 2))) (is (= 10 (sq 3))))
+(binding [*test-out* *out*] (test-vars [#'sq]))
+(prn (:name (meta #'sq)) (fn? (:test (meta #'sq))))
+(defmethod report :begin-test-var [m] (with-test-out (println "BEGIN" (:name (meta (:var m))))))
+(binding [*test-out* *out*] (test-vars [#'nested]))
+(prn (binding [*report-counters* (ref *initial-report-counters*)] (is (= 1 1)) (is (= 1 1)) @*report-counters*))
+(prn (try-expr "m" (= 1 1)))
+(prn (function? 'inc) (function? 'when) (boolean (get-possibly-unbound-var (var state))))
+(is (= {:a [1 2 {:b 3}]} {:a [1 2 {:b 4}]}) "big")
+(testing "outside" (is (some #{3} [1 2])) (is (pos? -1)) (is (zero? (count [1]))) (is (= 1 2 3)) (is (< 1 2 2)) (is (re-find #"x" "abc")))
