@@ -19,11 +19,3 @@ fn tenants_come_and_go() {
     let (first, last) = (held[0], held[held.len() - 1]);
     assert_eq!((first.threads, first.files, first.objects), (last.threads, last.files, last.objects), "{held:?}");
 }
-
-#[path = "../examples/plugins.rs"]
-mod plugins;
-
-#[test]
-fn plug_ins_call_each_other() {
-    plugins::main().expect("the example runs");
-}
