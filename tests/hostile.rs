@@ -241,7 +241,7 @@ fn threads_are_counted() {
 
 #[test]
 fn what_is_spawned_has_the_limits_of_its_maker() {
-    let runtime = Runtime::builder().limits_per_call(time(100)).build().expect("a runtime");
+    let runtime = Runtime::builder().limits_per_call(time(400)).build().expect("a runtime");
     let started = runtime.eval(
         "(def ended (atom #{}))
          (defmacro guarded [k & body] `(try ~@body (catch Throwable e# (swap! ended conj [~k (.getName (class e#))]) (throw e#))))

@@ -10,6 +10,7 @@ use runtime::coll::{list, map, vector};
 use runtime::error::{Error, ExceptionKind, Result};
 use runtime::function::NativeDef;
 use runtime::number::parse::read_number;
+use runtime::object::discard;
 use runtime::string::{Str, push_unit};
 use runtime::{Thread, Value};
 
@@ -55,6 +56,7 @@ impl Parser<'_> {
         let mut open: Vec<Open> = Vec::new();
         let mut first = Some(c);
         loop {
+            t.tick()?;
             let c = match first.take() {
                 Some(c) => c,
                 None => self.token(t)?.ok_or_else(|| end_of_file(""))?,
@@ -93,7 +95,7 @@ impl Parser<'_> {
                             },
                             Some(']') => {
                                 let Some(Open::Array(items)) = open.pop() else { unreachable!("it was the last") };
-                                done = vector::from_vec(items).into();
+                                done = vector::build(t, items)?.into();
                                 continue;
                             }
                             Some(_) => return Err(error("invalid array")),
@@ -151,7 +153,17 @@ impl Parser<'_> {
 
     fn object(&mut self, t: &mut Thread, pairs: Vec<(Value, Value)>) -> Result<Value> {
         if self.flags & LISTS == 0 {
-            return map::from_pairs_by_assoc(t, pairs);
+            let (mut made, mut pairs) = (map::empty(), pairs.into_iter());
+            while let Some((key, val)) = pairs.next() {
+                match t.tick().and_then(|()| map::assoc(t, made, key, val)) {
+                    Ok(more) => made = more,
+                    Err(error) => {
+                        discard(pairs.flat_map(|(key, val)| [key, val]));
+                        return Err(error);
+                    }
+                }
+            }
+            return Ok(made);
         }
         let items: Vec<Value> = pairs.into_iter().flat_map(|(key, value)| [key, value]).collect();
         list::build(t, items)

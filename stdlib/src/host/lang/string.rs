@@ -410,24 +410,34 @@ pub fn core_call(t: &mut Thread, name: &str, args: &mut [Value]) -> Result<Value
 /// `String.valueOf`
 fn value_of(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
     if let [chars, offset, count] = a {
-        return from_chars(chars, Some((offset, count)));
+        return from_chars(t, chars, Some((offset, count)));
     }
     if a[0].is_nil() {
         return string("null");
     }
     match a[0].get::<Array>().filter(|array| array.class_name_str() == "[C") {
-        Some(array) => Ok(units_of_array(array).into()),
+        Some(array) => units_of_array(t, array).map(Value::from),
         None => print::to_java_string(t, &a[0]).map(Value::from),
     }
 }
 
-fn units_of_array(array: &Array) -> Ref<Str> {
-    Str::from_units(array.units().into_iter().flatten())
+fn units_of_array(t: &mut Thread, array: &Array) -> Result<Ref<Str>> {
+    /// How many are taken between two looks at requests.
+    const PIECE: usize = 1 << 16;
+    t.reserve(array.len())?;
+    let mut bytes = Vec::with_capacity(array.len());
+    for (i, unit) in array.units().into_iter().flatten().enumerate() {
+        if i.is_multiple_of(PIECE) {
+            t.step(PIECE as u64 / 16)?;
+        }
+        runtime::string::push_unit(&mut bytes, unit);
+    }
+    Ok(Str::from_wtf8(&bytes))
 }
 
-fn from_chars(chars: &Value, part: Option<(&Value, &Value)>) -> Result<Value> {
+fn from_chars(t: &mut Thread, chars: &Value, part: Option<(&Value, &Value)>) -> Result<Value> {
     let Some(array) = chars.get::<Array>() else { return Err(not_a(chars, "[C")) };
-    let s = units_of_array(array);
+    let s = units_of_array(t, array)?;
     match part {
         None => Ok(s.into()),
         Some((offset, count)) => {
@@ -495,8 +505,8 @@ fn new(t: &mut Thread, a: &mut [Value]) -> Result<Value> {
         return Ok(charset::arg(charset)?.decode(&bytes[range]).into());
     }
     match a {
-        [chars] => from_chars(chars, None),
-        [chars, offset, count] => from_chars(chars, Some((offset, count))),
+        [chars] => from_chars(t, chars, None),
+        [chars, offset, count] => from_chars(t, chars, Some((offset, count))),
         _ => Err(no_constructor("java.lang.String")),
     }
 }
