@@ -1,7 +1,7 @@
 //! Plug-ins that call each other: a host with an application and a plug-in in runtimes of their own, structs of Rust's as maps, objects of the
 //! host's inside, and calls that go from the application into the plug-in and back.
 //!
-//! `cargo run --example plugins` runs it; `tests/embed.rs` does too.
+//! `cargo run --example plugins` runs it; `tests/embed_examples.rs` does too.
 
 use lisle::{Context, Error, ErrorKind, Function, HostClass, Limits, Runtime, Value};
 use std::sync::{Arc, Mutex};

@@ -464,11 +464,3 @@ fn a_runtime_works_with_as_many_threads_as_its_maker_says() {
         (<= 1 @most 2))";
     assert!(eval::<bool>(&rt, at_once));
 }
-
-#[path = "../examples/plugins.rs"]
-mod plugins;
-
-#[test]
-fn plug_ins_call_each_other() {
-    plugins::main().expect("the example runs");
-}
